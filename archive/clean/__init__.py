@@ -1,0 +1,238 @@
+"""Bytes of a page to what it says: `Cleaned`. Pure: no clock, no network, no database, no memory of other pages.
+
+    bytes ─ decode ─▶ text ─ blocks ─▶ blocks ─ article ─▶ candidates ─ furniture ─▶ body + Removals ─ metadata ─▶ Cleaned
+
+Every visible block ends in `body_text` or in exactly one Removal with the name of its rule: kept + removed = all visible text. The same rules serve HTML
+and text as scraped; only where blocks come from differs. CLEANER_VERSION names the whole: our rules and the libraries whose changes can change a result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from unicodedata import unidata_version
+
+from lxml import html
+
+from archive.clean import article, blocks, decode, furniture, metadata
+from archive.clean.blocks import Block, PageTooComplexError
+from archive.errors import BadInput
+from archive.model import Cleaned, Dated, Kind, Outcome, Removal
+from archive.sites import Site
+
+__all__ = [
+    "CLEANER_VERSION",
+    "LIBRARIES",
+    "PageContext",
+    "clean_file",
+    "clean_html",
+    "clean_text",
+    "decode_text",
+    "looks_like_html",
+]
+
+CLEANER_VERSION = "1"
+"""Raised with every change of a rule that can change a result."""
+LIBRARIES: tuple[tuple[str, str], ...] = (
+    *((name, version(name)) for name in ("trafilatura", "lxml", "beautifulsoup4", "w3lib", "py3langid", "tzdata")),
+    ("unicode", unidata_version),
+)
+"""The libraries whose versions can change a result, with the versions at hand: part of the name of a Generation."""
+
+_SINGLE_PAGE = frozenset({"single", "single-post", "page", "page-template", "page-template-default"})
+_LIST_PAGE = frozenset(
+    {"archive", "category", "tag", "author", "date", "blog", "search", "search-results", "paged", "error404"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What cleaning may know beside the bytes: where they came from and when, what the server called them, and the site's file."""
+
+    url: str
+    content_type: str = ""
+    captured_at: datetime | None = None
+    site: Site | None = None
+
+
+def clean_file(name: str, body: bytes, context: PageContext) -> Cleaned:
+    """A file of unknown making: HTML or text, told apart by its beginning. Raises BadInput, naming the file, for what is neither."""
+    decode.refuse_binary(body, name)
+    text, _ = decode.decode(body, context.content_type)
+    if not text.strip():
+        raise BadInput(f"{name}: there is no text in it", name=name)
+    return clean_html(body, context) if looks_like_html(text) else clean_text(text, context)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is a page: it begins as one, or tags of blocks stand in it."""
+    start = text[:2048].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body")):
+        return True
+    return (
+        len(re.findall(r"<(?:p|div|h[1-6]|table|ul|br|article|section|span|a)\b[^<>]*>", text[:20_000], re.IGNORECASE))
+        >= 3
+    )
+
+
+def decode_text(body: bytes, content_type: str = "") -> str:
+    """The text of a plain-text capture. Raises BadInput for binary."""
+    decode.refuse_binary(body, "text")
+    return decode.decode(body, content_type)[0]
+
+
+def clean_text(text: str, context: PageContext) -> Cleaned:
+    """Cleans text as scraped: one block a line, the menu above the title and the furniture of the page still in it."""
+    found = blocks.of_text(text)
+    if not found:
+        return Cleaned(outcome=Outcome.EMPTY, evidence="no text")
+    site = context.site
+    stripped = furniture.strip(found, furniture.Page(society=_society(site), date_order=_order(site), as_scraped=True))
+    return _compose(
+        stripped,
+        [],
+        context,
+        head=None,
+        published=None,
+        updated=None,
+        authors=tuple(metadata.split_names(stripped.byline or "")),
+    )
+
+
+def clean_html(body: bytes, context: PageContext) -> Cleaned:
+    """Cleans a page. Never raises for what a page can hold: a page beyond the structural budgets has the outcome parse_limit."""
+    text, encoding = decode.decode(body, context.content_type)
+    try:
+        root = blocks.parse(text)
+        found = blocks.of_html(root) if root is not None else []
+    except PageTooComplexError as limit:
+        return Cleaned(outcome=Outcome.PARSE_LIMIT, evidence=str(limit))
+    if root is None or not found:
+        return Cleaned(outcome=Outcome.EMPTY, evidence="no visible text")
+    return _clean_parsed(root, found, context, encoding)
+
+
+def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageContext, encoding: str) -> Cleaned:
+    site, url = context.site, context.url
+    head = metadata.read_head(root, url)
+    chosen = article.choose(root, found, url=url, selected=_selected(root, context))
+    name = metadata.title(head, found, chosen.blocks, site)
+    sheet = bool(name and furniture.is_fact_sheet_title(name))
+    page = furniture.Page(
+        title=name,
+        society=(*_society(site), head.meta.get("og:site_name", "")),
+        date_order=_order(site),
+        is_fact_sheet=sheet,
+    )
+    stripped = furniture.strip(chosen.blocks, page)
+    listing = _listing(head, chosen.blocks, stripped)
+    dated = metadata.published(head, root, found, url, site)
+    cleaned = _compose(
+        stripped,
+        _named_title(chosen.removals, name, stripped.removals),
+        context,
+        head=head,
+        published=dated,
+        updated=metadata.updated(head, site),
+        authors=metadata.authors(head, root, stripped.byline or metadata.small_print_byline(found)),
+    )
+    if listing and cleaned.outcome is Outcome.OK:
+        return replace(cleaned, outcome=Outcome.LISTING, evidence=listing)
+    return replace(cleaned, evidence=cleaned.evidence or encoding)
+
+
+def _compose(
+    stripped: furniture.Stripped,
+    dropped: Sequence[Removal],
+    context: PageContext,
+    *,
+    head: metadata.Head | None,
+    published: Dated | None,
+    updated: Dated | None,
+    authors: tuple[str, ...],
+) -> Cleaned:
+    site, url = context.site, context.url
+    signs = [*stripped.signs, *(["end mark"] if any(r.rule == "end_mark" for r in stripped.removals) else [])]
+    body_text = "\n\n".join(block.text for block in stripped.body)
+    kind = metadata.kind(url, site, stripped.title, signs, head)
+    is_sheet = kind is Kind.FACT_SHEET
+    found = stripped.published or (
+        None if is_sheet and published and published.source not in ("jsonld", "meta") else published
+    )
+    categories, tags = _terms(head)
+    return Cleaned(
+        outcome=Outcome.OK if body_text else Outcome.EMPTY,
+        kind=kind,
+        title=stripped.title,
+        authors=authors,
+        published=found,
+        updated=stripped.updated or updated,
+        embargo=stripped.embargo,
+        dateline=stripped.dateline,
+        contact=stripped.contact,
+        language=metadata.language(head.language if head else None, body_text, site),
+        categories=categories,
+        tags=tags,
+        canonical_url=head.canonical if head else None,
+        body_text=body_text,
+        removals=tuple(sorted([*dropped, *stripped.removals], key=lambda r: r.n)),
+        news_evidence=metadata.news_evidence(url, site, stripped.title, signs, head, found),
+        evidence="" if body_text else "nothing but furniture on the page",
+    )
+
+
+def _named_title(dropped: Sequence[Removal], name: str | None, taken: Sequence[Removal]) -> list[Removal]:
+    """The headline may stand outside the article's element; its block is the title there too."""
+    if name is None or any(r.rule == "title" for r in taken):
+        return list(dropped)
+    for i, removal in enumerate(dropped):
+        if removal.text == name and removal.rule in ("outside_article", "chrome_banner", "chrome_post_meta", "links"):
+            return [*dropped[:i], replace(removal, rule="title"), *dropped[i + 1 :]]
+    return list(dropped)
+
+
+def _listing(head: metadata.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
+    """Why the page is a list of items, '' where it is none. What a page says of itself goes before how it looks."""
+    said = head.body_classes
+    if (
+        said & _SINGLE_PAGE
+        or metadata.is_article(head)
+        or {"release line", "embargo line", "published line"} & set(stripped.signs)
+    ):
+        return ""
+    if said & _LIST_PAGE or {"blog", "home"} <= said or {"blog", "paged"} <= said:
+        return f"the page calls itself a list ({', '.join(sorted(said & (_LIST_PAGE | {'blog', 'home'})))})"
+    return article.is_listing(stripped.body or chosen)
+
+
+def _terms(head: metadata.Head | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if head is None:
+        return (), ()
+    section = head.meta.get("article:section", "")
+    keywords = head.meta.get("keywords") or head.meta.get("article:tag") or ""
+    return ((section,) if section else ()), tuple(k.strip() for k in keywords.split(",") if k.strip())[:30]
+
+
+def _selected(root: html.HtmlElement, context: PageContext) -> frozenset[int] | None:
+    """The element numbers that the site file's era names as the content, counted as the block pass counts them; None where it names none."""
+    if context.site is None or not context.site.eras:
+        return None
+    day = context.captured_at.date() if context.captured_at else None
+    era = next(
+        (e for e in context.site.eras if e.valid_until is None or (day is not None and day <= e.valid_until)), None
+    )
+    if era is None or not era.content:
+        return None
+    wanted = set(root.cssselect(era.content))
+    return frozenset(blocks.numbers_of(root, wanted)) or None
+
+
+def _society(site: Site | None) -> tuple[str, ...]:
+    return (site.society, site.short_name) if site else ()
+
+
+def _order(site: Site | None) -> str | None:
+    return site.date_order if site else None

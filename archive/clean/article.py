@@ -1,0 +1,191 @@
+"""Which blocks of a page may be article. Knows containers and two opinions about them; refuses to know wordings (that is `press` and `furniture`).
+
+Two candidates judge the page: trafilatura, a general extractor, and the page's own structure (the smallest element that holds nearly all that the
+extractor chose). Inside that element the structure decides, since extractors lose short paragraphs, lists and header lines there; outside it nothing is
+article. What a page itself announces as chrome is never article. Every block that is dropped is dropped under a name.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import trafilatura
+from lxml import html
+from lxml.etree import strip_elements
+
+from archive.clean.blocks import CHROME, Block
+from archive.identity import fold
+from archive.model import Removal
+
+ROOT_SHARE = 0.9
+"""Share of the chosen text that the article's element must hold. Less would cut off a last part that stands in a sibling element."""
+SURE_CHARS = 40
+"""From this length on, a block's text found inside the extractor's is no accident."""
+
+LEAST_CHARS = 200
+"""Below this much chosen text, a page's own names of its parts are doubted."""
+
+TEASER_CHARS = 500
+"""More text than this to each linked entry is an article with links."""
+
+_SENTENCE_END = re.compile(r"\w[.!?…][”\"’')\]]*(?:\s|$)")
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Blocks that may be article, in order, and a Removal for each of the others. `root` is the number of the article's element, 0 where none was found."""
+
+    blocks: list[Block]
+    removals: list[Removal]
+    root: int
+
+
+def choose(
+    root: html.HtmlElement, blocks: Sequence[Block], *, url: str, selected: frozenset[int] | None = None
+) -> Chosen:
+    """Splits the page into what may be article and what is not.
+
+    `selected` holds the element numbers that a site file's era names as the content: then they decide and nobody is asked.
+    """
+    if selected:
+        inside = [bool(selected.intersection(block.trail)) and not block.region for block in blocks]
+        return _split(blocks, inside, 0)
+    marked = _marked(blocks, _extract(root, url, without_chrome=True))
+    if sum(len(blocks[i].text) for i in marked) < LEAST_CHARS:
+        # What the page calls chrome may be where its text is: asked again with the whole page, and believed over the page's own names.
+        blocks = [replace(block, region="") for block in blocks]
+        marked = _marked(blocks, _extract(root, url, without_chrome=False)) or marked
+    if not marked:
+        marked = {i for i, block in enumerate(blocks) if not block.is_link and len(block.text) > SURE_CHARS}
+    article = _root(blocks, marked)
+    return _split(blocks, _inside(blocks, marked, article), article)
+
+
+def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool) -> str:
+    """What trafilatura takes for the article. Without the page's own chrome it chooses its container better (measured, docs/decisions.md)."""
+    shown = copy.deepcopy(root)
+    if without_chrome:
+        for element in shown.xpath(f"//*[@{CHROME}]"):
+            if element.getparent() is not None:
+                element.drop_tree()
+    strip_elements(shown, "script", "style", "template", "svg", "iframe", with_tail=False)
+    document = trafilatura.bare_extraction(
+        shown, url=url or None, include_comments=False, include_tables=True, include_images=False, include_links=False,
+        deduplicate=False, with_metadata=False,
+    )  # fmt: skip
+    return "" if document is None or isinstance(document, dict) else document.text or ""
+
+
+def _marked(blocks: Sequence[Block], extracted: str) -> set[int]:
+    """The blocks whose text the extractor kept. It writes bullets, table bars and spaces of its own, so words are compared, not characters."""
+    if not extracted:
+        return set()
+    lines = Counter(_words(line) for line in extracted.split("\n"))
+    whole = f" {_words(extracted)} "
+    marked: set[int] = set()
+    for i, block in enumerate(blocks):
+        if block.region and block.region not in ("banner", "post_meta"):
+            continue
+        words = _words(block.text)
+        if words and (lines[words] > 0 or (len(words) >= SURE_CHARS and f" {words} " in whole)):
+            marked.add(i)
+    return marked
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORDS.findall(fold(text).casefold()))
+
+
+def _root(blocks: Sequence[Block], marked: Iterable[int]) -> int:
+    """The smallest element that holds ROOT_SHARE of the marked running text; lines without a sentence (menus and addresses look alike everywhere) hardly vote."""
+    weight: Counter[int] = Counter()
+    depth: dict[int, int] = {}
+    total = 0
+    for i in marked:
+        block = blocks[i]
+        if block.region:
+            continue
+        votes = len(block.text) if len(block.text) > SURE_CHARS and _SENTENCE_END.search(block.text) else 1
+        total += votes
+        for level, element in enumerate(block.trail):
+            weight[element] += votes
+            depth[element] = level
+    holders = [element for element, votes in weight.items() if votes >= total * ROOT_SHARE]
+    return max(holders, key=lambda element: (depth[element], -element), default=0)
+
+
+def _inside(blocks: Sequence[Block], marked: set[int], article: int) -> list[bool]:
+    """Per block, whether it may be article: chosen by the extractor, or standing among what it chose in the article's element."""
+    if not marked:
+        return [False] * len(blocks)
+    parents = Counter(blocks[i].trail[:-1] for i in marked if blocks[i].trail)
+    first, last = min(marked), max(marked)
+    out = []
+    for i, block in enumerate(blocks):
+        own_chrome = bool(block.region) and not (i in marked and block.region in ("banner", "post_meta"))
+        if own_chrome or (article and article not in block.trail):
+            out.append(False)
+        elif i in marked:
+            out.append(True)
+        elif block.is_link:
+            out.append(first < i < last and bool(block.list_depth) and _among(blocks, marked, i))
+        else:
+            out.append(first < i < last or block.trail[:-1] in parents or _shares_wrapper(block, parents))
+    return out
+
+
+def _among(blocks: Sequence[Block], marked: set[int], i: int) -> bool:
+    """Whether a link in a list stands among list entries that were chosen: winners who are linked beside winners who are not."""
+    return any(
+        j in marked and blocks[j].list_depth and blocks[j].trail[:-2] == blocks[i].trail[:-2]
+        for j in (i - 2, i - 1, i + 1, i + 2)
+        if 0 <= j < len(blocks)
+    )
+
+
+def _shares_wrapper(block: Block, parents: Counter[tuple[int, ...]]) -> bool:
+    """A list entry, quote or table row whose list stands beside chosen paragraphs."""
+    return any(block.trail[:-k] in parents for k in (2, 3) if len(block.trail) > k) and (
+        block.list_depth > 0 or block.tag in ("tr", "td", "blockquote", "dd", "dt", "pre")
+    )
+
+
+def _split(blocks: Sequence[Block], inside: list[bool], article: int) -> Chosen:
+    kept = [block for block, keep in zip(blocks, inside, strict=True) if keep]
+    removals = [
+        Removal(
+            n=block.n,
+            text=block.text,
+            rule=f"chrome_{block.region}" if block.region else ("links" if block.is_link else "outside_article"),
+        )
+        for block, keep in zip(blocks, inside, strict=True)
+        if not keep
+    ]
+    return Chosen(kept, removals, article)
+
+
+def is_listing(chosen: Sequence[Block]) -> str:
+    """Why the page is a list of items and no item ('' where it is one): entries are headings or lines that link to pages, three or more, mostly with a teaser."""
+    entries = [
+        b for i, b in enumerate(chosen)
+        if b.is_link and b.links and not b.links[0].startswith(("#", "mailto:")) and len(b.text) > 12
+        and (b.heading or (i + 1 < len(chosen) and not chosen[i + 1].is_link))
+    ]  # fmt: skip
+    targets = {b.links[0] for b in entries}
+    links = {link for b in chosen for link in b.links if not link.startswith(("#", "mailto:"))}
+    written = sum(len(b.text) for b in chosen)
+    if len(links) >= 5 and sum(b.link_chars for b in chosen) * 2 > written:
+        return f"{len(links)} links make up most of the text"
+    others = sum(len(b.text) for b in chosen if not b.is_link)
+    if (
+        len(targets) >= 3
+        and len([b for b in chosen if b.heading and not b.is_link]) <= 2
+        and others / len(targets) < TEASER_CHARS
+    ):
+        return f"{len(targets)} linked entries with teasers"
+    return ""

@@ -1,0 +1,477 @@
+"""A page as a list of visible blocks, in reading order. Knows HTML's elements and their looks; refuses to know what an article is.
+
+A block is the smallest run of text a reader sees as one: a paragraph, heading, list item, table row, caption. One pass over one parse, in time linear
+in the size of the page. Chrome that a page marks itself (nav, footer, class names) is noted on the block as its `region`; nothing is dropped here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from lxml import etree, html
+
+INVISIBLE = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "head",
+        "map",
+        "canvas",
+        "audio",
+        "video",
+        "datalist",
+        "title",
+        "meta",
+        "link",
+    }
+)
+BLOCK_LEVEL = frozenset(
+    {
+        "html", "body", "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot",
+        "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "legend", "figure", "figcaption", "address", "details",
+        "summary", "hr", "center", "noscript", "button", "select", "option", "optgroup", "textarea", "menu", "dir", "hgroup", "dialog", "search", "picture",
+    }
+)  # fmt: skip
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
+
+CHROME = "data-archive-chrome"
+"""Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
+
+MAX_NODES = 200_000
+MAX_DEPTH = 800
+MAX_BYTES = 16 * 1024 * 1024
+
+REGION_TAGS = {
+    "nav": "nav",
+    "footer": "footer",
+    "aside": "sidebar",
+    "form": "form",
+    "dialog": "dialog",
+    "search": "search",
+    "menu": "nav",
+    "select": "form",
+    "button": "form",
+    "textarea": "form",
+}
+REGION_ROLES = {
+    "navigation": "nav",
+    "contentinfo": "footer",
+    "complementary": "sidebar",
+    "search": "search",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "banner": "banner",
+    "menu": "nav",
+    "menubar": "nav",
+}
+REGION_WORDS: dict[str, str] = {
+    word: region
+    for region, words in {
+        "nav": "nav navbar navigation menu menubar submenu topnav breadcrumb breadcrumbs pagination pager postnav skip skiplink prevnext pagenav",
+        "footer": "footer colophon copyright sitefooter",
+        "sidebar": "sidebar sidenav widgetarea rail teasers",
+        "banner": "masthead topbar siteheader utility",
+        "share": "share sharing sharedaddy sharebar social addtoany addthis sociable jetpacksharing",
+        "cookie": "cookie cookies consent gdpr ccpa",
+        "newsletter": "newsletter subscribe subscription mailchimp optin",
+        "related": "related recommended yarpp jprelatedposts",
+        "comments": "comments commentlist disqus respond commentform replies",
+        "post_meta": "postmeta entrymeta tagcloud catlinks tagslinks tagline entryfooter postfooter postedon",
+        "advert": "advert advertisement adsbygoogle adslot dfp",
+        "search": "searchform searchbox",
+        "dialog": "modal popup overlay lightbox",
+        "hidden_text": "screenreadertext visuallyhidden sronly offscreen",
+        "author_bio": "authorbio authorbox aboutauthor",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Words and joined pairs of words of class and id attributes -> the region they announce. "post-meta" is looked up as postmeta, post and meta."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n]+")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visible block.
+
+    `text` has single spaces; ``\\n`` stands only where the page breaks a line inside the block. `heading` is 1..6 or 0; `list_depth` counts list ancestors.
+    `link_chars` of its characters are link text, `links` their addresses as written. `trail` holds the numbers of its element ancestors, outermost first;
+    `region` the chrome the page itself announces ('' for none). `gap` is how many blank lines stood before it (scraped text only).
+    """
+
+    n: int
+    text: str
+    tag: str
+    heading: int = 0
+    list_depth: int = 0
+    link_chars: int = 0
+    links: tuple[str, ...] = ()
+    trail: tuple[int, ...] = ()
+    region: str = ""
+    bold: bool = False
+    gap: int = 0
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that are link text, 0..1."""
+        return self.link_chars / len(self.text) if self.text else 0.0
+
+    @property
+    def is_link(self) -> bool:
+        """Nothing but links to pages. An address of e-mail or a telephone number is text that happens to be clickable."""
+        return self.link_share > 0.85 and not all(link.startswith(("mailto:", "tel:")) for link in self.links)
+
+    def lines(self) -> list[Block]:
+        """The block taken apart at its line breaks, for furniture that shares a paragraph. Numbers stay the block's own."""
+        texts = [t for t in self.text.split("\n") if t]
+        share = self.link_share
+        return [replace(self, text=t, link_chars=round(len(t) * share)) for t in texts] if len(texts) > 1 else [self]
+
+
+class PageTooComplexError(ValueError):
+    """The page is beyond the structural budgets: the same on any machine, however fast."""
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """One hardened parse: no network, no entity expansion beyond HTML's own, libxml2's own limits kept. None where there is no element at all."""
+    if len(text) > MAX_BYTES:
+        raise PageTooComplexError(f"page of {len(text)} characters, the limit is {MAX_BYTES}")
+    parser = html.HTMLParser(
+        recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    visible = len(re.sub(r"<[^>]{0,2000}>|\s", "", text[:200_000]))
+    if visible > 2000 and not root.xpath("boolean(//body//text()[normalize-space()])"):
+        raise PageTooComplexError(
+            "the parser gave up on this page's nesting"
+        )  # libxml2 returns an empty body, without an error, 100,000 levels deep
+    return root
+
+
+def of_html(root: html.HtmlElement) -> list[Block]:
+    """The visible blocks of a parsed page. Raises PageTooComplexError beyond the budgets."""
+    body = root.find("body")
+    start = body if body is not None else root
+    return list(_Walk(start, _prose_below(start)).blocks())
+
+
+def of_text(text: str) -> list[Block]:
+    """The blocks of a text as scraped: one a line, bullets taken off, hard-wrapped paragraphs joined. `gap` counts the blank lines before each."""
+    blocks: list[Block] = []
+    for gap, lines in _paragraphs(text):
+        for i, line in enumerate(_unwrap(lines)):
+            stripped = (
+                _BULLET.sub("", line)
+                if _BULLET.match(line) and _BULLET.sub("", line).strip() and not re.fullmatch(r"[\s*#\-–—_~=•.]+", line)
+                else line
+            )
+            tidy = _SPACE.sub(" ", stripped).strip()
+            if tidy:
+                blocks.append(
+                    Block(
+                        n=len(blocks),
+                        text=tidy,
+                        tag="li" if stripped is not line else "line",
+                        list_depth=int(stripped is not line),
+                        gap=gap if i == 0 else 0,
+                    )
+                )
+    return blocks
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
+    gap, lines = 0, list[str]()
+    before = 0
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            if not lines:
+                before = gap
+            lines.append(line)
+            gap = 0
+            continue
+        if lines:
+            yield before, lines
+            lines = []
+        gap += 1
+
+
+def _unwrap(lines: list[str]) -> list[str]:
+    """Joins the lines of a paragraph that a mailer or editor wrapped at a fixed width; other lines are blocks of their own."""
+    if len(lines) < 3 or any(_BULLET.match(line) for line in lines):
+        return lines
+    widths = [len(line.rstrip()) for line in lines[:-1]]
+    wrapped = (
+        max(widths) <= 100
+        and min(widths) >= 50
+        and max(widths) - min(widths) <= 18
+        and not any(line.rstrip().endswith((".", ":", "!", "?")) for line in lines[:-2])
+    )
+    return [" ".join(line.strip() for line in lines)] if wrapped else lines
+
+
+def _prose_below(start: html.HtmlElement) -> dict[html.HtmlElement, int]:
+    """Characters of running text (text runs of 60 and more) below each element: what tells a wrapper from a widget, whatever its class says."""
+    below: dict[html.HtmlElement, int] = {}
+    depth = nodes = 0
+    for event, element in etree.iterwalk(start, events=("start", "end")):
+        if event == "start":
+            depth += 1
+            nodes += 1
+            if nodes > MAX_NODES or depth > MAX_DEPTH:
+                raise PageTooComplexError(
+                    f"page of more than {MAX_NODES} elements"
+                    if nodes > MAX_NODES
+                    else f"page nested deeper than {MAX_DEPTH}"
+                )
+            continue
+        depth -= 1
+        own = 0
+        if element.tag not in INVISIBLE:
+            runs = [element.text, *(child.tail for child in element)]
+            joined = sum(len(run.strip()) for run in runs if run)
+            own = (joined if joined >= 60 else 0) + sum(below.get(child, 0) for child in element)
+        below[element] = own
+    return below
+
+
+@dataclass(slots=True)
+class _Run:
+    """The text of one block while it is being read."""
+
+    parts: list[str] = field(default_factory=list)
+    link_parts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    plain: bool = False
+
+
+class _Walk:
+    """The block pass: a stack of open elements and the run of text being read."""
+
+    def __init__(self, start: html.HtmlElement, prose: dict[html.HtmlElement, int]) -> None:
+        self.start = start
+        self.prose = prose
+        self.total_prose = max(prose.get(start, 0), 1)
+        self.regions: list[str] = [""]
+        self.trail: list[int] = []
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.emphasis = 0
+        self.preformatted = 0
+        self.run = _Run()
+        self.count = 0
+        self.elements = 0
+
+    def blocks(self) -> Iterator[Block]:
+        walk = etree.iterwalk(self.start, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                self.elements += 1
+                if tag in INVISIBLE or _is_hidden(element):
+                    self.tags.append("!")
+                    walk.skip_subtree()
+                elif tag == "table" and _is_data_table(element):
+                    yield from self.flush()
+                    yield from self.rows(element)
+                    self.tags.append("!")
+                    walk.skip_subtree()
+                else:
+                    yield from self.open(element, tag)
+                continue
+            if self.tags[-1] != "!":
+                yield from self.close(tag)
+            self.tags.pop()
+            if element is not self.start:
+                self.text(element.tail)
+        yield from self.flush()
+
+    def open(self, element: html.HtmlElement, tag: str) -> Iterator[Block]:
+        if tag in BLOCK_LEVEL:
+            yield from self.flush()
+        elif tag == "br":
+            if self.run.parts and self.run.parts[-1].endswith("\n"):
+                yield from self.flush()
+            elif self.run.parts:
+                self.run.parts.append("\n")
+        self.tags.append(tag)
+        self.trail.append(self.elements)
+        self.regions.append(self.regions[-1] or self.region_of(element))
+        if tag == "a":
+            self.links.append(element.get("href") or "")
+            self.run.links.append(element.get("href") or "")
+        self.emphasis += tag in ("b", "strong")
+        self.preformatted += tag == "pre"
+        self.text(element.text)
+
+    def close(self, tag: str) -> Iterator[Block]:
+        if tag in BLOCK_LEVEL:
+            yield from self.flush()
+        if tag == "a":
+            self.links.pop()
+        self.emphasis -= tag in ("b", "strong")
+        self.preformatted -= tag == "pre"
+        self.trail.pop()
+        self.regions.pop()
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        tidy = text if self.preformatted else _SPACE.sub(" ", text)
+        parts = self.run.parts
+        if not self.preformatted and (not parts or parts[-1].endswith(("\n", " "))):
+            tidy = tidy.removeprefix(" ")
+        if not tidy:
+            return
+        parts.append(tidy)
+        if self.links:
+            self.run.link_parts.append(tidy)
+        if not self.emphasis and tidy.strip():
+            self.run.plain = True
+
+    def flush(self) -> Iterator[Block]:
+        run, self.run = self.run, _Run()
+        text = "\n".join(
+            line for line in (_SPACE.sub(" ", part).strip() for part in "".join(run.parts).split("\n")) if line
+        )
+        if not text:
+            return
+        tags = [t for t in self.tags if t != "!"]
+        tag = next((t for t in reversed(tags) if t in BLOCK_LEVEL), "body")
+        heading = next((HEADINGS[t] for t in reversed(tags) if t in HEADINGS), 0)
+        yield Block(
+            n=self.count,
+            text=text,
+            tag="td" if tag == "th" else tag,
+            heading=heading,
+            list_depth=sum(t in ("ul", "ol") for t in tags),
+            link_chars=min(len("".join(run.link_parts).strip()), len(text)),
+            links=tuple(run.links),
+            trail=tuple(self.trail),
+            region=self.regions[-1],
+            bold=not run.plain,
+        )
+        self.count += 1
+
+    def rows(self, table: html.HtmlElement) -> Iterator[Block]:
+        region = self.regions[-1] or self.region_of(table)
+        for row in table.iter("tr", "caption"):
+            cells = [
+                _SPACE.sub(" ", "".join(_visible_text(cell))).strip() for cell in (row if row.tag == "tr" else [row])
+            ]
+            text = " | ".join(cell for cell in cells if cell)
+            if not text:
+                continue
+            anchors = list(row.iter("a"))
+            linked = sum(len(_SPACE.sub(" ", "".join(_visible_text(a))).strip()) for a in anchors)
+            yield Block(
+                n=self.count,
+                text=text,
+                tag=row.tag,
+                link_chars=min(linked, len(text)),
+                links=tuple(a.get("href") or "" for a in anchors),
+                trail=(*self.trail, self.elements),
+                region=region,
+            )
+            self.count += 1
+
+    def region_of(self, element: html.HtmlElement) -> str:
+        """The chrome this element announces, unless it holds most of the page's running text or its main heading: then it is a wrapper, whatever its name."""
+        if element.tag in WHOLE_PAGE:
+            return ""
+        region = announced_region(element)
+        if not region:
+            return ""
+        if self.prose.get(element, 0) * 2 > self.total_prose or (
+            region != "banner" and element.find(".//h1") is not None
+        ):
+            return ""
+        if region not in ("banner", "post_meta"):
+            element.set(CHROME, region)
+        return region
+
+
+def announced_region(element: html.HtmlElement) -> str:
+    """The region that tag, role, class or id of an element name, '' for none."""
+    role = REGION_ROLES.get((element.get("role") or "").lower(), "")
+    named = _named_region(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return named or REGION_TAGS.get(element.tag, "") or role
+
+
+def _named_region(names: str) -> str:
+    for name in names.split()[:12]:
+        if name in ("widget", "widgets") or name.startswith("widget_"):
+            return "sidebar"  # WordPress's own; page builders call every paragraph `…-widget`
+        words = [w.lower() for w in _WORD.findall(name)]
+        if words[:1] == ["has"] or words[:1] == ["no"]:
+            continue  # `has-sidebar`, `no-comments` say something of the page, not of this element
+        joined = "".join(words)
+        for word in (joined, *(a + b for a, b in pairwise(words)), *words):
+            if word in REGION_WORDS:
+                return REGION_WORDS[word]
+    return ""
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return (
+        element.get("hidden") is not None
+        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+        or (element.tag == "input")
+    )
+
+
+def _is_data_table(table: html.HtmlElement) -> bool:
+    """A table of data: several rows of several short cells. A table of layout holds paragraphs, tables or one long cell."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    if len(rows) < 2 or sum(len(row) >= 2 for row in rows) * 2 < len(rows):
+        return False
+    for inner in table.iter("table", "p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "form", "br"):
+        if inner is not table and (inner.tag in ("table", "form", "h1", "h2", "h3", "h4", "div") or _long(inner)):
+            return False
+    return all(len("".join(_visible_text(cell))) <= 200 for row in rows for cell in row)
+
+
+def _long(element: html.HtmlElement) -> bool:
+    return len("".join(element.itertext())) > 80
+
+
+def _visible_text(element: html.HtmlElement) -> Iterator[str]:
+    if element.tag in INVISIBLE or _is_hidden(element):
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from _visible_text(child)
+        if child.tag == "br":
+            yield " "
+        if child.tail:
+            yield child.tail
+
+
+def numbers_of(root: html.HtmlElement, wanted: set[html.HtmlElement]) -> list[int]:
+    """The numbers that `Block.trail` gives to these elements: elements are counted as the block pass meets them."""
+    body = root.find("body")
+    start = body if body is not None else root
+    numbers: list[int] = []
+    walk = etree.iterwalk(start, events=("start",))
+    for count, (_, element) in enumerate(walk, start=1):
+        if element in wanted:
+            numbers.append(count)
+        if element.tag in INVISIBLE or _is_hidden(element) or (element.tag == "table" and _is_data_table(element)):
+            walk.skip_subtree()
+    return numbers

@@ -1,0 +1,220 @@
+"""Dates as press offices print them, with their evidence. Knows month names, clock times and zone names; never guesses and never reads a clock.
+
+A date keeps exactly the precision it was printed with. 03/04/2026 is two dates until somebody says which order the site writes, and then it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from archive.model import Dated, Precision
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+ZONES: tuple[tuple[str, str], ...] = (
+    (r"(?:U\.?S\.? ?)?Eastern(?: (?:Standard|Daylight))?(?: Time)?|E[SD]?T", "America/New_York"),
+    (
+        r"(?:U\.?S\.? ?)?Central(?: (?:Standard|Daylight))(?: Time)?|(?:U\.?S\.? ?)?Central Time|C[SD]?T",
+        "America/Chicago",
+    ),
+    (r"(?:U\.?S\.? ?)?Mountain(?: (?:Standard|Daylight))?(?: Time)?|M[SD]?T", "America/Denver"),
+    (r"(?:U\.?S\.? ?)?Pacific(?: (?:Standard|Daylight))?(?: Time)?|P[SD]?T", "America/Los_Angeles"),
+    (r"British Summer Time|BST|(?:UK|London) time", "Europe/London"),
+    (r"Central European(?: Summer)? Time|CES?T", "Europe/Paris"),
+    (r"GMT|UTC|Greenwich Mean Time|Coordinated Universal Time|Z", "UTC"),
+)
+"""Zone names of press offices -> the IANA zone they mean. The offset follows from the date: a release dated in July that prints EST means Eastern time."""
+
+_MONTH = "|".join(sorted((m + r"\.?" for m in MONTHS), key=len, reverse=True))
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)\.?,?\s+"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY = re.compile(
+    rf"(?<![\w/.-])(?:{_WEEKDAY})?(?:"
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}){_ORDINAL}\s*,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
+    rf"|(?P<a4>\d{{1,2}})[/.](?P<b4>\d{{1,2}})[/.](?P<y4>\d{{4}})"
+    rf"|(?P<m5>{_MONTH})\s+(?P<y5>\d{{4}})"
+    rf")(?![\w/-])",
+    re.IGNORECASE,
+)
+_ZONE = "|".join(f"(?P<z{i}>{names})" for i, (names, _) in enumerate(ZONES))
+_CLOCK = re.compile(
+    r"(?<![\w:.])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap]\.?\s?m\.?)?|(?P<named>noon|midnight)(?:\s+12)?)"
+    rf"(?:\s*(?:h|hrs|hours)\b)?(?:\s*[,(]?\s*(?:{_ZONE})\b\.?\)?)?(?![\w:])",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
+_FIRST_YEAR, _LAST_YEAR = 1880, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date read in a text: the value and precision of `Dated`, the zone if one was printed, and where in the text it stood."""
+
+    value: str
+    precision: Precision
+    tz: str | None
+    start: int
+    end: int
+
+    def dated(self, source: str, verbatim: str) -> Dated:
+        """With the evidence that the caller knows."""
+        return Dated(value=self.value, precision=self.precision, source=source, verbatim=verbatim, tz=self.tz)
+
+
+def find(text: str, *, date_order: str | None = None) -> Found | None:
+    """The first date in a short text, with the clock time and zone printed around it. None where there is none, or only one that would be a guess.
+
+    `date_order` ("mdy", "dmy") is the site's own for dates in figures; without it such a date counts only where one of its numbers is above 12.
+    """
+    for match in _DAY.finditer(text):
+        day = _day(match, date_order)
+        if day is None:
+            continue
+        year, month, number = day
+        if number is None:
+            return Found(f"{year:04d}-{month:02d}", Precision.MONTH, None, *match.span())
+        try:
+            when = date(year, month, number)
+        except ValueError:
+            continue
+        return _with_clock(text, when, match)
+    return None
+
+
+def parse_iso(text: str) -> tuple[str, Precision] | None:
+    """A machine's date (JSON-LD, meta, datetime attribute, REST) as (value, precision); None for what is no date. Seconds are not kept.
+
+    Midnight exactly without an offset is a day: content systems write it where only a day was entered.
+    """
+    tidy = text.strip()
+    match = _ISO.match(tidy)
+    try:
+        if match:
+            day, clock, offset = match.groups()
+            if clock == "00:00" and offset is None:
+                return date.fromisoformat(day).isoformat(), Precision.DAY
+            offset = "+00:00" if offset == "Z" else offset
+            if offset and ":" not in offset:
+                offset = f"{offset[:3]}:{offset[3:]}"
+            value = f"{day}T{clock}:00{offset or ''}"
+            when = datetime.fromisoformat(value)
+            return (value, Precision.MINUTE) if _FIRST_YEAR <= when.year <= _LAST_YEAR else None
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", tidy):
+            return date.fromisoformat(tidy).isoformat(), Precision.DAY
+    except ValueError:
+        return None
+    return None
+
+
+def find_clock(text: str) -> tuple[str, str | None] | None:
+    """A clock time alone, as ``("11:00", "America/New_York")``: some houses print it on a line below the date. None unless the text is nothing else."""
+    match = _CLOCK.search(text)
+    if not match or not _is_clock(match) or re.sub(r"[\W_]|at", "", text[: match.start()] + text[match.end() :]):
+        return None
+    clock = _clock(match)
+    return (f"{clock[0]:02d}:{clock[1]:02d}", _zone(match)) if clock else None
+
+
+def join_clock(found: Found, clock: str, tz: str | None) -> Found:
+    """A day and the clock time printed on the next line."""
+    day = date.fromisoformat(found.value)
+    hour, minute = map(int, clock.split(":"))
+    return Found(_stamp(day, hour, minute, tz), Precision.MINUTE, tz, found.start, found.end)
+
+
+def _day(match: re.Match[str], date_order: str | None) -> tuple[int, int, int | None] | None:
+    groups = match.groupdict()
+    for named, numbered, dated in (("m1", "d1", "y1"), ("m2", "d2", "y2"), ("m5", "", "y5")):
+        if groups[named]:
+            day = int(groups[numbered]) if numbered else None
+            return _plausible(int(groups[dated]), MONTHS[groups[named].lower().rstrip(".")], day)
+    if groups["y3"]:
+        return _plausible(int(groups["y3"]), int(groups["m3"]), int(groups["d3"]))
+    first, second, year = int(groups["a4"]), int(groups["b4"]), int(groups["y4"])
+    if "." in match.group() and "/" not in match.group():
+        date_order = date_order or "dmy"  # 3.4.2026: only day-first countries write dots (CLDR date formats)
+    if date_order is None and first > 12 >= second:
+        date_order = "dmy"
+    if date_order is None and second > 12 >= first:
+        date_order = "mdy"
+    if date_order not in ("mdy", "dmy"):
+        return None
+    month, number = (first, second) if date_order == "mdy" else (second, first)
+    return _plausible(year, month, number)
+
+
+def _plausible(year: int, month: int, number: int | None) -> tuple[int, int, int | None] | None:
+    return (year, month, number) if _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12 else None
+
+
+def _with_clock(text: str, day: date, match: re.Match[str]) -> Found:
+    """The clock time right after the date, else right before it ("11:00 a.m. ET, Thursday, January 7, 2021")."""
+    after = _CLOCK.search(text, match.end(), match.end() + 60)
+    joining = r"[\s,;:|–—-]*(?:at)?\s*\(?"
+    if after and _is_clock(after) and re.fullmatch(joining, text[match.end() : after.start()], re.IGNORECASE):
+        return _stamped(day, after, match.start(), after.end())
+    for before in _CLOCK.finditer(text, max(0, match.start() - 60), match.start()):
+        if _is_clock(before) and re.fullmatch(
+            r"[\s,;:|)–—-]*(?:on)?\s*", text[before.end() : match.start()], re.IGNORECASE
+        ):
+            return _stamped(day, before, before.start(), match.end())
+    return Found(day.isoformat(), Precision.DAY, None, match.start(), match.end())
+
+
+def _stamped(day: date, match: re.Match[str], start: int, end: int) -> Found:
+    clock, tz = _clock(match), _zone(match)
+    if clock is None:
+        return Found(day.isoformat(), Precision.DAY, None, start, end)
+    return Found(_stamp(day, *clock, tz), Precision.MINUTE, tz, start, end)
+
+
+def _stamp(day: date, hour: int, minute: int, tz: str | None) -> str:
+    when = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - printed without a zone; one is added below only if one was printed
+    if tz is None:
+        return when.isoformat()
+    offset = when.replace(tzinfo=ZoneInfo(tz)).utcoffset() or timedelta()
+    return when.replace(tzinfo=timezone(offset)).isoformat()
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    """A bare number is no time: minutes, a.m./p.m. or a name must stand there."""
+    return bool(match["minute"] or match["half"] or match["named"]) and _clock(match) is not None
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int] | None:
+    if match["named"]:
+        return (12 if match["named"].lower() == "noon" else 0), 0
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return (hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _zone(match: re.Match[str]) -> str | None:
+    return next((zone for i, (_, zone) in enumerate(ZONES) if match[f"z{i}"]), None)

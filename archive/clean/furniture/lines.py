@@ -1,0 +1,67 @@
+"""What kind of furniture a block may be before its place is known: the questions that head, menu and tail all ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.clean import press
+from archive.clean.blocks import Block
+from archive.clean.furniture.stripped import Page
+
+
+def split_lines(blocks: Sequence[Block], page: Page) -> list[Block]:
+    """Paragraphs in which furniture shares space with other lines come apart at their line breaks; verse and addresses in prose stay whole."""
+    out: list[Block] = []
+    for block in blocks:
+        lines = block.lines()
+        out.extend(lines if len(lines) > 1 and any(_recognised(line, page) for line in lines) else [block])
+    return out
+
+
+def _recognised(block: Block, page: Page) -> bool:
+    text = block.text
+    order = page.date_order
+    return (
+        press.line_rule(text) is not None
+        or press.release(text, order)[0]
+        or press.embargo(text, order)[0]
+        or press.published(text, order) is not None
+        or press.contact_label(text) is not None
+        or press.is_address(text)
+        or (about_name(block) is not None and press.names_organisation(text, page.society))
+    )
+
+
+def is_head_furniture(block: Block, page: Page) -> bool:
+    text, order = block.text, page.date_order
+    return (
+        press.release(text, order)[0]
+        or press.embargo(text, order)[0]
+        or press.published(text, order) is not None
+        or press.updated(text, order) is not None
+        or press.contact_label(text) is not None
+        or press.is_address_line(text)
+    )
+
+
+def starts_other_furniture(block: Block, page: Page) -> bool:
+    text, order = block.text, page.date_order
+    rule = press.line_rule(text)
+    return (
+        press.release(text, order)[0]
+        or press.embargo(text, order)[0]
+        or press.published(text, order) is not None
+        or press.contact_label(text) is not None
+        or (rule is not None and rule.name != "footer_link" and not press.is_reach_line(text))
+    )
+
+
+def about_name(block: Block) -> str | None:
+    """What an About heading names, None where the block is no such heading."""
+    text = block.text
+    if len(text) > 130 or "\n" in text:
+        return None
+    match = press.ABOUT_HEADING.match(text)
+    if not match or press.is_prose(text):
+        return None
+    return str(match["name"])

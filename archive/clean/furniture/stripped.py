@@ -1,0 +1,50 @@
+"""What the furniture rules hand from one to the next: the page as far as they may know it, and what came off. Knows no rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.clean import dates
+from archive.clean.blocks import Block
+from archive.model import Contact, Dated, Removal
+
+
+@dataclass(slots=True)
+class Stripped:
+    """The body of a page, what was taken off, and what that told."""
+
+    body: list[Block] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    title: str | None = None
+    published: Dated | None = None
+    updated: Dated | None = None
+    embargo: Dated | None = None
+    contact: Contact | None = None
+    dateline: str | None = None
+    byline: str | None = None
+    signs: list[str] = field(default_factory=list)
+
+    def take(self, block: Block, rule: str, *, detail: str = "", kept: str | None = None) -> None:
+        self.removals.append(Removal(n=block.n, text=block.text, rule=rule, detail=detail, kept=kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the furniture rules may know of the page: its title if already known, the society's names, the order of dates in figures, fact sheet or not."""
+
+    title: str | None = None
+    society: tuple[str, ...] = ()
+    date_order: str | None = None
+    is_fact_sheet: bool = False
+    as_scraped: bool = False
+
+
+def is_fact_sheet_title(title: str) -> bool:
+    """Whether a title announces a fact sheet: a page whose facts, contact and self-description are its content."""
+    return bool(re.search(r"\bfact ?sheet\b|\bat a glance\b|\bfast facts\b|\bfactsheet\b", title, re.IGNORECASE))
+
+
+def note_published(out: Stripped, found: dates.Found | None, source: str, verbatim: str) -> None:
+    if found is not None and out.published is None:
+        out.published = found.dated(source, verbatim)

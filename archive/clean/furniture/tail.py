@@ -1,0 +1,223 @@
+"""What stands below the running text: end mark, About sections, contact, address, social row, cookie sentence, links."""
+
+from __future__ import annotations
+
+import re
+
+from archive.clean import press
+from archive.clean.blocks import Block
+from archive.clean.furniture.contacts import CONTACT_LINES, take_contact
+from archive.clean.furniture.lines import about_name, is_head_furniture
+from archive.clean.furniture.stripped import Page, Stripped, note_published
+
+ABOUT_PARAGRAPHS = 4
+"""Paragraphs of the longest About section seen."""
+NOTES_BLOCKS = 30
+"""Blocks that notes to editors may have."""
+
+
+def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
+    trailing = _trailing(blocks, page)
+    ended = False
+    prose_seen = False
+    i = 0
+    while i < len(blocks):
+        block = blocks[i]
+        in_tail = ended or i >= trailing
+        used = _tail_step(blocks, i, out, page, in_tail=in_tail, prose_seen=prose_seen)
+        if used:
+            ended = ended or any(r.rule in ("end_mark", "about", "notes") for r in out.removals[-used:])
+        else:
+            out.body.append(block)
+            prose_seen = prose_seen or press.is_prose(block.text)
+        i += used or 1
+    _address_owner(out)
+
+
+def _trailing(blocks: list[Block], page: Page) -> int:
+    """Index from which on nothing but furniture, labels and About sections stands."""
+    i = len(blocks)
+    while i > 0:
+        block = blocks[i - 1]
+        text = block.text
+        rule = press.line_rule(text)
+        known = (
+            rule is not None
+            or press.is_address_line(text)
+            or is_head_furniture(block, page)
+            or block.is_link
+            or press.RELATED_HEADING.match(text)
+        )
+        in_about = not page.is_fact_sheet and any(
+            about_name(b) is not None for b in blocks[max(0, i - 1 - ABOUT_PARAGRAPHS) : i]
+        )
+        linked = (
+            press.is_contact_detail(text)
+            and len(text) < 60
+            and any(press.contact_label(b.text) is not None for b in blocks[max(0, i - CONTACT_LINES) : i])
+        )
+        short_org = press.is_organisation(text) and i < len(blocks) and press.is_address_line(blocks[i].text)
+        if not (known or in_about or linked or short_org):
+            break
+        i -= 1
+    return i
+
+
+def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail: bool, prose_seen: bool) -> int:
+    """How many blocks from i on are furniture of the tail (or of no place at all), taken off; 0 where block i belongs to the body."""
+    block = blocks[i]
+    if press.CORRECTION.match(block.text):
+        return 0
+    if prose_seen and not page.is_fact_sheet and (used := _section(blocks, i, out, page, in_tail=in_tail)):
+        return used
+    if used := _link_group(blocks, i, out, in_tail=in_tail):
+        return used
+    if (in_tail or not prose_seen) and _single_line(block, out, page, in_tail=in_tail):
+        return 1
+    rule = press.line_rule(block.text)
+    if rule and (rule.anywhere or (in_tail and not _is_section_heading(blocks, i))):
+        out.take(block, rule.name)
+        return 1
+    return 0
+
+
+def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail: bool) -> int:
+    """An About section or a contact block below the running text."""
+    block = blocks[i]
+    name = about_name(block)
+    if (
+        name is not None
+        and (press.names_organisation(name, page.society) or _ended(out))
+        and (used := _about(blocks, i, out))
+    ):
+        return used
+    label = press.contact_label(block.text)
+    # One line that says "Contact:" and reaches somebody is proof anywhere; a label alone only where releases print it.
+    proof = press.MEDIA_CONTACT.match(block.text) or (label and len(block.text) < 160)
+    if label is not None and (proof or in_tail) and (used := take_contact(blocks, i, label, out, page)):
+        return used
+    if press.NOTES_HEADING.match(block.text):
+        return _notes(blocks, i, out)
+    inline = press.ABOUT_INLINE.match(block.text)
+    if inline and press.names_organisation(inline["name"], page.society):
+        out.take(block, "about", kept="about")
+        return 1
+    return 0
+
+
+def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> bool:
+    """An address, a dated line or a release line that stands alone outside the running text."""
+    text = block.text
+    if press.is_address(text) or (in_tail and press.is_address_line(text) and not page.is_fact_sheet):
+        out.take(block, "address")
+    elif _ended(out) and press.is_prose(text) and press.BOILERPLATE_OPENING.match(text) and not page.is_fact_sheet:
+        out.take(block, "about", kept="about", detail="self-description after the end mark")
+    elif not block.is_link and (found := press.updated(text, page.date_order)):
+        out.take(block, "updated_line")
+        out.updated = out.updated or found.dated("updated_line", text)
+    elif not block.is_link and (found := press.published(text, page.date_order)):
+        out.take(block, "published_line")
+        note_published(out, found, "published_line", text)
+    elif press.release(text, page.date_order)[0]:
+        out.take(block, "release_line")
+    else:
+        return False
+    return True
+
+
+def _ended(out: Stripped) -> bool:
+    return any(r.rule in ("end_mark", "about", "notes") for r in out.removals)
+
+
+def _is_section_heading(blocks: list[Block], i: int) -> bool:
+    """A heading with running text below it is a heading, whatever it is called ("Contact", "Share")."""
+    return blocks[i].heading > 0 and i + 1 < len(blocks) and press.is_prose(blocks[i + 1].text)
+
+
+def _about(blocks: list[Block], i: int, out: Stripped) -> int:
+    """An About section: the heading and the paragraphs below it, up to other furniture, a heading or a correction."""
+    j = i + 1
+    while j < len(blocks) and j - i <= ABOUT_PARAGRAPHS:
+        block = blocks[j]
+        rule = press.line_rule(block.text)
+        if block.heading or press.CORRECTION.match(block.text) or about_name(block) is not None:
+            break
+        if (rule is not None and not press.is_prose(block.text)) or (rule is not None and rule.name == "cookie"):
+            break
+        if (
+            press.is_address(block.text)
+            or press.contact_label(block.text) is not None
+            or (block.is_link and j > i + 1 and len(block.text) < 60)
+        ):
+            break
+        if (
+            not press.is_prose(block.text)
+            and j > i + 1
+            and not re.match(
+                r"(?i)^(?:for more information|learn more|visit|more information|https?://|www\.)", block.text
+            )
+        ):
+            break
+        j += 1
+    if j == i + 1:
+        return 0
+    for block in blocks[i:j]:
+        out.take(block, "about", kept="about")
+    return j - i
+
+
+def _notes(blocks: list[Block], i: int, out: Stripped) -> int:
+    """ "Notes to editors": the heading and what follows, up to an About section, a contact or other furniture."""
+    j = i + 1
+    while j < len(blocks) and j - i <= NOTES_BLOCKS:
+        text = blocks[j].text
+        if (
+            about_name(blocks[j]) is not None
+            or press.contact_label(text) is not None
+            or press.is_address(text)
+            or press.CORRECTION.match(text)
+        ):
+            break
+        if press.line_rule(text) is not None and not press.is_prose(text):
+            break
+        j += 1
+    for block in blocks[i:j]:
+        out.take(block, "notes", kept="notes")
+    return j - i
+
+
+def _link_group(blocks: list[Block], i: int, out: Stripped, *, in_tail: bool) -> int:
+    """A heading such as "Related" or "Share this" with the links below it; without link marks (scraped text) only in the tail."""
+    if not press.RELATED_HEADING.match(blocks[i].text):
+        return 0
+    j = i + 1
+    while (
+        j < len(blocks)
+        and (blocks[j].is_link or (in_tail and blocks[j].list_depth and len(blocks[j].text) < 160))
+        and not blocks[j].heading
+    ):
+        j += 1
+    if j == i + 1 and not in_tail:
+        return 0
+    name = "share" if re.match(r"(?i)\W*share", blocks[i].text) else "related"
+    for block in blocks[i:j]:
+        out.take(block, name)
+    return j - i
+
+
+def _address_owner(out: Stripped) -> None:
+    """The organisation's name on the line right above its address in the tail goes with the address."""
+    if len(out.body) < 2:
+        return
+    last = out.body[-1]
+    below = [r for r in out.removals if r.n > last.n]
+    if not below or min(below, key=lambda r: r.n).rule != "address":
+        return
+    if (
+        press.is_organisation(last.text)
+        and not last.heading
+        and len(last.text.split()) <= 12
+        and not press.is_prose(last.text)
+    ):
+        out.body.pop()
+        out.take(last, "address", detail="owner of the address below")

@@ -1,0 +1,375 @@
+"""The grammar of press pages, line by line: what kind of furniture a line is, by itself. Knows wordings; refuses to know where on the page a line stands.
+
+Every rule has a name, and a line that a rule takes is recorded under that name. Where a line stands decides in `furniture` whether a rule may act at all:
+"cookies" in the middle of an article are biscuits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.clean import dates
+from archive.model import Contact
+
+NETWORKS = r"twitter|facebook|linked ?in|instagram|you ?tube|blue ?sky|mastodon|threads|flickr|tik ?tok|pinterest|reddit|whatsapp|tumblr|vimeo|rss"
+ORGANISATION = re.compile(
+    r"\b(society|association|institutes?|institution|foundation|federation|academy|college|university|school|council|alliance|consortium|network|union|"
+    r"center|centre|laboratory|laboratories|museum|journal|hospital|trust|agency|department|ministry|office|company|corporation|incorporated|inc|ltd|llc|gmbh|"
+    r"coalition|committee|club|guild|league|bureau|organi[sz]ation)\b",
+    re.IGNORECASE,
+)
+PHONE = re.compile(
+    r"(?<![\w/])(?:\+\d{1,3}[\s.-]?)?(?:1[-.\s])?(?:\(\d{2,5}\)\s?|\d{2,5}[-.\s])(?:[A-Z\d]{2,4}[-.\s])[A-Z\d]{3,4}(?:\s?(?:x|ext\.?)\s?\d+)?(?!\w)"
+)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ZIP = re.compile(
+    r"\b[A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?,? (?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?) \d{5}(?:-\d{4})?\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{5} [A-Z][a-zäöüß]+\b"
+)
+_STREET = re.compile(
+    r"(?:^|[|•·,;\n]\s*)\d{1,5}[A-Za-z]?,? (?:[A-Z][\w.'’]*\s?){1,5}|\b(?:suite|ste\.|floor|p\.?\s?o\.? box|room)\s+\w+",
+    re.IGNORECASE,
+)
+_STREET_WORD = re.compile(
+    r"\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|pike|way|row|court|ct|place|pl|square|parkway|pkwy|highway|hwy|terrace|circle|plaza|quay|"
+    r"wharf|suite|ste|floor|box|broadway|mall|crescent|walk|park|straße|strasse|rue)\b\.?",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[a-z]{3,}[.!?][”\"’']?(?:\s+[A-Z“\"]|$)")
+_DATELINE = re.compile(
+    r"^(?P<place>[A-ZÀ-ÖØ-ÞŁŚŽČŠ][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+(?:[ \u00a0][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+){0,4}(?:,\s?(?:[A-Z]{2,}|[A-Z]\.[A-Z]\.?|[A-Z][a-z]+\.?|[A-Z][a-z]+ [A-Z][a-z]+))?(?:,\s?[A-Z]{2,3})?(?:/[A-Z][A-Z. ]+)?)"
+    r"\s*(?:[,(]\s*(?P<date>[^)–—]{6,40}?)\)?\s*)?(?:\([A-Z][\w .-]{1,25}\)\s*)?(?P<dash>\s?[–—]\s?|\s-{1,2}\s?|--)(?=[\s“\"'‘(A-ZÀ-Þ0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """A furniture rule over one line. `anywhere`: the wording alone is proof; otherwise the line must stand in the head or the tail of the page."""
+
+    name: str
+    pattern: re.Pattern[str]
+    max_chars: int
+    anywhere: bool = False
+
+
+def _rule(name: str, pattern: str, max_chars: int, *, anywhere: bool = False) -> LineRule:
+    return LineRule(name, re.compile(pattern, re.IGNORECASE), max_chars, anywhere)
+
+
+LINE_RULES: tuple[LineRule, ...] = (
+    _rule("end_mark", r"^[\s*#\-–—_~=•.·◆■]*(?:[*#]\s*){1,}[\s*#]*$|^[-–—_=~*#•·]{3,}$|^(?:[*#•~=_–—-]\s*){3,}$", 60, anywhere=True),
+    _rule("end_mark", r"^[\s\-–—#*(\[<]+(?:30|ends?|fin|end of (?:press |news |media )?release)[\s\-–—#*)\]>.]+$", 40, anywhere=True),
+    _rule("end_mark", r"^(?:30|ends?|fin|end of (?:press |news |media )?release)\W*$", 30),
+    _rule(
+        "nav_notice",
+        r"^(?=.*\bjavascript\b)(?=.*\b(?:enabled?|disabled?|requires?d?|needs?|turn(?:ed)? on|switch(?:ed)? on|supports?|visible|activated?|allow|work)\b).*$",
+        220,
+        anywhere=True,
+    ),
+    _rule("skip_link", r"^(?:skip|jump) (?:to|over|past) (?:the )?(?:main |page )?(?:content|navigation|nav|menu|search|footer|text|article|news|story)\W*$", 60, anywhere=True),
+    _rule("breadcrumbs", r"^(?:you are here\W*)?home\s*(?:[>›»/|→:]\s*[^>›»/|→:]{1,80}){1,6}$", 200),
+    _rule("nav_menu", r"^(?:[^|•·.!?]{1,30}\s[|•·]\s){3,}[^|•·.!?]{1,30}\|?\s*$", 260),
+    _rule("cookie", r"^(?=.*\bcookies?\b)(?=.*\b(?:uses?|using|sets?|stores?|places?|accept\w*|consent|agree|by (?:continuing|browsing|using)|we|our|this (?:web)?site)\b)"
+                    r"(?=.*\b(?:experience|web ?site|site|browser|browsing|device|privacy|polic(?:y|ies)|consent|accept\w*|agree|analy\w+|traffic|functionality|preferences|settings|visits?|visitors?|secure|remember)\b).*$", 600),
+    _rule("cookie", r"^(?:accept|reject|decline|allow|manage|customi[sz]e)(?: all| only)?(?: necessary| essential)?(?: cookies?| preferences| settings)?$", 40),
+    _rule("social", rf"^(?:connect|follow|find|like|join|engage|stay connected|keep up|reach|visit|see)\b.{{0,80}}\b(?:{NETWORKS}|social media|x)\b.{{0,160}}$", 260),
+    _rule("social", rf"^\W*(?:@?\w+\s+on\s+)?(?:(?:{NETWORKS}|x|e-?mail|print)\b(?:\s*\(@?[\w.]+\))?[\s|,•·/&;:–-]*(?:and\s+)?){{2,}}\W*$", 200),
+    _rule("social", rf"^\W*(?:(?:follow|like|find) us|connect with us|stay connected|social media)\W*$|^(?:{NETWORKS})$", 50),
+    _rule("share", rf"^(?:share|tweet|pin|email|e-mail|print|like|forward)(?:\s+(?:this|on|via|to|it|by|with|the))*(?:\s+(?:{NETWORKS}|x|post|page|article|story|release|item|news|email|e-mail|print|friend|link|a friend))*\s*:?$", 60),
+    _rule("back_to_top", r"^\W*(?:back to|return to|go to|to the|scroll to) (?:the )?top\W*(?:of (?:the )?page)?\W*$|^\W*top\W*(?:of (?:the )?page\W*)?$", 40),
+    _rule("newsletter", r"^(?:sign up|subscribe|join our|get our|receive our|register)\b.{0,80}\b(?:newsletters?|e-?news|mailing list|e-?mail|alerts?|updates?|inbox|digest|bulletin)\b.{0,80}$|^subscribe\W*$", 200),
+    _rule("copyright", r"^\W*(?:©|\(c\)|copyright\b|&copy;).{0,200}$|^.{0,120}\ball rights reserved\b.{0,80}$", 260),
+    _rule("footer_link", r"^(?:(?:privacy(?: (?:policy|notice|statement))?|terms(?: (?:of|and|&) (?:use|service|conditions))?|cookie policy|legal(?: notice)?|disclaimer|site ?map|accessibility(?: statement)?|"
+                         r"contact(?: us)?|about(?: us)?|help|careers|advertise|donate|join(?:/renew)?|log ?in|member login|home|faqs?|search|menu|media room|all rights reserved)\W*(?:and\s+)?){1,8}$", 140),
+    _rule("post_meta", r"^(?:posted in|filed under|categor(?:y|ies|i[sz]ed(?: as)?)|tags?|tagged(?: with| as)?|topics?|published (?:by|in)|labels?|keywords?)\b\s*:?\s*.{0,160}$", 200),
+    _rule("post_meta", r"^(?:leave|post|add|write) (?:a )?(?:comment|reply)\W*$|^(?:no|\d+) (?:comments?|responses?|replies|thoughts?)\b.{0,80}$|^comments? (?:are |is )?(?:closed|off)\W*$|^\d+ min(?:ute)?s? read$|^views?\s*:\s*\d+$", 140),
+    _rule("prev_next", r"^\W*(?:(?:previous|next|older|newer|prev)\b(?:\s+(?:posts?|articles?|stor(?:y|ies)|releases?|news|items?|entr(?:y|ies)|page))?)\s*(?:[:«»←→‹›|-].{0,160})?\W*$", 200),
+    _rule("prev_next", r"^[«←‹]\s*\S.{0,120}$|^\S.{0,120}\s*[»→›]$|^(?:back|return) to (?:the )?(?:list|news|press|all|archive|index|main|home|overview).{0,40}$|^(?:all|more) (?:news|press releases|releases|statements|stories|posts)\W*$", 140),
+    _rule("print", r"^(?:print(?:er)?[ -]?(?:friendly)?(?: (?:this )?(?:page|version|article))?|e-?mail this (?:page|article)|download (?:as )?pdf|text size.{0,20})$", 60),
+)  # fmt: skip
+
+RELATED_HEADING = re.compile(
+    r"^\W*(?:related(?: (?:posts?|articles?|news|stories|content|links?|releases?|reading|items?|pages?|topics?))?|more (?:news|stories|press releases|like this|from .{1,50}|in .{1,40})|"
+    r"(?:recent|latest|other|popular|featured) (?:posts?|news|articles?|stories|releases?|press releases?|headlines|updates)|(?:you )?(?:may|might) also (?:like|enjoy|be interested in|want to read)|"
+    r"see also|read (?:next|this next)|recommended(?: for you| reading)?|in other news|most (?:read|popular|viewed)|trending(?: now)?|archives?|quick links|share this|tags)\W*$",
+    re.IGNORECASE,
+)
+NOTES_HEADING = re.compile(
+    r"^\W*(?:editors?.? notes|notes? (?:to|for) (?:the )?(?:editors?|journalists?|the media|media)|background(?: information)? for (?:editors|journalists))\W*$",
+    re.IGNORECASE,
+)
+CORRECTION = re.compile(
+    r"^\W*(?:correction|clarification|erratum|editor.?s.? note|update|updated|note to readers)\b\s*(?:\([^)]*\))?\s*[:–—-]",
+    re.IGNORECASE,
+)
+RELEASE_LINE = re.compile(
+    r"^\W*(?:for (?:immediate|general|public|instant) (?:press |news |media )?release|for release(?: (?:on receipt|upon receipt|at will|immediately|on|after))?|immediate release|"
+    r"(?:news|press|media) (?:release|statement|announcement|advisory)|embargo lifted)\W*",
+    re.IGNORECASE,
+)
+EMBARGO_LINE = re.compile(
+    r"^\W*(?:(?:under |strict(?:ly)? |news )*embargo(?:ed)?\b|not for (?:release|publication|broadcast)(?: or \w+)* (?:before|until|prior to)\b|hold (?:for release|until)\b|for release (?:after|at|on)\b)",
+    re.IGNORECASE,
+)
+PUBLISHED_LABEL = re.compile(
+    r"^\W*(?:(?:first |originally )?(?:published|posted|released|issued|date(?: published| posted| of (?:release|issue|publication))?|release date|publication date|publish date|issue date|created))(?: (?:on|at|online|date))*\s*[:–—-]?\s*",
+    re.IGNORECASE,
+)
+UPDATED_LABEL = re.compile(
+    r"^\W*(?:last |most recently |page )*(?:updated|modified|revised|reviewed|changed|edited|update|revision)(?: (?:on|at|date))*\s*[:–—-]?\s*",
+    re.IGNORECASE,
+)
+CONTACT_LABEL = re.compile(
+    r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
+    r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details),? (?:please )?(?:contact|call|email)"
+    r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+MEDIA_CONTACT = re.compile(
+    r"^\W*(?:media|press|news|public relations|communications?|pr|editorial|journalist|for (?:media|press|interview))",
+    re.IGNORECASE,
+)
+ABOUT_HEADING = re.compile(r"^\W*about(?P<the> the)? (?P<name>[^.!?]{2,110}?)\s*[:.]?\W*$", re.IGNORECASE)
+ABOUT_INLINE = re.compile(
+    r"^(?:About|ABOUT)(?: the| The)? (?P<name>[A-Z][^.!?:]{1,100}?)\s*[:–—]\s+(?P<rest>\S.{60,})$", re.DOTALL
+)
+BOILERPLATE_OPENING = re.compile(
+    r"^(?:(?:founded|established|formed|created|incorporated|chartered) in \d{4}\b|.{3,120}?(?:\([A-Z&.-]{2,12}\))?,? (?:was )?(?:founded|established|incorporated) in \d{4}\b)",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(
+    r"^\W*(?:(?:posted|written|authored|contributed|submitted|story|text|words|reported|guest post) by|by|authors?)\s*:?\s+(?P<names>\S.{1,140})$",
+    re.IGNORECASE,
+)
+_REACH_WORD = re.compile(r"(?i)(?:tel|telephone|phone|cell|mobile|office|direct|fax|e-?mail|email|at|or)\.?")
+_SHORT_TOWNS = frozenset(
+    [
+        "ROME",
+        "OSLO",
+        "LIMA",
+        "BONN",
+        "BERN",
+        "CORK",
+        "BATH",
+        "YORK",
+        "KYIV",
+        "RENO",
+        "GRAZ",
+        "LYON",
+        "NICE",
+        "BARI",
+        "GENT",
+        "DOHA",
+        "BAKU",
+        "LODZ",
+        "LINZ",
+        "MESA",
+        "WACO",
+        "ERIE",
+        "PERM",
+        "RIGA",
+        "SEOUL",
+    ]
+)
+_NAME = r"(?:(?:Dr|Prof|Professor|Mr|Ms|Mrs|Sir)\.?\s+)?[^\W\d_][\w.'’-]*(?:\s+(?:(?:van|von|de|der|den|di|da|del|la|le|bin|al|y|of)\s+)*[^\W\d_a-z][\w.'’-]*){1,4}"
+NAMES = re.compile(
+    rf"^{_NAME}(?:,?\s+(?:(?:M\.?D|Ph\.?D|M\.?S|M\.?Sc|J\.?D|R\.?N|M\.?P\.?H|M\.?A|B\.?S|D\.?Sc|MPA|CGC|FACMG|Jr|Sr)\.?,?\s*)+)?$"
+)
+_ROLE = re.compile(
+    r"\b(director|manager|officer|coordinator|president|chair|editor|specialist|associate|assistant|head|vice|senior|press|media|communications?|relations|marketing|public|staff|secretary|consultant|lead|editorial|team|desk|spokes\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def line_rule(text: str) -> LineRule | None:
+    """The first rule of the table that takes this line, by wording alone."""
+    return next((rule for rule in LINE_RULES if len(text) <= rule.max_chars and rule.pattern.match(text)), None)
+
+
+def is_prose(text: str) -> bool:
+    """Running text: a sentence's length and a sentence's end, or a dateline."""
+    if dateline(text) is not None:
+        return True
+    return (len(text) >= 80 and bool(_SENTENCE.search(text))) or len(text) >= 200
+
+
+def is_address(text: str) -> bool:
+    """A postal row: two of street, town with postcode, telephone, and separators, and no sentence."""
+    if len(text) > 240 or (_SENTENCE.search(text) and "|" not in text and "•" not in text):
+        return False
+    signs = (
+        bool(_STREET.search(text) and _STREET_WORD.search(text))
+        + bool(_ZIP.search(text))
+        + bool(PHONE.search(text))
+        + bool(re.search(r"[|•·]", text))
+    )
+    return signs >= 2 and not re.match(r"^\W*[|•·]\W*$", text)
+
+
+def is_address_line(text: str) -> bool:
+    """One line of a letterhead: a street, a town with its postcode, or telephone numbers and nothing else."""
+    if len(text) > 100:
+        return False
+    return (
+        is_address(text)
+        or is_reach_line(text)
+        or bool(_STREET.match(text) and _STREET_WORD.search(text))
+        or bool(_ZIP.search(text) and len(text) < 60)
+    )
+
+
+def is_reach_line(text: str) -> bool:
+    """Telephone numbers, e-mail or web addresses, with their labels, and nothing else."""
+    rest = EMAIL.sub("", PHONE.sub("", text))
+    if rest == text and not re.fullmatch(r"\s*(?:https?://|www\.)\S+\s*", text):
+        return False
+    return (
+        len(
+            re.sub(
+                r"(?i)\b(?:tel|telephone|phone|ph|office|cell|mobile|direct|main|fax|e-?mail|web|toll[ -]free|ext|or|t|f|e|m|p|o|c)\b|https?://\S+|www\.\S+|[\W\d_]",
+                "",
+                rest,
+            )
+        )
+        == 0
+    )
+
+
+def is_organisation(text: str) -> bool:
+    """A short line that names an organisation."""
+    return len(text) <= 120 and bool(ORGANISATION.search(text)) and not _SENTENCE.search(text)
+
+
+def published(text: str, date_order: str | None) -> dates.Found | None:
+    """A line that is a date of publication and nothing else, with or without its label."""
+    return _dated_line(PUBLISHED_LABEL, text, date_order) or _dated_line(None, text, date_order)
+
+
+def updated(text: str, date_order: str | None) -> dates.Found | None:
+    """A line that says when the page was last changed, and nothing else."""
+    return _dated_line(UPDATED_LABEL, text, date_order)
+
+
+def release(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
+    """Whether the line is a release line ("For Immediate Release"), and the date it carries if it carries one."""
+    match = RELEASE_LINE.match(text)
+    if not match or len(text) > 160:
+        return False, None
+    rest = text[match.end() :].strip(" :–—-|,")
+    if not rest or re.fullmatch(r"(?i)(?:no\.?|number|#)?\s*[\d/.-]{1,12}", rest):
+        return True, None
+    found = dates.find(rest, date_order=date_order)
+    return (True, found) if found and _only(rest, found) else (False, None)
+
+
+def embargo(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
+    """Whether the line is an embargo line, and until when."""
+    match = EMBARGO_LINE.match(text)
+    if not match or len(text) > 260:
+        return False, None
+    found = dates.find(text, date_order=date_order)
+    named = "embargo" in match.group().lower()
+    return (found is not None) or (named and len(text) < 80 and not _SENTENCE.search(text)), found
+
+
+def _dated_line(label: re.Pattern[str] | None, text: str, date_order: str | None) -> dates.Found | None:
+    if len(text) > 140:
+        return None
+    rest = text
+    if label is not None:
+        match = label.match(text)
+        if not match or not match.group().strip():
+            return None
+        rest = text[match.end() :]
+    found = dates.find(rest, date_order=date_order)
+    return found if found and _only(rest, found) else None
+
+
+def _only(text: str, found: dates.Found) -> bool:
+    """Nothing but the date: what stands beside it has no letters worth reading."""
+    beside = text[: found.start] + " " + text[found.end :]
+    return not re.sub(r"(?i)\b(?:on|at|local time|time|release date|date)\b|[\W_]", "", beside)
+
+
+def dateline(text: str) -> tuple[str, str | None] | None:
+    """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one."""
+    match = _DATELINE.match(text)
+    if not match:
+        return None
+    place, inner = match["place"].strip(" ,"), match["date"]
+    if re.fullmatch(r"[A-Z.]{1,4}", place) and place not in _SHORT_TOWNS:
+        return None  # initials of an organisation, not a town
+    if len(place) < 3 or (inner and dates.find(inner) is None and not re.fullmatch(r"[A-Z][\w. ]{1,24}", inner)):
+        return None
+    return place, inner if inner and dates.find(inner) else None
+
+
+def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found | None] | None:
+    """The names of a byline ("By Jane Doe", "Posted on May 4, 2011 by Jane Doe") and the date printed with them; None for a line without one."""
+    if len(text) > 180 or is_prose(text):
+        return None
+    found = dates.find(text, date_order=date_order)
+    rest = f"{text[: found.start]} {text[found.end :]}" if found else text
+    match = re.match(
+        r"(?i)^\W*(?:(?:posted|published|written|filed|released)(?:\s+on)?\W+)?" + BYLINE.pattern.removeprefix("^\\W*"),
+        rest.strip(),
+    )
+    if not match:
+        return None
+    names = re.sub(r"(?i)\s+\bon\s*$", "", match["names"].strip(" ,;|·•–—-"))
+    return (names, found) if names else None
+
+
+def contact_label(text: str) -> str | None:
+    """What follows a contact label on its line ('' for a label alone); None for a line without one."""
+    match = CONTACT_LABEL.match(text)
+    if not match or len(text) > 400:
+        return None
+    return str(match["rest"]).strip()
+
+
+def read_contact(lines: list[str]) -> Contact | None:
+    """The first contact of a contact block: name, role, telephone, e-mail, as printed."""
+    joined = ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))
+    phone, email = PHONE.search(joined), EMAIL.search(joined)
+    rest = EMAIL.sub("", PHONE.sub("", joined))
+    rest = re.sub(r"(?i)\b(?:tel|telephone|phone|cell|mobile|office|direct|fax|e-?mail)\.?\s*:", "", rest)
+    parts = [part.strip(" \u00a0:;–—-|()") for part in re.split(r",|;|\n| \| ", rest)]
+    parts = [part for part in parts if re.search(r"\w", part) and not _REACH_WORD.fullmatch(part)]
+    name = None
+    if parts and NAMES.match(parts[0]) and not _ROLE.search(parts[0]) and not ORGANISATION.search(parts[0]):
+        name = parts.pop(0)
+        while parts and re.fullmatch(r"(?:M\.?D|Ph\.?D|M\.?S|J\.?D|M\.?P\.?H|Jr|Sr)\.?", parts[0]):
+            name = f"{name}, {parts.pop(0)}"
+    role = ", ".join(parts) or None
+    if not (name or role or phone or email):
+        return None
+    return Contact(
+        name=name, role=role, phone=phone.group().strip() if phone else None, email=email.group() if email else None
+    )
+
+
+def is_contact_detail(text: str) -> bool:
+    """A line that may stand in a contact block under its label: a name, a role, an office, a telephone, an address of e-mail."""
+    if len(text) > 120 or is_prose(text):
+        return False
+    return (
+        is_reach_line(text)
+        or bool(NAMES.match(text.strip(" ,")))
+        or bool(_ROLE.search(text))
+        or is_organisation(text)
+        or bool(PHONE.search(text) or EMAIL.search(text))
+    )
+
+
+def names_organisation(name: str, known: tuple[str, ...]) -> bool:
+    """Whether what an About heading names is an organisation: one we know by name, one by its words, or one with its initials in brackets."""
+    folded = name.casefold()
+    if any(k and k.casefold() in folded for k in known):
+        return True
+    return (
+        bool(ORGANISATION.search(name))
+        or bool(re.search(r"\([A-Z][A-Za-z&.-]{1,11}\)\W*$", name))
+        or bool(re.fullmatch(r"[A-Z][A-Z&]{1,9}", name.strip()))
+    )

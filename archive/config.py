@@ -1,0 +1,109 @@
+"""Where this installation keeps its things. The only reader of the environment; every other room is handed a frozen Config.
+
+Knows the names of the settings and what values make sense. Refuses to know whether a folder exists or a database answers: that is the store's
+business. Serves the very first step of the road: before a command does anything it reads its Config once.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import Misconfigured
+
+DEFAULT_HOME = "archive-data"
+LONGEST_DELAY_S = 3600.0
+"""An hour between two requests. A longer pause is a slip of the keyboard (milliseconds for seconds), not a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one process.
+
+    `home` is absolute. `database_url` is None for the SQLite file in `home`, else the address of a PostgreSQL. `delay_s` is None when the site file
+    decides, else the pause in seconds between two requests to one host.
+    """
+
+    home: Path
+    database_url: str | None = None
+    delay_s: float | None = None
+
+    @property
+    def warc_dir(self) -> Path:
+        """Raw captures, the part that cannot be had again."""
+        return self.home / "warc"
+
+    @property
+    def journal_dir(self) -> Path:
+        """What every commit changed, as WARC records."""
+        return self.home / "journal"
+
+    @property
+    def reports_dir(self) -> Path:
+        """One report a run."""
+        return self.home / "reports"
+
+    @property
+    def locks_dir(self) -> Path:
+        """One lock a site, so that two crawls of it never run together."""
+        return self.home / "locks"
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file; unused when `database_url` is set."""
+        return self.home / "archive.db"
+
+    @classmethod
+    def from_environment(cls, home: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+        """The Config that `environ` describes; `home`, from a command line, wins over ARCHIVE_HOME.
+
+        Reads ARCHIVE_HOME (default ``./archive-data``), ARCHIVE_DATABASE_URL and ARCHIVE_DELAY_S; an empty variable counts as unset. Raises
+        Misconfigured naming the variable at fault.
+        """
+        name, chosen = (
+            ("--home", home) if home is not None else ("ARCHIVE_HOME", environ.get("ARCHIVE_HOME") or DEFAULT_HOME)
+        )
+        return cls(
+            home=_folder(name, chosen),
+            database_url=_database_url(environ.get("ARCHIVE_DATABASE_URL", "").strip()),
+            delay_s=_delay_s(environ.get("ARCHIVE_DELAY_S", "").strip()),
+        )
+
+
+def _folder(name: str, text: str) -> Path:
+    if not text.strip() or "\0" in text:
+        raise Misconfigured(f"{name} is {text!r}, which is no folder; give a path such as ./{DEFAULT_HOME}")
+    try:
+        folder = Path(text).expanduser()
+        # Absolute, because a child process may run in another folder.
+        return folder.absolute()
+    except (RuntimeError, OSError) as error:  # ~nobody/…, or a working directory that was deleted under us
+        raise Misconfigured(f"{name} is {text!r}, which cannot be resolved: {error}") from error
+
+
+def _database_url(text: str) -> str | None:
+    if not text:
+        return None
+    scheme = text.partition("://")[0]
+    # "postgresql+psycopg://…" names a driver; the driver is the store's business.
+    if "://" not in text or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        # The value is not printed: it may hold a password.
+        raise Misconfigured(
+            "ARCHIVE_DATABASE_URL must look like postgresql://user@host/database; leave it unset to use SQLite in the home folder"
+        )
+    return text
+
+
+def _delay_s(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        delay_s = float(text)
+    except ValueError as error:
+        raise Misconfigured(f"ARCHIVE_DELAY_S is {text!r}, which is no number of seconds") from error
+    if not math.isfinite(delay_s) or not 0 <= delay_s <= LONGEST_DELAY_S:
+        raise Misconfigured(f"ARCHIVE_DELAY_S is {text!r}; it must lie between 0 and {LONGEST_DELAY_S:.0f} seconds")
+    return delay_s

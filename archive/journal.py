@@ -1,0 +1,160 @@
+"""The journal: what each commit changed, as records that outlive the database. Serves the last step, publish, and rebuild.
+
+Knows the spelling of a commit as JSON lines and the order of commits. Refuses to know the database, and what tables and rows mean.
+
+    decide ─▶ health ─▶ append (synced) ─▶ SQL commit
+
+One `resource` record a commit, ``urn:archive:commit:<seq>``, in a WARC series of its own. Its first line is the header, each further one a change:
+
+    {"changes":2,"format":"journal1","recorded_at":"2026-11-21T02:43:52.123456Z","seq":7}
+    {"op":"add","row":{...},"table":"content"}
+    {"op":"close","row":{...},"table":"version"}
+
+The JSON is canonical (sorted keys, no blanks, UTF-8, lone surrogates as escapes), so that equal publishes give equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from archive.errors import BadInput
+from archive.identity import parse_utc, utc_text
+from archive.warc import WarcSeries, read_record, records
+
+PREFIX = "journal"
+CONTENT_TYPE = "application/x-ndjson"
+FORMAT = "journal1"
+_COMMIT = re.compile(r"urn:archive:commit:([1-9]\d{0,17}|0)")
+
+Json = Any
+"""What JSON can say: str, int, float, bool, None, lists and string-keyed dicts of these."""
+
+Commit = tuple[int, datetime, list["Change"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that a commit adds to a table, or closes (sets its to_seq). `row` holds JSON values; for a close, the keys of the row are enough."""
+
+    table: str
+    op: Literal["add", "close"]
+    row: Mapping[str, Json]
+
+
+class Journal:
+    """Appends commits, one process at a time (the database's write lock is held around `append`).
+
+    A file is never continued by another process, and a process whose file is no longer the last begins a new one: records stand in order of writing.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._series = WarcSeries(directory, PREFIX, info={"description": "journal of commits"})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def append(self, seq: int, recorded_at: datetime, changes: Sequence[Change]) -> tuple[str, int]:
+        """Writes the commit and syncs it; returns its file (relative to the directory) and offset. Only then may the SQL commit follow.
+
+        A kill in between leaves an orphan whose number the next commit takes again; `replay` leaves the orphan out. Raises StorageFailed or CannotCreate,
+        and ValueError for what JSON cannot say.
+        """
+        if self._series.is_overtaken():
+            # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
+            self._series.close()
+        written = self._series.write_resource(
+            f"urn:archive:commit:{seq}", recorded_at, CONTENT_TYPE, spell(seq, recorded_at, changes)
+        )
+        self._series.sync()
+        return written.file, written.offset_bytes
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._series.close()
+
+
+def spell(seq: int, recorded_at: datetime, changes: Sequence[Change]) -> bytes:
+    """The JSON lines of one commit, the same bytes for equal commits."""
+    header = {"format": FORMAT, "seq": seq, "recorded_at": utc_text(recorded_at), "changes": len(changes)}
+    lines: list[Mapping[str, object]] = [header]
+    lines += [{"table": change.table, "op": change.op, "row": dict(change.row)} for change in changes]
+    return b"".join(_line(line) for line in lines)
+
+
+def replay(directory: Path) -> Iterator[Commit]:
+    """The commits of all journal files in the directory, in order of seq: (seq, recorded_at, changes in the order given).
+
+    Of two records with one seq the later written wins: later in its file, or in a file whose name sorts later. A torn end of a file is passed over: its commit
+    never reached the database. A missing directory has no commits. Raises BadInput naming file and seq for a record that cannot be read, and
+    naming the file for damage before its end, because history with a hole in it must not pass for whole.
+    """
+    places: dict[int, tuple[Path, int]] = {}
+    for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
+        found = records(path, limit_bytes=None)
+        for record in found:
+            match = _COMMIT.fullmatch(record.url)
+            if record.record_type == "resource" and match:
+                places[int(match[1])] = (path, record.offset_bytes)
+        if found.problems:
+            raise BadInput(f"the journal is damaged: {found.problems[0]}", name=str(path))
+    for seq in sorted(places):
+        path, offset = places[seq]
+        yield _parse(read_record(path.parent, path.name, offset).payload, path, seq)
+
+
+def _line(value: Mapping[str, object]) -> bytes:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # UTF-8 cannot write a lone surrogate; `backslashreplace` spells it as JSON does, \udc80.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _parse(payload: bytes, path: Path, seq: int) -> Commit:
+    # Split at newlines only: JSON strings may hold U+2028 and the like, where str.splitlines would break them.
+    lines = payload.split(b"\n")
+    values = [_value(line, path, seq, number) for number, line in enumerate(lines[:-1], start=1)]
+    try:
+        header, *rows = values
+        if lines[-1] or header["format"] != FORMAT or header["seq"] != seq or header["changes"] != len(rows):
+            raise _malformed(path, seq, 1, "its header does not describe it")
+        recorded_at = parse_utc(header["recorded_at"])
+    except (KeyError, TypeError, ValueError, BadInput) as error:
+        raise _malformed(path, seq, 1, "its header does not describe it") from error
+    return seq, recorded_at, [_change(row, path, seq, number) for number, row in enumerate(rows, start=2)]
+
+
+def _value(line: bytes, path: Path, seq: int, number: int) -> dict[str, Json]:
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise _malformed(path, seq, number, str(error)) from error
+    if not isinstance(value, dict):
+        raise _malformed(path, seq, number, "it is no object")
+    return value
+
+
+def _change(value: Mapping[str, Json], path: Path, seq: int, number: int) -> Change:
+    table, op, row = value.get("table"), value.get("op"), value.get("row")
+    if value.keys() != {"table", "op", "row"} or not isinstance(table, str) or not isinstance(row, dict):
+        raise _malformed(path, seq, number, "it is no change of a row")
+    if op == "add":
+        return Change(table, "add", row)
+    if op == "close":
+        return Change(table, "close", row)
+    raise _malformed(path, seq, number, f"its op is {op!r}; add and close are known")
+
+
+def _malformed(path: Path, seq: int, number: int, reason: str) -> BadInput:
+    return BadInput(f"{path}: commit {seq}, line {number}: {reason}", name=f"{path}#{seq}")

@@ -1,0 +1,75 @@
+"""What a fetch turned out to be, with the evidence for saying so. Pure; knows status codes and media types, no page text.
+
+Refuses to look into a page (the cleaner does, and its verdict is weighed here) and to remember: one 404 is MISSING, and only the fold knows what many mean.
+Serves the step from Capture to sighting. Sources: RFC 9110 section 15 (status codes), WARC 1.1 section 5.13 (reasons for truncation).
+"""
+
+from __future__ import annotations
+
+from archive.model import Cleaned, Outcome
+
+LARGEST_PAGE_BYTES = 32_000_000
+"""Of the decoded body. A page of news has a tenth of a megabyte; what has three hundred times as much is no page of news."""
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
+"""Media types that may hold a page. Plain text is a page as scraped; servers that send no type mostly mean HTML."""
+
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_NEWS_LISTED_AS = ("post", "entry")
+
+
+def of_response(status: int, content_type: str, truncated: str | None, size: int) -> tuple[Outcome, str]:
+    """The outcome of one HTTP response, and why: `(outcome, evidence)`.
+
+    `content_type` is the header as received, '' when absent; `truncated` None or WARC's reason; `size` the bytes of the decoded body. OK means only
+    that the response may hold a page: what it says is `of_rendition`'s question.
+    """
+    if status not in {200, 203}:
+        return _of_status(status)
+    if truncated == "length" or size > LARGEST_PAGE_BYTES:
+        return Outcome.TOO_LARGE, f"{size:,} bytes" + (", cut at our limit" if truncated else "")
+    if truncated:
+        return Outcome.TRUNCATED, f"broken off after {size:,} bytes ({truncated})"
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type not in PAGE_TYPES:
+        return Outcome.NOT_HTML, f"content type {media_type}"
+    if size == 0:
+        return Outcome.EMPTY, "no bytes"
+    return Outcome.OK, f"status {status}"
+
+
+def _of_status(status: int) -> tuple[Outcome, str]:
+    evidence = f"status {status}"
+    if status == 304:
+        return Outcome.NOT_MODIFIED, evidence
+    if status == 404:
+        return Outcome.MISSING, evidence
+    if status == 410:
+        return Outcome.GONE, evidence
+    if status in _MOVED:
+        return Outcome.MOVED, evidence
+    if status in _BLOCKED:
+        return Outcome.BLOCKED, evidence
+    if status == 408:
+        return Outcome.TIMEOUT, evidence
+    if 500 <= status <= 599:
+        return Outcome.SERVER_ERROR, evidence
+    return Outcome.OTHER_STATUS, evidence
+
+
+def of_rendition(cleaned: Cleaned, listed_as: frozenset[str]) -> tuple[Outcome, str]:
+    """The outcome of a page that was cleaned: `(outcome, evidence)`.
+
+    What the cleaner rejected stays rejected (a listing is never an item, whoever lists it). A page is news when it says so itself or when a source
+    lists it as a post or an entry; a page that nobody calls news is NOT_NEWS.
+    """
+    if cleaned.outcome is not Outcome.OK:
+        return cleaned.outcome, cleaned.evidence
+    if cleaned.news_evidence:
+        return Outcome.OK, cleaned.news_evidence
+    listed = [name for name in _NEWS_LISTED_AS if name in listed_as]
+    if listed:
+        return Outcome.OK, f"listed as {' and '.join(listed)}"
+    said = f"; listed as {', '.join(sorted(listed_as))}" if any(listed_as) else ""
+    return Outcome.NOT_NEWS, f"nothing on the page says that it is news{said}"

@@ -1,0 +1,249 @@
+"""Cleaned pages as rows, and the name of what cleaned them. Pure: values in, mappings of JSON values out.
+
+Rows are what the journal writes and what the tables hold; two equal mappings mean that nothing changed. The generation is left out of that question:
+a rendition that a newer cleaner would make alike is not rewritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from archive import outcome
+from archive.identity import block_digest, fold, fold_digest, ledger_digest, state_digest, text_digest, utc_text
+from archive.journal import Change
+from archive.model import Cleaned, Contact, Dated, FoldDigest, LedgerDigest, Outcome, Removal, StateDigest, TextDigest
+from archive.sites import Site
+from archive.store.schema import rendition
+from archive.store.staging import storable
+
+Row = Mapping[str, Any]
+
+NOT_CLEANING = frozenset(
+    {"start_urls", "rest", "sitemaps", "feeds", "lists", "include", "exclude", "allow_private", "delay_s", "max_pages"}
+    | {"probe", "unverified"}
+)
+"""Fields of a Site that say how to fetch it. All others may change what cleaning makes of a page, and so name the generation."""
+
+_FIELDS = tuple(
+    column.name
+    for column in rendition.columns
+    if column.name not in {"capture", "page", "generation", "from_seq", "to_seq"}
+)
+_NOTHING: Row = dict.fromkeys(_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What cleans: the cleaner's version with its libraries, and what the site's file tells it. Named by the digest of both."""
+
+    cleaner_version: str
+    libraries: tuple[tuple[str, str], ...]
+    site: Site
+
+    @property
+    def site_file_digest(self) -> str:
+        """Of the fields that cleaning may read, whatever file they came from."""
+        told = {field.name: getattr(self.site, field.name) for field in fields(self.site)}
+        return "site1:" + _digest({name: value for name, value in told.items() if name not in NOT_CLEANING})
+
+    @property
+    def digest(self) -> str:
+        """The generation's name."""
+        return "generation1:" + _digest([self.cleaner_version, sorted(self.libraries), self.site.key, self.site_file_digest])
+
+    def row(self) -> Row:
+        """As stored."""
+        return {
+            "digest": self.digest,
+            "cleaner_version": self.cleaner_version,
+            "libraries": spelled(dict(self.libraries)),
+            "site_key": self.site.key,
+            "site_file_digest": self.site_file_digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one distinct body of one page was read as. `row` is the rendition without capture, page and generation.
+
+    Only an ok reading has a text, a state and removals.
+    """
+
+    row: Row
+    body_text: str = ""
+    folded_length: int = 0
+    fold: FoldDigest | None = None
+    removals: tuple[Removal, ...] = ()
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it shows an item."""
+        return self.row["outcome"] == Outcome.OK.value
+
+    @property
+    def text(self) -> TextDigest:
+        """Key of its content. Only for an ok one."""
+        return TextDigest(self.row["text_digest"])
+
+    @property
+    def state(self) -> StateDigest:
+        """What makes it a version. Only for an ok one."""
+        return StateDigest(self.row["state_digest"])
+
+    @property
+    def ledger(self) -> LedgerDigest:
+        """Key of its removals. Only for an ok one."""
+        return LedgerDigest(self.row["ledger"])
+
+
+def read(cleaned: Cleaned, listed_as: frozenset[str]) -> Reading:
+    """A cleaned page weighed with what discovery calls it.
+
+    A page that is no item keeps its outcome and evidence only: its text is in the WARC, and is read again when somebody calls it news after all.
+    """
+    cleaned = _scrubbed(cleaned)
+    result, evidence = outcome.of_rendition(cleaned, listed_as)
+    judged = {"outcome": result.value, "evidence": storable(evidence), "news_evidence": cleaned.news_evidence}
+    if result is not Outcome.OK:
+        return Reading({**_NOTHING, **judged})
+    contact = cleaned.contact or Contact()
+    published = cleaned.published
+    row = {
+        **_NOTHING,
+        **judged,
+        "state_digest": state_digest(cleaned),
+        "text_digest": text_digest(cleaned.body_text),
+        "ledger": ledger_digest(cleaned.removals),
+        "kind": cleaned.kind.value,
+        "title": cleaned.title,
+        "authors": spelled(cleaned.authors),
+        "categories": spelled(cleaned.categories),
+        "tags": spelled(cleaned.tags),
+        "language": cleaned.language,
+        **_published(published),
+        "updated": _value(cleaned.updated),
+        "updated_text": _verbatim(cleaned.updated),
+        "embargo_until": _value(cleaned.embargo),
+        "embargo_text": _verbatim(cleaned.embargo),
+        "dateline": cleaned.dateline,
+        "contact_name": contact.name,
+        "contact_role": contact.role,
+        "contact_phone": contact.phone,
+        "contact_email": contact.email,
+        "canonical_url": cleaned.canonical_url,
+        "about_text": cleaned.kept.get("about"),
+    }
+    return Reading(
+        row,
+        body_text=cleaned.body_text,
+        folded_length=len(fold(cleaned.body_text)),
+        fold=fold_digest(cleaned.body_text),
+        removals=cleaned.removals,
+    )
+
+
+def fields_of(stored: Row) -> Row:
+    """A stored rendition as the `row` of a Reading."""
+    return {name: stored[name] for name in _FIELDS}
+
+
+def content_row(reading: Reading) -> Row:
+    """The text of an ok reading. `word_count` counts runs of anything but white space, as a word processor does."""
+    return {
+        "text_digest": reading.text,
+        "fold_digest": reading.fold,
+        "folded_length": reading.folded_length,
+        "word_count": len(reading.body_text.split()),
+        "body_text": reading.body_text,
+    }
+
+
+def removal_rows(reading: Reading) -> tuple[dict[str, Row], list[Row]]:
+    """The removed blocks by digest, and the ledger's rows."""
+    blocks: dict[str, Row] = {}
+    ledger: list[Row] = []
+    for removal in reading.removals:
+        digest = block_digest(removal.text)
+        blocks[digest] = {"digest": digest, "text": removal.text}
+        ledger.append(
+            {
+                "ledger": reading.ledger,
+                "n": removal.n,
+                "block": digest,
+                "rule": removal.rule,
+                "detail": removal.detail,
+                "kept": removal.kept,
+            }
+        )
+    return blocks, ledger
+
+
+def moved_rows(table: str, key: Sequence[str], stored: Sequence[Row], wanted: Sequence[Row]) -> list[Change]:
+    """The changes that make the current rows of a bitemporal table what they should be; rows that are so already stay."""
+    before = {tuple(row[name] for name in key): row for row in stored}
+    after = {tuple(row[name] for name in key): row for row in wanted}
+    ends = [Change(table, "close", dict(zip(key, k, strict=True))) for k, row in before.items() if after.get(k) != row]
+    return ends + [Change(table, "add", row) for k, row in after.items() if before.get(k) != row]
+
+
+def spelled(value: object) -> str:
+    """Canonical JSON."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _published(dated: Dated | None) -> Row:
+    if dated is None:
+        return {}
+    return {
+        "published": dated.value,
+        "published_utc": utc_text(dated.utc) if dated.utc else None,
+        "published_precision": dated.precision.value,
+        "published_tz": dated.tz,
+        "published_source": dated.source,
+        "published_text": dated.verbatim,
+    }
+
+
+def _value(dated: Dated | None) -> str | None:
+    return dated.value if dated else None
+
+
+def _verbatim(dated: Dated | None) -> str | None:
+    return dated.verbatim if dated else None
+
+
+def _scrubbed(cleaned: Cleaned) -> Cleaned:
+    """`cleaned` without what cannot be stored; itself when there is nothing of the kind, which is nearly always."""
+    changed: dict[str, Any] = {}
+    for field in fields(cleaned):
+        value = getattr(cleaned, field.name)
+        stored = _scrub(value)
+        if stored != value:
+            changed[field.name] = stored
+    return dataclasses.replace(cleaned, **changed) if changed else cleaned
+
+
+def _scrub(value: Any) -> Any:
+    if isinstance(value, str):
+        # Enumerations are texts of our own.
+        return value if type(value) is not str else storable(value)
+    if isinstance(value, tuple):
+        return tuple(_scrub(one) for one in value)
+    if isinstance(value, Contact | Dated | Removal):
+        return type(value)(**{field.name: _scrub(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(spelled(value).encode("utf-8", "surrogatepass")).hexdigest()

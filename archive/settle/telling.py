@@ -1,0 +1,138 @@
+"""What one capture tells: which page it shows and how, what it says of other pages, where it sends us. First step of `settle`; nothing is cleaned here.
+
+    capture + body ─▶ Told(page, form, outcome; moved_to; shown; hints)
+
+Knows redirects, 304s, discovery documents and pages apart. Refuses to know what is stored. A sitemap and a robots.txt show no page; a REST answer or a
+feed shows many, each in its own form, as evidence and hints; everything else shows the page at its own address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive import discovery, outcome
+from archive.errors import BadInput
+from archive.identity import urlkey
+from archive.model import Candidate, Capture, Form, Hint, Outcome, UrlKey
+from archive.sites import Site
+from archive.store.staging import storable
+
+_NO_PAGE = re.compile(
+    r"/robots\.txt$|/wp-json(/|$)|/[^/]*sitemap[^/]*\.(xml|txt)(\.gz)?$|/(feed|rss|atom)(\.xml)?/?$|[?&](rest_route|feed)=",
+    re.IGNORECASE,
+)
+"""Addresses of discovery documents: what they answer, 404 included, says nothing of a page."""
+_DISCOVERED_AS = {"rest": Form.REST, "feed": Form.FEED}
+_MARKUP = re.compile(rb"<\s*(\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a capture tells. `page` is None when it shows none at its own address; then the fields from `form` to `evidence` mean nothing.
+
+    `moved_to` is the absolute target of a redirect within the site. `shown` are the pages a REST answer or feed lists, with what it calls them.
+    """
+
+    capture: Capture
+    page: UrlKey | None = None
+    form: Form = Form.HTML
+    outcome: Outcome = Outcome.OK
+    evidence: str = ""
+    moved_to: str | None = None
+    shown: tuple[tuple[UrlKey, Form, str], ...] = ()
+    hints: tuple[Hint, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is a page to clean."""
+        return self.page is not None and self.outcome is Outcome.OK
+
+
+def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], site: Site) -> Told:
+    """What `capture` tells. `body_of` gives its decoded body and whether that was cut; it is only asked for answers that have one to read."""
+    try:
+        key = urlkey(capture.url)
+    except BadInput as error:
+        return Told(capture, problems=(str(error),))
+    status = 200 if capture.status is None else capture.status
+    if status not in (200, 203):
+        return _without_body(capture, key, status, site)
+    try:
+        body, cut = body_of(capture)
+    except BadInput as error:
+        # The bytes are kept; what they mean cannot be known. The nearest word for a body that does not decode is a broken one.
+        return Told(capture, key, Form.HTML, Outcome.TRUNCATED, f"the body cannot be decoded: {error}")
+    truncated = capture.truncated or ("disconnect" if cut else None)
+    if not truncated and not _is_page(capture, body):
+        found = _discovered(capture, body, site)
+        if found is not None:
+            return found
+    if _NO_PAGE.search(_path(capture.url)):
+        return Told(capture)
+    result, evidence = outcome.of_response(status, capture.content_type, truncated, len(body))
+    form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
+    return Told(capture, key, form, result, evidence)
+
+
+def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Told:
+    if _NO_PAGE.search(_path(capture.url)):
+        return Told(capture)
+    result, evidence = outcome.of_response(status, capture.content_type, None, 0)
+    if result is not Outcome.MOVED or not capture.location:
+        return Told(capture, key, Form.HTML, result, evidence)
+    try:
+        target = urlkey(capture.location)
+    except BadInput as error:
+        return Told(capture, key, Form.HTML, result, evidence, problems=(str(error),))
+    moved_to = capture.location if site.covers(capture.location) and capture.location != capture.url else None
+    if target == key:  # http to https, a slash: another spelling of one page
+        return Told(capture, moved_to=moved_to)
+    return Told(capture, key, Form.HTML, result, f"moved to {capture.location}", moved_to=moved_to)
+
+
+def _is_page(capture: Capture, body: bytes) -> bool:
+    """Whether a body is a page beyond doubt: called HTML, and not one of the XML documents that servers call so too. Imported files are always pages."""
+    if capture.status is None:
+        return True
+    media_type = capture.content_type.partition(";")[0].strip().lower()
+    called_page = media_type in ("text/html", "application/xhtml+xml")
+    return called_page and not _MARKUP.match(body[:256].lstrip(b"\xef\xbb\xbf \t\r\n"))
+
+
+def _discovered(capture: Capture, body: bytes, site: Site) -> Told | None:
+    """A discovery document's tale; None when it turns out to be a page after all."""
+    found = discovery.read(capture.url, capture.content_type, body, site=site)
+    if found.kind in ("html", "unknown"):
+        return None
+    form = _DISCOVERED_AS.get(found.kind)
+    if form is None:
+        return Told(capture)
+    shown: dict[UrlKey, tuple[UrlKey, Form, str]] = {}
+    hints: dict[tuple[UrlKey, str], Hint] = {}
+    for candidate in found.candidates:
+        page = _page_of(candidate, site)
+        if page is None:
+            continue
+        listed_as = candidate.listed_as or "entry"
+        shown.setdefault(page, (page, form, f"listed as {listed_as}"))
+        words = {"listed_as": (listed_as, listed_as), **candidate.hints}
+        for field, (value, verbatim) in words.items():
+            hint = Hint(page, capture.id, form, field, storable(value), storable(verbatim))
+            hints.setdefault((page, field), hint)
+    return Told(capture, shown=tuple(shown.values()), hints=tuple(hints.values()))
+
+
+def _page_of(candidate: Candidate, site: Site) -> UrlKey | None:
+    try:
+        return urlkey(candidate.url) if site.covers(candidate.url) else None
+    except BadInput:
+        return None
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,133 @@
+"""One small file a society. Finds the Site that a name, a file or an address means, and gives those who need it a Site for an address without a file.
+
+    name, path ─ load ─▶ sitefile.parse ─▶ Site        address ─ resolve ─▶ the bundled Site that covers it, else adhoc
+
+Knows where the bundled files lie. Refuses to know what is done with a Site, and never asks the network. First step of the road.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.errors import SiteFileInvalid, UsageProblem
+from archive.identity import canonical_url
+from archive.sites.site import Era, Section, Site
+from archive.sites.sitefile import parse
+from archive.sites.vocabulary import LIST_WORDS, kind_from_path, path_words
+
+__all__ = [
+    "LIST_WORDS",
+    "Era",
+    "Section",
+    "Site",
+    "adhoc",
+    "is_address",
+    "kind_from_path",
+    "load",
+    "names",
+    "parse",
+    "path_words",
+    "resolve",
+]
+
+LARGEST_FILE_BYTES = 1_000_000
+"""A site file has two pages of text. Somebody who names a database dump by mistake is told so at once."""
+
+
+def names() -> list[str]:
+    """The bundled sites, sorted."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in resources.files(__name__).iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+def load(name_or_path: str) -> Site:
+    """The Site of a bundled name (``ashg``) or of a TOML file.
+
+    Raises SiteFileInvalid naming file and key for a file that cannot be read or says something wrong, UsageProblem for a name that is neither.
+    """
+    if name_or_path in names():
+        return _bundled(name_or_path)
+    path = Path(name_or_path)
+    if "\0" in name_or_path or not (path.suffix == ".toml" or os.sep in name_or_path or path.exists()):
+        near = difflib.get_close_matches(name_or_path, names(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageProblem(
+            f"no site is called {name_or_path!r}{hint} Known: {', '.join(names())}. Or give a site file's path, or an address with https://"
+        )
+    return parse(_text_of(path), name_or_path)
+
+
+def resolve(name_or_url: str, *, allow_private: bool = False) -> Site:
+    """The Site that a command line means: a bundled name, a site file's path, or any http(s) address.
+
+    An address of a bundled site means that site. `allow_private` lets its hosts be asked although they are not public. Raises as `load`, and BadInput
+    for an address that is none.
+    """
+    if not is_address(name_or_url):
+        site = load(name_or_url)
+    else:
+        url = canonical_url(name_or_url)
+        site = next((own for own in map(_bundled, names()) if own.covers(url)), None) or adhoc(url)
+    if allow_private:
+        own_hosts = (urlsplit(start).hostname or "" for start in site.start_urls)
+        site = replace(site, allow_private=tuple(dict.fromkeys((*site.allow_private, *site.hosts, *own_hosts))))
+    return site
+
+
+def adhoc(url: str, *, allow_private: bool = False) -> Site:
+    """A Site for an address that has no file: its host with and without ``www.``, everything else found by probing.
+
+    Its key is the host (without ``www.``) and the port, where it has one of its own: ``127.0.0.1-8801``. Raises BadInput for what is no address.
+    """
+    start = canonical_url(url)
+    parts = urlsplit(start)
+    host = parts.hostname or ""
+    bare = host.removeprefix("www.")
+    is_name = not re.fullmatch(r"[0-9.]+|.*:.*", host)
+    hosts = tuple(dict.fromkeys((host, bare, f"www.{bare}"))) if is_name else (host,)
+    key = re.sub(r"[^a-z0-9.]+", "-", bare).strip("-.") or "host"
+    return Site(
+        key=f"{key}-{parts.port}" if parts.port else key,
+        society=bare,
+        start_urls=(start,),
+        hosts=hosts,
+        allow_private=hosts if allow_private else (),
+        probe=True,
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is meant as an address (it has a scheme), right or wrong."""
+    return re.match(r"[a-z][a-z0-9+.-]*://", text.strip(), re.IGNORECASE) is not None
+
+
+@cache
+def _bundled(name: str) -> Site:
+    return parse((resources.files(__name__) / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
+def _text_of(path: Path) -> str:
+    if path.is_dir():
+        raise SiteFileInvalid(f"{path}: a folder, where a site file is expected", path=str(path))
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise SiteFileInvalid(f"{path}: cannot be read: {error.strerror or error}", path=str(path)) from error
+    if len(raw) > LARGEST_FILE_BYTES:
+        raise SiteFileInvalid(f"{path}: over {LARGEST_FILE_BYTES:,} bytes; that is no site file", path=str(path))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SiteFileInvalid(f"{path}: line {line} is not UTF-8 text", path=str(path)) from error

@@ -1,0 +1,136 @@
+"""What a Site is: the one society whose news is archived, as frozen values. Knows which addresses belong to it and which section they lie in.
+
+Refuses to know files and TOML (`sitefile`), and whether anything answers at an address. Every later step is handed a Site: discovery asks it where to
+begin and what to leave out, the crawler which hosts it may ask, cleaning which layout was in force.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from urllib.parse import SplitResult, urlsplit
+
+from archive.model import Kind
+
+DEFAULT_DELAY_S = 1.0
+"""Politeness towards a society's small server when nobody says otherwise."""
+DEFAULT_MAX_PAGES = 20_000
+"""Requests of one run. Far more than a society has; a trap (an endless calendar) ends here."""
+
+
+_NUMERIC_HOST = re.compile(r"[0-9.]+|.*:.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site that holds one kind of news.
+
+    `prefix` is a path (``/press-releases/``, whole path words), a path with ``*`` and ``?`` as wildcards (``/*/statements/*``), or either behind a
+    host (``blog.example.org/``) when the section has a host of its own.
+    """
+
+    prefix: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A layout and the last day it was in use; `valid_until` None is the layout in use now.
+
+    `content` is the CSS selector of the article ('' when the cleaner is to find it), `remove` the selectors of what never belongs to one.
+    """
+
+    valid_until: date | None = None
+    content: str = ""
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One society's site.
+
+    `hosts` may be crawled, each with its sub-domains and with or without ``www.``. `rest` are WordPress REST roots. `include` and `exclude` are regular
+    expressions searched in path and query of a canonical address; no `include` means all. `allow_private` names the hosts or addresses that may be
+    asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
+    `unverified` marks a file that nobody has compared with the live site.
+    """
+
+    key: str
+    society: str
+    short_name: str = ""
+    start_urls: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    language: str | None = None
+    timezone: str | None = None
+    date_order: str | None = None
+    rest: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    delay_s: float = DEFAULT_DELAY_S
+    max_pages: int = DEFAULT_MAX_PAGES
+    probe: bool = True
+    eras: tuple[Era, ...] = ()
+    unverified: bool = False
+
+    def covers(self, url: str) -> bool:
+        """Whether `url` belongs to the site: http(s), a host of it or a sub-domain of one, and a port that a start address has.
+
+        http and https on their usual ports count as one. False, never an error, for what is no address.
+        """
+        parts = _split(url)
+        if parts is None or parts.scheme not in {"http", "https"}:
+            return False
+        host = (parts.hostname or "").rstrip(".")
+        if not any(_is_host_of(own, host) for own in self.hosts):
+            return False
+        return _port(parts) in {_port(start) for start in map(_split, self.start_urls) if start is not None}
+
+    def section_kind(self, url: str) -> Kind | None:
+        """The kind of the site file's section that `url` lies in, the longest prefix winning; None outside every section.
+
+        Only what the site file says: `kind_from_path` is the guess for any site.
+        """
+        parts = _split(url)
+        if parts is None:
+            return None
+        fitting = [section for section in self.sections if _lies_in(section.prefix, parts)]
+        return max(fitting, key=lambda section: len(section.prefix)).kind if fitting else None
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 -- raises ValueError where the port is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _port(parts: SplitResult) -> int | None:
+    """The port where it is not the scheme's own, so that http://x/ and https://x/ are one site."""
+    return None if parts.port in {80, 443} else parts.port
+
+
+def _is_host_of(own: str, host: str) -> bool:
+    # "www.example.org" also means "example.org" (one site nearly everywhere, as in urlkey), but not "shop.example.org".
+    if host.removeprefix("www.") == own.removeprefix("www."):
+        return True
+    return host.endswith("." + own) and not _NUMERIC_HOST.fullmatch(own)
+
+
+def _lies_in(prefix: str, parts: SplitResult) -> bool:
+    host, slash, path = prefix.partition("/")
+    if host and (parts.hostname or "") not in {host, f"www.{host}"}:
+        return False
+    wanted, asked = (slash + path).lower().rstrip("/"), parts.path.lower()
+    if "*" in wanted or "?" in wanted:
+        return fnmatchcase(asked.rstrip("/"), wanted) or fnmatchcase(asked, wanted + "/*")
+    # By whole words: /news is not the prefix of /newsletter.
+    return asked.rstrip("/") == wanted or asked.startswith(wanted + "/")

@@ -1,0 +1,61 @@
+"""Brings a database to this release's schema, and says when it cannot. Knows revisions; refuses to know what the tables are for.
+
+Opening never migrates: a reader of an old archive must not change it. `create` does, in one transaction, so that a killed one leaves no half schema.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from archive.errors import Misconfigured, SchemaTooNew
+from archive.store.schema import KNOWN_REVISIONS, REVISION
+
+SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def found_revision(connection: Connection, path: Path) -> str | None:
+    """The revision the database carries; None for an empty one.
+
+    Raises SchemaTooNew for one that this release does not know, Misconfigured where the file is another program's database.
+    """
+    tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+    if "alembic_version" not in tables:
+        if tables:
+            named = ", ".join(sorted(tables)[:3])
+            raise Misconfigured(f"{path} holds tables that are not the archive's ({named}); choose another home")
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found is not None and found not in KNOWN_REVISIONS:
+        raise SchemaTooNew(
+            f"{path} was written by a newer release: its schema is {found}, this release knows up to {REVISION}. Upgrade the software",
+            found=found,
+            known=REVISION,
+        )
+    return found
+
+
+def check(connection: Connection, path: Path) -> None:
+    """Promises that the schema is this release's. Raises SchemaTooNew, or Misconfigured saying what to run."""
+    found = found_revision(connection, path)
+    if found is None:
+        raise Misconfigured(f"there is no archive in {path}; make one with `archive init`")
+    if found != REVISION:
+        raise Misconfigured(f"{path} has the older schema {found}; upgrade it to {REVISION} with `archive init`")
+
+
+def needs_upgrade(connection: Connection, path: Path) -> bool:
+    """Whether `upgrade` has something to do. Raises SchemaTooNew."""
+    return found_revision(connection, path) != REVISION
+
+
+def upgrade(connection: Connection) -> None:
+    """Runs what is missing up to REVISION, inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, REVISION)

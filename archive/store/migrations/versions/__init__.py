@@ -1,0 +1,1 @@
+"""One revision a file. A published one is never edited: the next one mends it."""

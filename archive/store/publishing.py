@@ -1,0 +1,174 @@
+"""One publish: the changes of a commit become rows, all of them or none. The last step of the road, and the one that a replay of the journal repeats.
+
+Knows how a Change becomes SQL and that the index over the words must follow; refuses to know why a row changes. The journal's record is written by the
+caller inside the transaction, after the commit's number is known and before the commit: a record without its commit is harmless, the other way is a bug.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from archive.errors import StorageFailed
+from archive.identity import fold, parse_utc, utc_text
+from archive.journal import Change
+from archive.model import FailedFetch
+from archive.store import schema
+from archive.store.engine import batches, writing
+from archive.store.tokens import tokens
+
+ORDER: Final = (
+    *("run", "site", "generation", "capture", "failed_fetch", "page", "content", "block", "removal"),
+    *("sighting", "rendition", "address", "version", "hint"),
+)
+"""The tables a journal may name, in the order in which rows must arrive: what is referred to comes first."""
+NUMBERED: Final = {"page": "first_seq"}
+"""Where the commit's number is not called `seq`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An open publish: `seq` and `recorded_at` are what it will be known by, `base` the commit before it (0 for none)."""
+
+    connection: Connection
+    base: int
+    seq: int
+    recorded_at: datetime
+
+    def apply(
+        self, changes: Sequence[Change], *, run: str | None, generation: str | None, file: str, offset: int
+    ) -> None:
+        """Writes the commit and its rows."""
+        self.connection.execute(
+            insert(schema.commit).values(
+                seq=self.seq,
+                recorded_at=utc_text(self.recorded_at),
+                run=run,
+                generation=generation,
+                journal_file=file,
+                journal_offset=offset,
+            )
+        )
+        apply(self.connection, self.seq, changes)
+
+    def unstage(self, captures: Iterable[str], failures: Iterable[FailedFetch]) -> None:
+        """Forgets what this publish has taken up."""
+        gone = [{"one": one} for one in captures]
+        if gone:
+            staged = schema.staged_capture
+            self.connection.execute(delete(staged).where(staged.c.id == bindparam("one")), gone)
+        failed = [{"r": one.run, "u": one.url, "t": utc_text(one.failed_at)} for one in failures]
+        if failed:
+            lost = schema.staged_failure
+            mine = (lost.c.run == bindparam("r"), lost.c.url == bindparam("u"), lost.c.failed_at == bindparam("t"))
+            self.connection.execute(delete(lost).where(*mine), failed)
+
+
+class Publishing:
+    """The publishing side of `Store`."""
+
+    _engine: Engine
+
+    @contextmanager
+    def publishing(self, now: datetime) -> Iterator[Publication]:
+        """Holds the write lock until the block ends, then commits; any exception leaves the database as it was.
+
+        `recorded_at` is `now`, or a microsecond after the last commit where a clock was set back.
+        """
+        with writing(self._engine) as connection:
+            last = connection.execute(
+                select(schema.commit.c.seq, schema.commit.c.recorded_at).order_by(schema.commit.c.seq.desc()).limit(1)
+            ).one_or_none()
+            recorded_at = max(now, parse_utc(last.recorded_at) + timedelta(microseconds=1)) if last else now
+            base = last.seq if last else 0
+            yield Publication(connection, base, base + 1, recorded_at)
+
+
+def apply(connection: Connection, seq: int, changes: Iterable[Change]) -> None:
+    """Makes the rows of commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states.
+
+    A publish and a replay of its journal record go through here, so they cannot differ. Raises StorageFailed for a change that fits no table.
+    """
+    ends: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    adds: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for change in changes:
+        if change.table not in ORDER or (change.op == "close" and change.table not in schema.BITEMPORAL):
+            raise StorageFailed(
+                f"commit {seq} of the journal holds a change that this release does not know: {change.op} {change.table}"
+            )
+        (ends if change.op == "close" else adds)[change.table].append(change.row)
+    for name, rows in ends.items():
+        _close(connection, schema.metadata.tables[name], schema.BITEMPORAL[name], seq, rows)
+    for name in ORDER:
+        _add(connection, schema.metadata.tables[name], seq, adds.get(name, ()))
+    _index_words(connection, {row["state_digest"] for row in adds.get("version", ())})
+
+
+def _close(
+    connection: Connection, table: Table, key: Sequence[str], seq: int, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    mine = [table.c[name] == bindparam(f"key_{name}") for name in key]
+    statement = update(table).where(*mine, table.c.to_seq.is_(None)).values(to_seq=seq)
+    done = connection.execute(statement, [{f"key_{name}": row[name] for name in key} for row in rows])
+    if done.rowcount != len(rows):
+        raise StorageFailed(
+            f"commit {seq} ends {len(rows)} rows of {table.name}, of which the database holds {done.rowcount}"
+        )
+
+
+def _add(connection: Connection, table: Table, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    number = "from_seq" if table.name in schema.BITEMPORAL else NUMBERED.get(table.name, "seq")
+    whole = [{**row, number: seq} for row in rows]
+    if table.name == "run":  # the one row that a run begins and its commit completes; a replay has only the latter
+        statement = upsert(table)
+        rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name != "id"}
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=rest), whole)
+        return
+    # One statement must name the same columns for all its rows; a journal of an older release may leave some out.
+    for _, alike in groupby(sorted(whole, key=sorted), key=sorted):
+        connection.execute(insert(table), list(alike))
+
+
+def _index_words(connection: Connection, states: set[str]) -> None:
+    """Puts the words of states that are new into the search index. Equal states have equal words, whichever version shows them."""
+    entry, version, rendition, content = schema.search_entry, schema.version, schema.rendition, schema.content
+    for some in batches(sorted(states)):
+        known = set(connection.scalars(select(entry.c.state_digest).where(entry.c.state_digest.in_(some))))
+        shown = (
+            select(
+                version.c.state_digest,
+                func.min(rendition.c.title).label("title"),
+                func.min(version.c.text_digest).label("text_digest"),
+            )
+            .join(
+                rendition, (rendition.c.capture == version.c.text_capture) & (rendition.c.page == version.c.text_page)
+            )
+            .where(
+                version.c.to_seq.is_(None), rendition.c.to_seq.is_(None), version.c.state_digest.in_(set(some) - known)
+            )
+            .group_by(version.c.state_digest)
+            .subquery()
+        )
+        query = select(shown.c.state_digest, shown.c.title, content.c.body_text).join(
+            content, content.c.text_digest == shown.c.text_digest
+        )
+        rows = [
+            {
+                "state_digest": row.state_digest,
+                "title_tokens": " ".join(tokens(fold(row.title or ""))),
+                "body_tokens": " ".join(tokens(fold(row.body_text))),
+            }
+            for row in connection.execute(query.order_by(shown.c.state_digest))
+        ]
+        if rows:
+            connection.execute(insert(entry), rows)

@@ -1,0 +1,326 @@
+"""The tables, typed. Knows every column of the archive's state and history; refuses to know how rows come about or who reads them.
+
+Three sorts of table, told apart by the triggers of the first migration:
+- *history*, append-only: a row is added by one commit (`seq`) and never touched again;
+- *bitemporal*: [from_seq, to_seq) says in which commits a row was believed; only `to_seq` may be set, once; NULL means "still";
+- *working*: `run`, `staged_*` and the search index, which can be had again or belong to a run that has not been published.
+
+Instants are text in the form of `identity.utc_text` (text order is time order); digests are text with their scheme prefix; lists are canonical JSON. So
+the two engines compare and sort alike, and the journal's JSON is the row. Changing anything here takes a migration beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Named, Table, TypedColumns, text
+
+REVISION: Final = "0001_first"
+"""The newest schema revision this release knows; equals the head of migrations/versions."""
+KNOWN_REVISIONS: Final = ("0001_first",)
+"""Every revision this release can have met, oldest first."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class CommitColumns(TypedColumns):
+    """One publish. `generation` is None for a commit that cleaned nothing; (file, offset) is its journal record."""
+
+    seq: Named[int] = Column(primary_key=True, autoincrement=False)
+    recorded_at: Named[str] = Column(unique=True)
+    run: Named[str | None]
+    generation: Named[str | None]
+    journal_file: Named[str]
+    journal_offset: Named[int]
+
+
+class RunColumns(TypedColumns):
+    """One run over one site. `status` is running, settled or failed; `seq` the commit that published it."""
+
+    id: Named[str] = Column(primary_key=True)
+    site: Named[str] = Column(index=True)
+    source: Named[str]
+    started_at: Named[str]
+    finished_at: Named[str | None]
+    status: Named[str]
+    figures: Named[str]
+    seq: Named[int | None]
+
+
+class SiteColumns(TypedColumns):
+    """What a site was called, so that an export as of then says so again."""
+
+    key: Named[str] = Column(primary_key=True)
+    society: Named[str]
+    short_name: Named[str]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class GenerationColumns(TypedColumns):
+    """What cleaned: named by its digest. `libraries` is a JSON object name -> version."""
+
+    digest: Named[str] = Column(primary_key=True)
+    cleaner_version: Named[str]
+    libraries: Named[str]
+    site_key: Named[str]
+    site_file_digest: Named[str]
+    seq: Named[int]
+
+
+class CaptureFields(TypedColumns):
+    """The fields of `model.Capture`."""
+
+    id: Named[str] = Column(primary_key=True)
+    record_id: Named[str]
+    url: Named[str]
+    captured_at: Named[str]
+    site: Named[str] = Column(index=True)
+    run: Named[str] = Column(index=True)
+    source: Named[str]
+    status: Named[int | None]
+    content_type: Named[str]
+    payload_digest: Named[str]
+    entity_digest: Named[str | None]
+    file: Named[str]
+    offset_bytes: Named[int]
+    length_bytes: Named[int]
+    location: Named[str | None]
+    etag: Named[str | None]
+    last_modified: Named[str | None]
+    refers_to: Named[str | None]
+    truncated: Named[str | None]
+
+
+class CaptureColumns(CaptureFields):
+    """A published capture."""
+
+    seq: Named[int]
+
+
+class FailedFields(TypedColumns):
+    """The fields of `model.FailedFetch`."""
+
+    run: Named[str] = Column(primary_key=True)
+    url: Named[str] = Column(primary_key=True)
+    failed_at: Named[str] = Column(primary_key=True)
+    outcome: Named[str]
+    detail: Named[str]
+
+
+class FailedColumns(FailedFields):
+    """A published failure."""
+
+    seq: Named[int]
+
+
+class PageColumns(TypedColumns):
+    """A page that has, or once had, a version."""
+
+    urlkey: Named[str] = Column(primary_key=True)
+    site: Named[str] = Column(index=True)
+    first_seq: Named[int]
+
+
+class AddressColumns(TypedColumns):
+    """One address of a page and what says so. `basis` is fetched, redirect, canonical or site_rule; `capture` the earliest that shows it."""
+
+    url: Named[str] = Column(primary_key=True)
+    page: Named[str] = Column(primary_key=True, index=True)
+    basis: Named[str] = Column(primary_key=True)
+    capture: Named[str] = Column(ForeignKey("capture.id"))
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class SightingColumns(TypedColumns):
+    """One page seen in one capture. `outcome` is what the response alone says; the rendition, where there is one, knows better."""
+
+    capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
+    page: Named[str] = Column(primary_key=True, index=True)
+    form: Named[str]
+    outcome: Named[str]
+    evidence: Named[str]
+    seq: Named[int]
+
+
+class ContentColumns(TypedColumns):
+    """One distinct text. The long column stands last: SQLite then reads the others without touching its overflow pages."""
+
+    text_digest: Named[str] = Column(primary_key=True)
+    fold_digest: Named[str] = Column(index=True)
+    folded_length: Named[int]
+    word_count: Named[int]
+    seq: Named[int]
+    body_text: Named[str]
+
+
+class BlockColumns(TypedColumns):
+    """One distinct removed block."""
+
+    digest: Named[str] = Column(primary_key=True)
+    seq: Named[int]
+    text: Named[str]
+
+
+class RemovalColumns(TypedColumns):
+    """The ledgers: the ordered removals of a rendition, shared by all renditions that removed the same.
+
+    `place` is the removal's in its ledger, `n` the block's on the page: of one block of the page two parts may have been removed.
+    """
+
+    ledger: Named[str] = Column(primary_key=True)
+    place: Named[int] = Column(primary_key=True, autoincrement=False)
+    n: Named[int]
+    block: Named[str] = Column(ForeignKey("block.digest"))
+    rule: Named[str]
+    detail: Named[str]
+    kept: Named[str | None]
+    seq: Named[int]
+
+
+class RenditionColumns(TypedColumns):
+    """One capture's page as one generation cleaned it. Only an `ok` one carries article fields, a content and a ledger.
+
+    `outcome` is the effective one, discovery's word about the page included. `published`, `updated` and `embargo_until` are as precise as printed;
+    `published_utc` only where an offset is known. `authors`, `categories`, `tags` are JSON lists. `about_text` is the block kept as "about".
+    """
+
+    capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
+    page: Named[str] = Column(primary_key=True, index=True)
+    generation: Named[str] = Column(ForeignKey("generation.digest"))
+    outcome: Named[str]
+    evidence: Named[str]
+    news_evidence: Named[str]
+    state_digest: Named[str | None]
+    text_digest: Named[str | None] = Column(ForeignKey("content.text_digest"))
+    ledger: Named[str | None]
+    kind: Named[str | None]
+    title: Named[str | None]
+    authors: Named[str | None]
+    categories: Named[str | None]
+    tags: Named[str | None]
+    language: Named[str | None]
+    published: Named[str | None]
+    published_utc: Named[str | None]
+    published_precision: Named[str | None]
+    published_tz: Named[str | None]
+    published_source: Named[str | None]
+    published_text: Named[str | None]
+    updated: Named[str | None]
+    updated_text: Named[str | None]
+    embargo_until: Named[str | None]
+    embargo_text: Named[str | None]
+    dateline: Named[str | None]
+    contact_name: Named[str | None]
+    contact_role: Named[str | None]
+    contact_phone: Named[str | None]
+    contact_email: Named[str | None]
+    canonical_url: Named[str | None]
+    about_text: Named[str | None]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class VersionColumns(TypedColumns):
+    """One distinct state of a page. Named for good by (page, first_capture); the ordinal may move when older captures arrive.
+
+    (text_capture, text_page) is the rendition that shows the state: the first capture's own, or, where a 304 began the version, its referent's.
+    """
+
+    page: Named[str] = Column(ForeignKey("page.urlkey"), primary_key=True)
+    form: Named[str] = Column(primary_key=True)
+    first_capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
+    ordinal: Named[int]
+    state_digest: Named[str] = Column(index=True)
+    text_digest: Named[str] = Column(ForeignKey("content.text_digest"), index=True)
+    text_capture: Named[str] = Column(ForeignKey("capture.id"))
+    text_page: Named[str]
+    first_seen: Named[str]
+    last_seen: Named[str]
+    sightings: Named[int]
+    cause: Named[str]
+    missing_since: Named[str | None]
+    gone_since: Named[str | None]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class HintColumns(TypedColumns):
+    """What another capture says of a page; a row only where it says something new. `form` is rest or feed."""
+
+    page: Named[str] = Column(primary_key=True)
+    capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
+    field: Named[str] = Column(primary_key=True)
+    form: Named[str]
+    value: Named[str]
+    verbatim: Named[str]
+    seq: Named[int]
+
+
+class SearchColumns(TypedColumns):
+    """Our own tokens of one state, joined by spaces: what the full-text index stands on."""
+
+    id: Named[int] = Column(primary_key=True)
+    state_digest: Named[str] = Column(unique=True)
+    title_tokens: Named[str]
+    body_tokens: Named[str]
+
+
+def _current(table: str, *key: str) -> Index:
+    """At most one row of a key is believed at a time; also the way to the current rows."""
+    still = text("to_seq IS NULL")
+    return Index(f"current_{table}", *key, unique=True, sqlite_where=still, postgresql_where=still)
+
+
+def _span() -> CheckConstraint:
+    return CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name="span")
+
+
+commit = Table("commit", metadata, CommitColumns)
+run = Table("run", metadata, RunColumns)
+site = Table("site", metadata, SiteColumns, _span(), _current("site", "key"))
+generation = Table("generation", metadata, GenerationColumns)
+staged_capture = Table("staged_capture", metadata, CaptureFields)
+staged_failure = Table("staged_failure", metadata, FailedFields)
+capture = Table("capture", metadata, CaptureColumns, Index("ix_capture_refers_to", "refers_to"))
+failed_fetch = Table("failed_fetch", metadata, FailedColumns)
+page = Table("page", metadata, PageColumns)
+address = Table("address", metadata, AddressColumns, _span(), _current("address", "url", "page", "basis"))
+sighting = Table("sighting", metadata, SightingColumns)
+content = Table("content", metadata, ContentColumns)
+block = Table("block", metadata, BlockColumns)
+removal = Table("removal", metadata, RemovalColumns)
+rendition = Table("rendition", metadata, RenditionColumns, _span(), _current("rendition", "capture", "page"))
+version = Table("version", metadata, VersionColumns, _span(), _current("version", "page", "form", "first_capture"))
+hint = Table("hint", metadata, HintColumns)
+search_entry = Table("search_entry", metadata, SearchColumns)
+
+APPEND_ONLY: Final = (
+    "commit",
+    "generation",
+    "capture",
+    "failed_fetch",
+    "page",
+    "sighting",
+    "content",
+    "block",
+    "removal",
+    "hint",
+)
+"""History tables: no update, no delete."""
+BITEMPORAL: Final = {
+    "site": ("key",),
+    "address": ("url", "page", "basis"),
+    "rendition": ("capture", "page"),
+    "version": ("page", "form", "first_capture"),
+}
+"""Table -> the key that, with from_seq, is its primary key."""

@@ -1,0 +1,379 @@
+"""What stands now, for `settle` to compare with: sightings and how they were read, version rows, addresses, hints. Current rows only.
+
+Rows that settle will compare with new ones are handed out as plain mappings, column name -> stored value, without the commit numbers: two equal mappings
+mean that nothing changed. Refuses to know what should stand instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, select
+
+from archive.identity import fold
+from archive.model import (
+    Capture,
+    CaptureId,
+    FailedFetch,
+    FoldDigest,
+    Form,
+    LedgerDigest,
+    Outcome,
+    TextDigest,
+    UrlKey,
+)
+from archive.store import schema
+from archive.store.engine import batches, reading
+from archive.store.staging import capture_of, failure_of
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+Stored = Mapping[str, Any]
+"""A stored row by column, without from_seq, to_seq or seq."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """One page seen in one capture, and its rendition where it was cleaned. `folded_length` is that of the rendition's text."""
+
+    capture: Capture
+    page: UrlKey
+    form: Form
+    outcome: Outcome
+    evidence: str
+    rendition: Stored | None = None
+    folded_length: int = 0
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Capture order."""
+        return capture_order(self.capture)
+
+
+@dataclass(frozen=True, slots=True)
+class HintRow:
+    """A stored hint with the order of its capture."""
+
+    page: UrlKey
+    form: Form
+    field: str
+    value: str
+    verbatim: str
+    capture: CaptureId
+    order: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """A current address with the order of its capture."""
+
+    url: str
+    page: UrlKey
+    basis: str
+    capture: CaptureId
+    order: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The current version of a page whose folded text somebody asked for."""
+
+    page: UrlKey
+    fold_digest: FoldDigest
+    folded_title: str
+    url: str
+    canonical_url: str | None
+    published: str | None
+
+
+def capture_order(taken: Capture) -> tuple[str, str, str]:
+    """The order in which captures are read: when, then bytes, then address. Never arrival."""
+    return taken.captured_at.isoformat(), taken.payload_digest, taken.url
+
+
+_CAPTURE = tuple(c for c in schema.capture.columns if c.name != "seq")
+_SPAN = {"from_seq", "to_seq", "seq", "first_seq"}
+
+
+def _plain(table: Table) -> list[ColumnElement[Any]]:
+    return [column for column in table.columns if column.name not in _SPAN]
+
+
+class Standing:
+    """The side of `Store` that settle asks."""
+
+    _engine: Engine
+
+    def last_seq(self) -> int:
+        """The newest commit, 0 before the first."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(schema.commit.c.seq).order_by(schema.commit.c.seq.desc()).limit(1)) or 0
+
+    def staged(self, site_key: str) -> list[Capture]:
+        """Everything staged for the site by any run, in capture order."""
+        query = select(schema.staged_capture).where(schema.staged_capture.c.site == site_key)
+        with reading(self._engine) as connection:
+            return sorted((capture_of(row) for row in connection.execute(query).mappings()), key=capture_order)
+
+    def staged_failures(self, site_key: str) -> list[FailedFetch]:
+        """Requests of the site's runs that brought no response."""
+        lost = schema.staged_failure
+        query = select(lost).join(schema.run, schema.run.c.id == lost.c.run).where(schema.run.c.site == site_key)
+        with reading(self._engine) as connection:
+            return [
+                failure_of(row) for row in connection.execute(query.order_by(lost.c.failed_at, lost.c.url)).mappings()
+            ]
+
+    def site_generation(self, site_key: str) -> str | None:
+        """By which generation the site's captures were last read; all its current renditions say what that generation says."""
+        query = (
+            select(schema.commit.c.generation)
+            .join(schema.run, schema.run.c.id == schema.commit.c.run)
+            .where(schema.run.c.site == site_key, schema.commit.c.generation.is_not(None))
+            .order_by(schema.commit.c.seq.desc())
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            return connection.scalar(query)
+
+    def site_row(self, site_key: str) -> Stored | None:
+        """What the site is called now."""
+        site = schema.site
+        with reading(self._engine) as connection:
+            row = (
+                connection.execute(select(*_plain(site)).where(site.c.key == site_key, site.c.to_seq.is_(None)))
+                .mappings()
+                .one_or_none()
+            )
+        return dict(row) if row else None
+
+    def open_runs(self, site_key: str) -> list[Stored]:
+        """The site's runs that are running, oldest first."""
+        run = schema.run
+        query = select(*_plain(run)).where(run.c.site == site_key, run.c.status == "running").order_by(run.c.started_at)
+        with reading(self._engine) as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def run_row(self, run_id: str) -> Stored | None:
+        """One run as stored."""
+        with reading(self._engine) as connection:
+            row = (
+                connection.execute(select(*_plain(schema.run)).where(schema.run.c.id == run_id))
+                .mappings()
+                .one_or_none()
+            )
+        return dict(row) if row else None
+
+    def sighted(self, pages: Collection[UrlKey]) -> dict[UrlKey, list[Sighted]]:
+        """Every published sighting of `pages` as html or text. Other forms are evidence, kept out here: they have no renditions."""
+        found: dict[UrlKey, list[Sighted]] = defaultdict(list)
+        for row in self._batched(_sightings, schema.sighting.c.page, pages):
+            one = _sighted(row)
+            found[one.page].append(one)
+        return found
+
+    def sighted_in(self, captures: Collection[CaptureId]) -> list[Sighted]:
+        """The sightings, on any page, of `captures`: what a 304 refers to may stand under another address."""
+        return [_sighted(row) for row in self._batched(_sightings, schema.sighting.c.capture, captures)]
+
+    def pages_referring_to(self, captures: Collection[CaptureId]) -> set[UrlKey]:
+        """The pages with a 304 that refers to one of `captures`."""
+        query = select(schema.sighting.c.page).join(schema.capture, schema.capture.c.id == schema.sighting.c.capture)
+        return {UrlKey(row.page) for row in self._batched(lambda: query, schema.capture.c.refers_to, captures)}
+
+    def readings_of_site(self, site_key: str) -> list[Sighted]:
+        """Every current rendition made of the site's captures: what a new generation has to read again."""
+        query = _sightings().where(schema.capture.c.site == site_key, schema.rendition.c.capture.is_not(None))
+        with reading(self._engine) as connection:
+            return [_sighted(row) for row in connection.execute(query)]
+
+    def version_rows(self, pages: Collection[UrlKey]) -> dict[UrlKey, list[Stored]]:
+        """The current version rows of `pages`, by ordinal."""
+        version = schema.version
+        query = select(*_plain(version)).where(version.c.to_seq.is_(None)).order_by(version.c.page, version.c.ordinal)
+        found: dict[UrlKey, list[Stored]] = defaultdict(list)
+        for row in self._batched(lambda: query, version.c.page, pages):
+            found[row.page].append(dict(row._mapping))  # noqa: SLF001 -- SQLAlchemy's public name for it
+        return found
+
+    def addresses(self, pages: Collection[UrlKey]) -> list[AddressRow]:
+        """The current addresses of `pages`."""
+        address, capture = schema.address, schema.capture
+        query = (
+            select(address.c.url, address.c.page, address.c.basis, address.c.capture, *_CAPTURE)
+            .join(capture, capture.c.id == address.c.capture)
+            .where(address.c.to_seq.is_(None))
+        )
+        return [
+            AddressRow(row[0], UrlKey(row[1]), row[2], CaptureId(row[3]), capture_order(capture_of(_named(row[4:]))))
+            for row in self._batched(lambda: query, address.c.page, pages)
+        ]
+
+    def hint_rows(self, pages: Collection[UrlKey]) -> list[HintRow]:
+        """Every hint about `pages`."""
+        hint, capture = schema.hint, schema.capture
+        query = select(
+            hint.c.page, hint.c.form, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.capture, *_CAPTURE
+        ).join(capture, capture.c.id == hint.c.capture)
+        return [
+            HintRow(
+                UrlKey(row[0]),
+                Form(row[1]),
+                row[2],
+                row[3],
+                row[4],
+                CaptureId(row[5]),
+                capture_order(capture_of(_named(row[6:]))),
+            )
+            for row in self._batched(lambda: query, hint.c.page, pages)
+        ]
+
+    def later_evidence(self, page: UrlKey, form: Form, order: tuple[str, str, str]) -> Capture | None:
+        """The first published capture after `order` that shows `page` in `form`; None when there is none."""
+        capture, sighting = schema.capture, schema.sighting
+        query = (
+            select(*_CAPTURE)
+            .join(sighting, sighting.c.capture == capture.c.id)
+            .where(sighting.c.page == page, sighting.c.form == form.value)
+            .order_by(capture.c.captured_at)
+        )
+        with reading(self._engine) as connection:
+            for row in connection.execute(query).mappings():
+                taken = capture_of(row)
+                if capture_order(taken) > order:
+                    return taken
+        return None
+
+    def twins(self, folds: Collection[FoldDigest]) -> list[Twin]:
+        """The pages whose current version has one of these folded texts."""
+        return [
+            Twin(
+                UrlKey(row.page),
+                FoldDigest(row.fold_digest),
+                fold(row.title or ""),
+                row.url,
+                row.canonical_url,
+                row.published,
+            )
+            for row in self._batched(_twins, schema.content.c.fold_digest, folds)
+            if row.newer is None
+        ]
+
+    def known_captures(self, captures: Collection[CaptureId]) -> set[CaptureId]:
+        """Which of `captures` are published."""
+        return {
+            CaptureId(row.id)
+            for row in self._batched(lambda: select(schema.capture.c.id), schema.capture.c.id, captures)
+        }
+
+    def known_pages_among(self, pages: Collection[UrlKey]) -> set[UrlKey]:
+        """Which of `pages` have, or once had, a version."""
+        return {
+            UrlKey(row.urlkey)
+            for row in self._batched(lambda: select(schema.page.c.urlkey), schema.page.c.urlkey, pages)
+        }
+
+    def known_texts(self, texts: Collection[TextDigest]) -> dict[TextDigest, FoldDigest]:
+        """Which of `texts` are stored, with their folds."""
+        content = schema.content
+        query = select(content.c.text_digest, content.c.fold_digest)
+        return {
+            TextDigest(row.text_digest): FoldDigest(row.fold_digest)
+            for row in self._batched(lambda: query, content.c.text_digest, texts)
+        }
+
+    def known_blocks(self, digests: Collection[str]) -> set[str]:
+        """Which removed blocks are stored."""
+        return {
+            row.digest for row in self._batched(lambda: select(schema.block.c.digest), schema.block.c.digest, digests)
+        }
+
+    def known_ledgers(self, digests: Collection[LedgerDigest]) -> set[LedgerDigest]:
+        """Which ledgers are stored."""
+        query = select(schema.removal.c.ledger).distinct()
+        return {LedgerDigest(row.ledger) for row in self._batched(lambda: query, schema.removal.c.ledger, digests)}
+
+    def knows_generation(self, digest: str) -> bool:
+        """Whether the generation has been recorded."""
+        with reading(self._engine) as connection:
+            return (
+                connection.scalar(select(schema.generation.c.digest).where(schema.generation.c.digest == digest))
+                is not None
+            )
+
+    def _batched(
+        self, query: Any, column: ColumnElement[str] | ColumnElement[str | None], keys: Collection[str]
+    ) -> Iterator[AnyRow]:
+        """`query()` for every key in `column`, a batch at a time. A key belongs to one batch, so its rows come in the query's order."""
+        with reading(self._engine) as connection:
+            for some in batches(sorted(keys)):
+                yield from connection.execute(query().where(column.in_(some)))
+
+
+def _sightings() -> AnySelect:
+    """Sightings with capture, current rendition and the length of its text; the columns stand in this order for `_sighted`."""
+    sighting, capture, rendition, content = schema.sighting, schema.capture, schema.rendition, schema.content
+    return (
+        select(
+            *(sighting.c[name] for name in ("page", "form", "outcome", "evidence")),
+            content.c.folded_length,
+            *_CAPTURE,
+            *_plain(rendition),
+        )
+        .join(capture, capture.c.id == sighting.c.capture)
+        .outerjoin(
+            rendition,
+            (rendition.c.capture == sighting.c.capture)
+            & (rendition.c.page == sighting.c.page)
+            & rendition.c.to_seq.is_(None),
+        )
+        .outerjoin(content, content.c.text_digest == rendition.c.text_digest)
+        .where(sighting.c.form.in_([Form.HTML.value, Form.TEXT.value]))
+    )
+
+
+def _sighted(row: AnyRow) -> Sighted:
+    made = dict(zip(_RENDITION, row[5 + len(_CAPTURE) :], strict=True))
+    return Sighted(
+        capture=capture_of(_named(row[5 : 5 + len(_CAPTURE)])),
+        page=UrlKey(row[0]),
+        form=Form(row[1]),
+        outcome=Outcome(row[2]),
+        evidence=row[3],
+        rendition=made if made["capture"] is not None else None,
+        folded_length=row[4] or 0,
+    )
+
+
+_RENDITION = tuple(column.name for column in schema.rendition.columns if column.name not in _SPAN)
+
+
+def _named(values: Any) -> Any:
+    return dict(zip((column.name for column in _CAPTURE), values, strict=True))
+
+
+def _twins() -> AnySelect:
+    version, rendition, content, capture = schema.version, schema.rendition, schema.content, schema.capture
+    newer = schema.version.alias("newer")
+    return (
+        select(
+            version.c.page,
+            content.c.fold_digest,
+            rendition.c.title,
+            rendition.c.canonical_url,
+            rendition.c.published,
+            capture.c.url,
+            newer.c.page.label("newer"),
+        )
+        .join(content, content.c.text_digest == version.c.text_digest)
+        .join(rendition, (rendition.c.capture == version.c.text_capture) & (rendition.c.page == version.c.text_page))
+        .join(capture, capture.c.id == version.c.text_capture)
+        .outerjoin(
+            newer, (newer.c.page == version.c.page) & (newer.c.ordinal > version.c.ordinal) & newer.c.to_seq.is_(None)
+        )
+        .where(version.c.to_seq.is_(None), rendition.c.to_seq.is_(None))
+    )

@@ -1,0 +1,441 @@
+"""One crawl from lock to report: holds the site's lock, runs the crawler as a child under limits, settles what it brought.
+
+    resolve site ─▶ lock ─▶ run (new, or the killed one) ─▶ scrapy child, under limits, dying with us ─▶ verdict ─▶ settle ─▶ report
+
+Knows processes, signals and what the crawler's last words mean. Refuses to know Scrapy beyond its command line: the process border is the border. Serves
+the whole road, as its outermost step.
+
+How a crawl ends:
+
+    report, exit_code 0    settled
+    report, exit_code 65   settled, but nothing that the site has is an item of news that we can see (an empty site, or a wrong address on it)
+    report, exit_code 69   settled what came before the site fell silent
+    report, exit_code 75   settled what came before the crawler died, twice; the next crawl asks for the rest
+    SiteUnavailable 69     the site did not answer, or is no news site: no REST, sitemap, feed or links. Nothing is published, the run is marked failed
+    StorageFailed 74       the crawler could not keep what it fetched. What it kept before waits for the next crawl
+    TryLater 75            another crawl of the site goes on; or SIGINT (exit_code 130) or SIGTERM (143) ended this one in good order. What was
+                           captured waits: the same command goes on with the same run, within a day
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from archive import settle, sites
+from archive.child import limits
+from archive.config import Config
+from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, StorageFailed, TryLater
+from archive.model import Source
+from archive.sitelock import SiteLock
+from archive.sites import Site
+from archive.store import Store
+
+logger = logging.getLogger(__name__)
+
+RESUME_WITHIN = timedelta(days=1)
+"""A killed run goes on for a day. After that its pages would be yesterday's news under tonight's name; they are settled, and a new run begins."""
+POLL_INTERVAL_S = 0.5
+GRACE_S = 60.0
+"""How long a stopped crawler may finish what is under way: its longest time-out for one page."""
+TRIES = 2
+"""How often the crawler is started in one crawl: a page that kills it is asked twice, then the rest is published without it."""
+RESTARTABLE = frozenset({"memusage_exceeded", "out_of_threads"})
+"""Ends that the crawler chose because its process was at its limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a crawl is. `phase` is crawl or settle; captures, failures and size_bytes count what this run has staged."""
+
+    phase: str
+    run: str
+    captures: int = 0
+    failures: int = 0
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a crawl came to. `resumed` says that it went on with a killed run. `notes` are sentences that a keeper should read; `log` is the crawler's."""
+
+    run: str
+    site: Site
+    resumed: bool
+    settled: settle.Settled
+    captures: int
+    failures: int
+    notes: tuple[str, ...]
+    exit_code: int
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a child ended. `words` are its last, None when it died without any."""
+
+    returncode: int
+    words: dict[str, Any] | None
+    stopped_by: int | None
+
+    @property
+    def died(self) -> bool:
+        return self.words is None or self.returncode != 0 or self.words.get("reason") in RESTARTABLE
+
+    @property
+    def manner(self) -> str:
+        if self.words is not None and self.words.get("reason") in RESTARTABLE:
+            return f"stopped at the limits of its process ({self.words['reason']})"
+        if self.returncode < 0:
+            return f"was killed by {signal.Signals(-self.returncode).name}"
+        return f"ended with exit code {self.returncode}"
+
+
+def crawl(
+    config: Config,
+    site_argument: str,
+    *,
+    allow_private: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    settings: Mapping[str, str] | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> CrawlReport:
+    """Crawls one site and publishes what came. See the head of this file for how it ends.
+
+    `site_argument` is a bundled name, a site file or an address. `settings` are passed to Scrapy (``-s``). Raises what `sites.resolve` raises for a site that
+    makes no sense, CannotCreate for a home that cannot be written, and as in the table above.
+    """
+    site = sites.resolve(site_argument, allow_private=allow_private)
+    with SiteLock(config.locks_dir, site.key) as lock:
+        run, resumed = _run(config, site, lock, now())
+        log = config.home / "logs" / f"{run}.log"
+        _make_folder(log.parent)
+        child = _Child(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
+        ended = _crawled(child, config, run, progress)
+        verdict = _Verdict(config, site, run, resumed=resumed, log=log)
+        verdict.judge(ended, now())
+        return verdict.settle(now(), progress)
+
+
+def _run(config: Config, site: Site, lock: SiteLock, now: datetime) -> tuple[str, bool]:
+    """The run to crawl under, and whether it is a killed one: the last that this lock named, unended and not too old."""
+    with _opened(config) as store:
+        unfinished = store.unfinished_run(site.key)
+        if (
+            unfinished is not None
+            and unfinished == lock.last_run
+            and now - store.run(unfinished).started_at < RESUME_WITHIN
+        ):
+            lock.name_run(unfinished)
+            logger.info("going on with run %s, which was interrupted", unfinished)
+            return unfinished, True
+        run = store.begin_run(site.key, Source.LIVE, now)
+        lock.name_run(run)
+        return run, False
+
+
+def _opened(config: Config) -> Store:
+    try:
+        return Store.open(config)
+    except Misconfigured:
+        if config.database_url is not None or config.database_path.exists():
+            raise
+    return Store.create(config)
+
+
+def _crawled(child: _Child, config: Config, run: str, progress: Callable[[Progress], None] | None) -> _Ended:
+    """Runs the child to its end, again when it died, with progress told from what is staged."""
+    for attempt in range(1, TRIES + 1):
+        with _opened(config) as store:
+
+            def tell(store: Store = store) -> None:
+                if progress is not None:
+                    counts = store.staged_counts(run)
+                    progress(Progress("crawl", run, counts["captures"], counts["failures"], counts["size_bytes"]))
+
+            ended = child.run(tell)
+            brought = store.staged_counts(run)["captures"]
+        if ended.stopped_by is not None or not ended.died or not brought:
+            break
+        logger.warning("the crawler %s (try %d of %d); see %s", ended.manner, attempt, TRIES, child.log)
+    return ended
+
+
+class _Child:
+    """The crawler's process."""
+
+    def __init__(
+        self,
+        config: Config,
+        site_argument: str,
+        run: str,
+        log: Path,
+        lock_fd: int,
+        *,
+        allow_private: bool,
+        settings: Mapping[str, str],
+    ) -> None:
+        self.log = log
+        self._lock_fd = lock_fd
+        self._cwd = config.home
+        # The child runs in the home, so that nothing in the caller's folder is imported by accident; a file is named absolutely.
+        target = (
+            site_argument
+            if sites.is_address(site_argument) or site_argument in sites.names()
+            else str(Path(site_argument).absolute())
+        )
+        self._command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "scrapy",
+            "crawl",
+            "news",
+            "-a",
+            f"site={target}",
+            "-a",
+            f"run={run}",
+        ]
+        if allow_private:
+            self._command += ["-a", "allow_private=1"]
+        # Settle cleans; doing it here as well would cost every page twice.
+        for name, value in {"ARCHIVE_CLEAN_ITEMS": "False", "LOG_FILE": str(log), **settings}.items():
+            self._command += ["-s", f"{name}={value}"]
+        self._environment = _environment(config)
+
+    def run(self, tell: Callable[[], None]) -> _Ended:
+        """Starts the process and waits for its end; SIGINT and SIGTERM end it in good order. `tell` is called twice a second."""
+        listening, speaking = os.pipe()
+        os.set_blocking(listening, False)
+        heard = bytearray()
+        with _Interruption() as interruption, self.log.open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
+                [*self._command, "-s", f"ARCHIVE_STATUS_FD={speaking}"],
+                cwd=self._cwd,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # The lock's descriptor too: as long as the child lives, the site is locked, whatever becomes of us.
+                pass_fds=(speaking, self._lock_fd),
+                # A session of its own: Ctrl-C reaches us only, and we end the child once and in good order.
+                start_new_session=True,
+                preexec_fn=limits(),  # noqa: PLW1509 - nothing in it takes a lock
+            )
+            os.close(speaking)
+            try:
+                while True:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(POLL_INTERVAL_S)
+                    _hear(listening, heard)
+                    if process.returncode is not None:
+                        break
+                    interruption.pass_on(process)
+                    tell()
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+                os.close(listening)
+        return _Ended(process.returncode, _words(bytes(heard)), interruption.signum)
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """Ours, with what the child must know. Everything of the archive's own comes from `config`, not from what happened to be set."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "SCRAPY_"))}
+    environment |= {
+        "ARCHIVE_HOME": str(config.home),
+        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+        # glibc gives each thread a 64 MB arena; under an address-space limit they are what runs out first.
+        "MALLOC_ARENA_MAX": "2",
+        # The child runs the code that we are, wherever it was started from.
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")))
+        ),
+    }
+    if config.database_url is not None:
+        environment["ARCHIVE_DATABASE_URL"] = config.database_url
+    if config.delay_s is not None:
+        environment["ARCHIVE_DELAY_S"] = str(config.delay_s)
+    return environment
+
+
+class _Interruption:
+    """Catches SIGINT and SIGTERM while a child runs, so that it can be ended in good order. Outside the main thread signals are left alone."""
+
+    def __init__(self) -> None:
+        self.signum: int | None = None
+        self._count = 0
+        self._asked_at: datetime | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> _Interruption:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, signum: int, _frame: FrameType | None) -> None:
+        self.signum = self.signum or signum
+        self._count += 1
+
+    def pass_on(self, process: subprocess.Popen[bytes]) -> None:
+        """Asks the child once to end; kills it when asked again or when it takes too long."""
+        if self.signum is None:
+            return
+        if self._asked_at is None:
+            self._asked_at = datetime.now(UTC)
+            process.terminate()
+        elif self._count > 1 or (datetime.now(UTC) - self._asked_at).total_seconds() > GRACE_S:
+            process.kill()
+
+
+class _Verdict:
+    """What the end of the child means, and what follows."""
+
+    def __init__(self, config: Config, site: Site, run: str, *, resumed: bool, log: Path) -> None:
+        self._config = config
+        self._site = site
+        self._run = run
+        self._resumed = resumed
+        self._log = log
+        self._notes: list[str] = []
+        self._exit_code = 0
+        self._counts: dict[str, int] = {}
+
+    def judge(self, ended: _Ended, now: datetime) -> None:
+        """Raises when nothing shall be published; else notes what the report must say."""
+        with _opened(self._config) as store:
+            self._counts = store.staged_counts(self._run)
+            captures = self._counts["captures"]
+            words = ended.words or {}
+            if ended.stopped_by is not None or words.get("reason") == "shutdown":
+                signum = ended.stopped_by or signal.SIGTERM
+                stopped = TryLater(
+                    f"crawl of {self._site.key} stopped by {signal.Signals(signum).name}; {captures} captures are kept,"
+                    " and the same command goes on from there"
+                )
+                stopped.exit_code = 128 + signum
+                raise stopped
+            if words.get("storage_failed") or words.get("reason") == "storage_failed":
+                raise StorageFailed(
+                    f"{words.get('storage_failed') or 'the disk or the database failed'}; {captures} captures made before are kept",
+                    path=str(self._config.home),
+                )
+            problem = self._problem(ended, captures)
+            if problem:
+                store.fail_run(
+                    self._run, now, {"captures": captures, "failures": self._counts["failures"], "problem": problem}
+                )
+                raise SiteUnavailable(
+                    problem, url=self._site.start_urls[0] if self._site.start_urls else self._site.key
+                )
+        self._note(ended)
+
+    def settle(self, now: datetime, progress: Callable[[Progress], None] | None) -> CrawlReport:
+        """Publishes what is staged and says what it came to."""
+        if progress is not None:
+            progress(
+                Progress(
+                    "settle", self._run, self._counts["captures"], self._counts["failures"], self._counts["size_bytes"]
+                )
+            )
+        with _opened(self._config) as store:
+            settled = settle.settle(store, self._config, self._site_named, run_id=self._run, now=now)
+            if not store.known_pages(self._site.key):
+                self._exit_code = self._exit_code or 65
+                self._notes.append(
+                    f"{self._start()}: {self._counts['captures']} answers were captured, none of them is an item of news"
+                )
+        return CrawlReport(
+            run=self._run,
+            site=self._site,
+            resumed=self._resumed,
+            settled=settled,
+            captures=self._counts["captures"],
+            failures=self._counts["failures"],
+            notes=tuple(self._notes),
+            exit_code=self._exit_code,
+            log=self._log,
+        )
+
+    def _problem(self, ended: _Ended, captures: int) -> str | None:
+        """Why there is nothing to publish; None when there is."""
+        if ended.words is None or ended.returncode != 0:
+            return (
+                None
+                if captures
+                else f"{self._start()}: the crawler {ended.manner} before it captured anything; see {self._log}"
+            )
+        words = ended.words
+        reasons = words.get("start_problems", {})
+        told = next((f"{url}: {reason}" for url, reason in reasons.items()), None)
+        if not words.get("answers") and not self._resumed:
+            return told or f"{self._start()}: nothing answered; see {self._log}"
+        if not sum(words.get("found", {}).values()) and not words.get("pages_asked"):
+            return told or f"{self._start()} is no news site that we can read: no REST, sitemap, feed or links found"
+        return None
+
+    def _note(self, ended: _Ended) -> None:
+        words = ended.words or {}
+        if ended.died:
+            self._exit_code = TryLater.exit_code
+            self._notes.append(
+                f"the crawler {ended.manner}; what it captured is published, the next crawl asks for the rest; see {self._log}"
+            )
+        elif words.get("reason") == "site_silent":
+            self._exit_code = SiteUnavailable.exit_code
+            self._notes.append(f"{self._start()} fell silent before everything was asked for; what came is published")
+        elif words.get("reason") != "finished":
+            self._notes.append(f"the crawl ended early: {words.get('reason')}")
+        self._notes.extend(f"{url}: {reason}" for url, reason in words.get("start_problems", {}).items())
+        self._notes.extend(words.get("problems", []))
+        if words.get("pages_left_out"):
+            self._notes.append(
+                f"{words['pages_left_out']} addresses were left out: the site file's max_pages is {self._site.max_pages}"
+            )
+        if words.get("exceptions"):
+            self._notes.append(f"{words['exceptions']} pages met an error of ours; see {self._log}")
+
+    def _start(self) -> str:
+        return self._site.start_urls[0] if self._site.start_urls else self._site.key
+
+    def _site_named(self, key: str) -> Site:
+        return self._site if key == self._site.key else sites.load(key)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotCreate(f"{folder} cannot be made: {error.strerror or error}", path=str(folder)) from error
+
+
+def _hear(listening: int, heard: bytearray) -> None:
+    with contextlib.suppress(BlockingIOError):
+        while piece := os.read(listening, 65536):
+            heard += piece
+
+
+def _words(heard: bytes) -> dict[str, Any] | None:
+    """The child's last words, None when it said none or was cut off."""
+    try:
+        words = json.loads(heard)
+    except ValueError:
+        return None
+    return words if isinstance(words, dict) else None

@@ -1,0 +1,394 @@
+"""Captures onto disk: WARC 1.1, one gzip member a record, synced when asked. Serves the step from a response to a Capture; the rows come after.
+
+Knows files, warcio's record writer and what a head must look like. Refuses to know the database, Scrapy, and whether a capture is worth keeping.
+
+    fetch ─▶ write_response ─▶ … ─▶ sync ─▶ the row may be committed
+
+What a record holds:
+  - the payload as received, content-coded bytes and all, under a reconstructed HTTP head (head.py says what in it is ours; the WARC field
+    Archive-Head-Changes names it in each record);
+  - WARC-Date with microseconds, spelled as identity.capture_id digests it;
+  - block and payload digests as ``sha256:<hex>``, the same text as PayloadDigest, which `warcio check` verifies;
+  - a 304 whose validators came from a capture we hold is a revisit, profile server-not-modified, with WARC-Refers-To and its Target-URI and Date.
+    It has no payload digest of its own: the field would speak of the payload it refers to (WARC 1.1, 6.7.3);
+  - the request follows its response, with WARC-Concurrent-To.
+
+A file is never appended to by another process, so that a torn end stays the last thing in its file. One writer, one thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import re
+import uuid
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive import __version__
+from archive.errors import BadInput, CannotCreate, StorageFailed
+from archive.identity import entity_digest, payload_digest, utc_text
+from archive.model import EntityDigest, PayloadDigest
+from archive.warc.coding import decode_body
+from archive.warc.head import Headers, percent_escaped, request_head, response_head
+from archive.warc.read import Reference
+
+ROLL_AT_BYTES = 1_000_000_000
+"""WARC files of about a gigabyte are what the field's tools are used to, and what WARC 1.1 recommends."""
+_GZIP_LEVEL = 6  # warcio's own wrapper uses 9: twice the CPU for one or two per cent
+_CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_RESPONSE, _REQUEST = "application/http; msgtype=response", "application/http; msgtype=request"
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f]")
+_FIELD_NAME = re.compile(r"[A-Za-z0-9-]+")
+_OURS = (
+    "warc-type",
+    "warc-record-id",
+    "warc-date",
+    "warc-target-uri",
+    "content-type",
+    "content-length",
+    "warc-block-digest",
+    "warc-payload-digest",
+)
+
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back. `captured_at` is aware. Header text is latin-1, one character a byte; `payload` is content-coded as received.
+
+    `truncated` is None or WARC's reason (length, time, disconnect, unspecified). `refers_to`, for a 304, names the capture whose validators were sent.
+    """
+
+    url: str
+    captured_at: datetime
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    response_headers: Headers
+    payload: bytes
+    truncated: str | None = None
+    ip: str | None = None
+    refers_to: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a record stands, and its digests.
+
+    `file` is relative to the series' directory; `record_id` is without angle brackets. `entity_digest` is None when the body cannot be decoded, is cut,
+    or is a 304's: two such bodies must never pass for equal. `cut` says that the coded body ends before its end mark though nobody noticed.
+    """
+
+    record_id: str
+    payload_digest: PayloadDigest
+    entity_digest: EntityDigest | None
+    file: str
+    offset_bytes: int
+    length_bytes: int
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """An HTTP head that warcio writes byte for byte. Its own class re-encodes what is not ASCII."""
+
+    headers_buff: bytes
+
+    def compute_headers_buffer(self, _header_filter: object = None) -> None:
+        """Nothing to compute: part of what warcio asks of a head."""
+
+
+class WarcSeries:
+    """The WARC files that one process writes into one directory: ``<prefix>-<UTC stamp>-<pid>-<00001>.warc.gz``, each beginning with a warcinfo.
+
+    Names sort in the order of writing, also when the clock has gone back since the last process wrote: the stamp is then one more than the last.
+    The first file is made with the first record. `info` goes into each warcinfo (description, operator ...; WARC 1.1, 6.2). Raises CannotCreate when
+    directory or file cannot be made, StorageFailed naming the file when the disk fails; after a failed write the file again ends with a whole record,
+    after a failed sync nothing more is written, because nobody knows what the disk holds.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        prefix: str,
+        *,
+        info: Mapping[str, str] | None = None,
+        roll_at_bytes: int = ROLL_AT_BYTES,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.directory = directory
+        self._prefix = re.sub(r"[^A-Za-z0-9._-]", "-", prefix) or "archive"
+        self._info = dict(info or {})
+        self._roll_at_bytes = roll_at_bytes
+        self._clock = clock
+        self._file: io.FileIO | None = None
+        self._name = ""
+        self._stamp = 0
+        self._size_bytes = 0
+        self._number = 0
+        self._warcinfo_id = ""
+        self._new_file = False
+        self._unsure = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write_response(self, exchange: Exchange) -> Written:
+        """Writes a response (or a 304's revisit) and then its request. Not safe on disk before `sync`."""
+        digest = payload_digest(exchange.payload)
+        revisit = exchange.refers_to if exchange.status == 304 and not exchange.payload else None
+        no_body = exchange.method.upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
+        has_body = bool(exchange.payload) or not no_body
+        head = response_head(
+            exchange.status, exchange.reason, exchange.response_headers, len(exchange.payload), has_body=has_body
+        )
+        record_id, fields = self._fields("revisit" if revisit else "response", exchange.url, exchange.captured_at)
+        if exchange.ip:
+            fields.append(("WARC-IP-Address", exchange.ip))
+        if exchange.truncated:
+            fields.append(("WARC-Truncated", exchange.truncated))
+        if head.changes:
+            fields.append(("Archive-Head-Changes", head.changes))
+        if revisit is None:
+            fields.append(("WARC-Payload-Digest", digest))
+        else:
+            fields += _refers_to(revisit)
+        response = _member(fields, _RESPONSE, exchange.payload, head=head.content)
+
+        _, fields = self._fields("request", exchange.url, exchange.captured_at)
+        if exchange.ip:
+            fields.append(("WARC-IP-Address", exchange.ip))
+        fields.append(("WARC-Concurrent-To", f"<{record_id}>"))
+        fields.append(("WARC-Payload-Digest", payload_digest(b"")))  # or warcio would add one in SHA-1
+        request = _member(
+            fields, _REQUEST, b"", head=request_head(exchange.method, exchange.url, exchange.request_headers)
+        )
+
+        entity, cut = (None, False) if exchange.status == 304 else _entity(exchange)
+        offset = self._append(response, request)
+        return Written(record_id, digest, entity, self._name, offset, len(response), cut)
+
+    def write_resource(
+        self, url: str, captured_at: datetime, content_type: str, payload: bytes, **extra_fields: str
+    ) -> Written:
+        """Writes an imported file, or a commit of the journal. `extra_fields` become WARC fields, ``_`` in their names read as ``-``."""
+        digest = payload_digest(payload)
+        record_id, fields = self._fields("resource", url, captured_at)
+        for key, value in extra_fields.items():
+            name = key.replace("_", "-")
+            if name.lower() in _OURS or not _FIELD_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} cannot be an extra field: it is no name, or every record has it already")
+            fields.append((name, value))
+        fields.append(("WARC-Payload-Digest", digest))
+        member = _member(fields, content_type or "application/octet-stream", payload)
+        offset = self._append(member)
+        return Written(record_id, digest, entity_digest(payload), self._name, offset, len(member))
+
+    def sync(self) -> None:
+        """When this returns, all that was written is on disk, the names of new files included."""
+        self._refuse_when_unsure()
+        if self._file is None:
+            return
+        try:
+            os.fsync(self._file.fileno())
+            if self._new_file:
+                _sync_directory(self.directory)
+                self._new_file = False
+        except OSError as error:
+            # The kernel may have dropped the pages and report success next time: never ask twice.
+            self._unsure = True
+            raise self._failed("synced", error) from error
+
+    def is_overtaken(self) -> bool:
+        """Whether another process has since begun a file that sorts after ours. Who needs names in order of writing closes then, and writes on."""
+        try:
+            return self._file is not None and _last_stamp(self.directory, self._prefix) > self._stamp
+        except OSError as error:
+            raise self._failed("continued", error) from error
+
+    def close(self) -> None:
+        """Syncs and closes; the next record would begin a new file. After a failed sync it only closes."""
+        try:
+            if not self._unsure:
+                self.sync()
+        finally:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _fields(self, record_type: str, url: str, captured_at: datetime) -> tuple[str, Fields]:
+        """The fields every record begins with. Opens the file that they will go to, whose warcinfo they name."""
+        if captured_at.tzinfo is None:
+            raise ValueError(f"captured_at must know its zone: {captured_at!r} of {url}")
+        self._refuse_when_unsure()
+        if self._file is not None and self._size_bytes >= self._roll_at_bytes and record_type != "request":
+            self.close()
+        if self._file is None:
+            self._open()
+        record_id = f"urn:uuid:{uuid.uuid4()}"
+        fields = [
+            ("WARC-Type", record_type),
+            ("WARC-Record-ID", f"<{record_id}>"),
+            ("WARC-Date", utc_text(captured_at)),
+            ("WARC-Target-URI", percent_escaped(url)),
+            ("WARC-Warcinfo-ID", f"<{self._warcinfo_id}>"),
+        ]
+        return record_id, fields
+
+    def _open(self) -> None:
+        now = self._clock().astimezone(UTC)
+        _make_directory(self.directory)
+        self._number += 1
+        try:
+            self._stamp = max(int(f"{now:%Y%m%d%H%M%S%f}"), _last_stamp(self.directory, self._prefix) + 1)
+            self._name = f"{self._prefix}-{self._stamp:020d}-{os.getpid()}-{self._number:05d}.warc.gz"
+            # Unbuffered: a record is written when write_response returns, and there is nothing to lose between us and the kernel.
+            self._file = io.FileIO(self.directory / self._name, "xb")
+        except OSError as error:
+            path = self.directory / self._name
+            raise CannotCreate(f"{path}: cannot be made ({error.strerror or error})", path=str(path)) from error
+        self._size_bytes = 0
+        self._new_file = True
+        self._warcinfo_id = f"urn:uuid:{uuid.uuid4()}"
+        about = {
+            "software": f"society-news-archive/{__version__}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": _CONFORMS_TO,
+            **self._info,
+        }
+        lines = "".join(f"{_clean(name)}: {_clean(value)}\r\n" for name, value in about.items())
+        fields = [
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Record-ID", f"<{self._warcinfo_id}>"),
+            ("WARC-Date", utc_text(now)),
+            ("WARC-Filename", self._name),
+        ]
+        try:
+            self._append(_member(fields, "application/warc-fields", lines.encode("utf-8")))
+        except StorageFailed:
+            self._file.close()
+            self._file = None
+            with contextlib.suppress(OSError):
+                (self.directory / self._name).unlink()
+            raise
+
+    def _append(self, *members: bytes) -> int:
+        """Writes whole members or nothing, and says where the first begins."""
+        file, offset = self._file, self._size_bytes
+        assert file is not None
+        rest = memoryview(b"".join(members))
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError as error:
+            self._cut_back(file, offset)
+            raise self._failed("written", error) from error
+        self._size_bytes = file.tell()
+        return offset
+
+    def _cut_back(self, file: io.FileIO, offset: int) -> None:
+        try:
+            file.seek(offset)
+            file.truncate(offset)
+        except OSError:
+            # The disk is worse than full. Nothing may follow half a record in this file.
+            self._unsure = True
+
+    def _refuse_when_unsure(self) -> None:
+        if self._unsure:
+            path = str(self.directory / self._name)
+            raise StorageFailed(f"{path}: the disk failed before; what it holds of this file is not known", path=path)
+
+    def _failed(self, done: str, error: OSError) -> StorageFailed:
+        path = str(self.directory / self._name)
+        return StorageFailed(f"{path}: cannot be {done} ({error.strerror or error})", path=path)
+
+
+def _entity(exchange: Exchange) -> tuple[EntityDigest | None, bool]:
+    try:
+        decoded = decode_body(exchange.payload, exchange.response_headers, name=exchange.url)
+    except BadInput:
+        return None, False
+    return None if decoded.cut or exchange.truncated else entity_digest(decoded.content), decoded.cut
+
+
+def _refers_to(original: Reference) -> Fields:
+    fields = [("WARC-Profile", _NOT_MODIFIED)]
+    if original.record_id:
+        fields.append(("WARC-Refers-To", f"<{original.record_id}>"))
+    if original.url:
+        fields.append(("WARC-Refers-To-Target-URI", percent_escaped(original.url)))
+    if original.captured_at:
+        fields.append(("WARC-Refers-To-Date", utc_text(original.captured_at)))
+    return fields
+
+
+def _member(fields: Iterable[tuple[str, str]], content_type: str, payload: bytes, *, head: bytes = b"") -> bytes:
+    """One record as one gzip member."""
+    digest = hashlib.sha256(head)
+    digest.update(payload)
+    named = [(_clean(name), _clean(value)) for name, value in fields]
+    named.append(("WARC-Block-Digest", f"sha256:{digest.hexdigest()}"))
+    warc_head = StatusAndHeaders("", named, protocol="WARC/1.1")
+    http_head = _Head(head) if head else None
+    record = ArcWarcRecord(
+        "warc", dict(named)["WARC-Type"], warc_head, io.BytesIO(payload), http_head, _clean(content_type), len(payload)
+    )
+    record.payload_length = len(payload)
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return stream.compress(plain.getvalue()) + stream.flush()
+
+
+def _clean(text: str) -> str:
+    """What may stand in a line of WARC fields: no controls, and nothing that UTF-8 cannot write."""
+    return _FORBIDDEN.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _last_stamp(directory: Path, prefix: str) -> int:
+    pattern = re.compile(re.escape(prefix) + r"-(\d{20})-\d+-\d{5}\.warc\.gz")
+    return max((int(match[1]) for path in directory.iterdir() if (match := pattern.fullmatch(path.name))), default=0)
+
+
+def _make_directory(directory: Path) -> None:
+    """Makes the directory and its missing parents, and syncs each name into the one above."""
+    missing = []
+    level = directory
+    try:
+        while not level.exists() and level != level.parent:
+            missing.append(level)
+            level = level.parent
+        directory.mkdir(parents=True, exist_ok=True)
+        for made in reversed(missing):
+            _sync_directory(made.parent)
+    except OSError as error:
+        raise CannotCreate(f"{directory}: cannot be made ({error.strerror or error})", path=str(directory)) from error
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,191 @@
+"""What lives as long as a crawl: the recording, and the bundled sample site.
+
+    SampleSite   serves the sample society while it is crawled, when nothing else does
+    Recording    opens archive and WARC, stages a batch a second, says the run's last words to the supervisor
+
+Knows when a crawl begins and ends. Refuses to know requests and pages. Serves the capturing step of the road.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.job import job_dir
+
+from archive.config import Config
+from archive.errors import Misconfigured, StorageFailed
+from archive.model import Source
+from archive.store import Store
+from archive.warc import WarcSeries
+from crawler.guard import GuardedResolver
+from crawler.recorder import Recorder
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from archive.sample.server import SampleServer
+
+logger = logging.getLogger(__name__)
+
+FLUSH_INTERVAL_S = 1.0
+_stopping: set[asyncio.Task[None]] = set()
+
+
+def checking_contracts() -> bool:
+    """Whether this is `scrapy check`, which must touch no archive. Scrapy says so in the environment only."""
+    return "SCRAPY_CHECK" in os.environ
+
+
+def stop(crawler: Crawler, reason: str) -> None:
+    """Ends the crawl in good order: nothing new is asked, what is under way is finished. May be called from anywhere, any number of times."""
+    if crawler.engine.spider is None:
+        return
+    task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))
+    # The loop holds tasks weakly; without this one the stop could be collected before it ran.
+    _stopping.add(task)
+    task.add_done_callback(_stopping.discard)
+
+
+class SampleSite:
+    """Starts the sample society's server on its own port for ``-a site=sample``, unless something listens there already."""
+
+    def __init__(self, server: SampleServer) -> None:
+        self._server = server
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor. Off for every other site."""
+        site = getattr(crawler.spider, "site", None)
+        if site is None or site.key != "sample":
+            raise NotConfigured("not the sample site")
+        address = urlsplit(site.start_urls[0])
+        if _listens(address.hostname or "", address.port or 80):
+            raise NotConfigured("the sample site is served already")
+        from archive.sample.server import SampleServer
+
+        server = SampleServer(address.port or 80)
+        server.start()
+        extension = cls(server)
+        crawler.signals.connect(extension.engine_stopped, signal=signals.engine_stopped)
+        return extension
+
+    def engine_stopped(self) -> None:
+        """The crawl is over."""
+        self._server.close()
+
+
+class Recording:
+    """Owns the Recorder of a crawl: opens it, flushes it every second, closes it, and tells the supervisor how it went."""
+
+    def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self._crawler = crawler
+        self._flushes = create_looping_call(self._flush)
+        fd = crawler.settings["ARCHIVE_STATUS_FD"]
+        self._status_fd = None if fd in {None, ""} else int(fd)
+        crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor. Opens (a plain `scrapy crawl`: creates) the archive and begins or continues the run. Off during `scrapy check`."""
+        spider: Any = crawler.spider
+        if not hasattr(spider, "site"):
+            raise NotConfigured("the spider names no site")
+        GuardedResolver.permit(spider.site)
+        if checking_contracts():
+            raise NotConfigured("contracts are checked without an archive")
+        config = Config.from_environment()
+        store = _open(config, may_create=spider.run is None)
+        try:
+            if spider.run is None:
+                spider.run = _run_of_job(crawler, store, spider.site.key)
+            spider.continue_from(store.known_pages(spider.site.key), store.staged_urlkeys(spider.run))
+            recorder = Recorder(
+                store, WarcSeries(config.warc_dir, spider.site.key), site_key=spider.site.key, run=spider.run
+            )
+        except BaseException:
+            store.close()
+            raise
+        logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
+        return cls(crawler, recorder)
+
+    def spider_opened(self) -> None:
+        """The crawl begins."""
+        self._flushes.start(FLUSH_INTERVAL_S, now=False)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """The crawl is over: everything fetched is staged, then the last words are said."""
+        if self._flushes.running:
+            self._flushes.stop()
+        try:
+            self.recorder.close()
+        except StorageFailed as error:
+            logger.critical("%s", error)
+        self._say(spider, reason)
+
+    def _flush(self) -> None:
+        try:
+            self.recorder.flush()
+        except StorageFailed:
+            stop(self._crawler, "storage_failed")
+
+    def _say(self, spider: Any, reason: str) -> None:
+        failed = self.recorder.failed
+        words = {
+            "reason": reason,
+            "storage_failed": str(failed) if failed else None,
+            "captured": self.recorder.captured,
+            "usable": self.recorder.usable,
+            **spider.findings(),
+        }
+        if self._status_fd is None:
+            return
+        # A pipe, not a file: it still works when the disk is what failed.
+        try:
+            with closing(os.fdopen(self._status_fd, "w", encoding="utf-8")) as pipe:
+                pipe.write(json.dumps(words) + "\n")
+        except OSError:
+            logger.exception("nobody hears the last words of this run")
+
+
+def _run_of_job(crawler: Crawler, store: Store, site_key: str) -> str:
+    """A new run; in a JOBDIR the run of the job, while nobody has ended it, so that an interrupted job stays one run."""
+    folder = job_dir(crawler.settings)
+    note = Path(folder) / "archive-run" if folder else None
+    if note is not None and note.exists():
+        run = note.read_text("utf-8").strip()
+        if store.unfinished_run(site_key) == run:
+            return run
+    run = store.begin_run(site_key, Source.LIVE, datetime.now(UTC))
+    if note is not None:
+        note.write_text(run, "utf-8")
+    return run
+
+
+def _open(config: Config, *, may_create: bool) -> Store:
+    try:
+        return Store.open(config)
+    except Misconfigured:
+        if not may_create or config.database_path.exists():
+            raise
+    return Store.create(config)
+
+
+def _listens(host: str, port: int) -> bool:
+    with closing(socket.socket(socket.AF_INET)) as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex((host, port)) == 0

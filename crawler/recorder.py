@@ -1,0 +1,186 @@
+"""Keeps what the servers said. The one owner of the run's WARC files and of its staged rows.
+
+    response ─▶ WARC record ─▶ (every 50 captures or second) WARC synced ─▶ rows staged
+
+Knows the order that makes a kill harmless: a row is written only after its record is on the disk, so a kill leaves records without rows and never
+a row without its record. Refuses to know Scrapy: it is handed plain values. Serves the capturing step of the road.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive.errors import CannotCreate, StorageFailed, TryLater
+from archive.identity import capture_id
+from archive.model import Capture, FailedFetch, Outcome, Source
+from archive.store import KnownPage, Store
+from archive.warc import Exchange, Reference, WarcSeries
+
+logger = logging.getLogger(__name__)
+
+BATCH_CAPTURES = 50
+"""Captures between two syncs. A sync costs milliseconds; fifty pages are what a kill -9 may cost to fetch again."""
+
+LARGEST_CHECKED_BYTES = 256 * 1024 * 1024
+"""How much is unpacked to look for a gzip trailer. A body that unpacks further is no page, whole or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response as it came from the network. `known` is the page whose validators were sent, `location` a redirect's absolute target."""
+
+    url: str
+    captured_at: datetime
+    method: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    response_headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    truncated: str | None = None
+    ip: str | None = None
+    location: str | None = None
+    known: KnownPage | None = None
+
+    def header(self, name: str) -> str:
+        """The first header of that name, '' when there is none."""
+        return next((value for key, value in self.response_headers if key.lower() == name.lower()), "")
+
+
+class Recorder:
+    """Writes one run's captures; not for use by several threads.
+
+    A failure of disk or database is raised as StorageFailed and remembered in `failed`; nothing is staged after it, since what follows could not be kept.
+    """
+
+    def __init__(self, store: Store, warcs: WarcSeries, *, site_key: str, run: str) -> None:
+        self._store = store
+        self._warcs = warcs
+        self._site_key = site_key
+        self.run = run
+        self.failed: StorageFailed | None = None
+        self.captured = 0
+        self.usable = 0
+        self._captures: list[Capture] = []
+        self._failures: list[FailedFetch] = []
+
+    def record(self, answer: Answer) -> None:
+        """Writes one answer to the WARC and puts its row into the batch. Raises StorageFailed."""
+        if self.failed is not None:
+            raise self.failed
+        try:
+            self._captures.append(self._written(answer))
+        except (StorageFailed, CannotCreate, OSError) as error:
+            raise self._fail(error) from error
+        self.captured += 1
+        self.usable += answer.status == 304 or 200 <= answer.status < 300
+        if len(self._captures) >= BATCH_CAPTURES:
+            self.flush()
+
+    def record_failure(self, url: str, outcome: Outcome, detail: str) -> None:
+        """Puts a request that brought no response into the batch."""
+        self._failures.append(FailedFetch(self.run, url, outcome, detail, datetime.now(UTC)))
+
+    def flush(self) -> None:
+        """Syncs the WARC, then stages what it holds. Raises StorageFailed.
+
+        A database that another crawl's settle has locked is not waited for twice: the batch stays and goes with the next flush.
+        """
+        try:
+            self._stage()
+        except TryLater as error:
+            logger.warning("%d captures wait to be staged: %s", len(self._captures), error)
+
+    def _stage(self) -> None:
+        if self.failed is not None or not (self._captures or self._failures):
+            return
+        try:
+            if self._captures:
+                self._warcs.sync()
+                self._store.stage_captures(self._captures)
+                self._captures = []
+            if self._failures:
+                self._store.stage_failures(self._failures)
+                self._failures = []
+        except (StorageFailed, CannotCreate, OSError) as error:
+            raise self._fail(error) from error
+
+    def close(self) -> None:
+        """Stages the last batch and closes file and database. Raises StorageFailed; closes both in any case."""
+        try:
+            self._stage()
+        except TryLater as error:
+            raise self._fail(StorageFailed(f"{len(self._captures)} captures could not be staged: {error}")) from error
+        finally:
+            try:
+                self._warcs.close()
+            except (StorageFailed, CannotCreate, OSError) as error:
+                raise self._fail(error) from error
+            finally:
+                self._store.close()
+
+    def _written(self, answer: Answer) -> Capture:
+        known = answer.known if answer.status == 304 else None
+        written = self._warcs.write_response(
+            Exchange(
+                url=answer.url,
+                captured_at=answer.captured_at,
+                method=answer.method,
+                request_headers=answer.request_headers,
+                status=answer.status,
+                reason=answer.reason,
+                response_headers=answer.response_headers,
+                payload=answer.payload,
+                truncated=answer.truncated,
+                ip=answer.ip,
+                refers_to=Reference(known.record_id, known.url, known.captured_at) if known else None,
+            )
+        )
+        return Capture(
+            id=capture_id(answer.url, answer.captured_at, written.payload_digest),
+            record_id=written.record_id,
+            url=answer.url,
+            captured_at=answer.captured_at,
+            site=self._site_key,
+            run=self.run,
+            source=Source.LIVE,
+            status=answer.status,
+            content_type=answer.header("Content-Type"),
+            payload_digest=written.payload_digest,
+            entity_digest=written.entity_digest,
+            file=written.file,
+            offset_bytes=written.offset_bytes,
+            length_bytes=written.length_bytes,
+            location=answer.location,
+            etag=answer.header("ETag") or None,
+            last_modified=answer.header("Last-Modified") or None,
+            refers_to=known.capture if known else None,
+            truncated=answer.truncated,
+        )
+
+    def _fail(self, error: StorageFailed | CannotCreate | OSError) -> StorageFailed:
+        failed = error if isinstance(error, StorageFailed) else StorageFailed(f"cannot keep what was fetched: {error}")
+        logger.critical("%s", failed)
+        self.failed = failed
+        return failed
+
+
+def is_cut(payload: bytes, content_encoding: str) -> bool:
+    """Whether a gzip body ends before its trailer: the server or the line broke off, and nothing else says so (HTTP/1.0, wrong lengths).
+
+    False for other codings, for bodies without any and for bytes that are no gzip at all: what is broken from its first byte is not cut.
+    """
+    if content_encoding.strip().lower() not in {"gzip", "x-gzip"} or not payload:
+        return False
+    reader = zlib.decompressobj(wbits=31)
+    data, unpacked_bytes = payload, 0
+    try:
+        while data and not reader.eof and unpacked_bytes < LARGEST_CHECKED_BYTES:
+            unpacked_bytes += len(reader.decompress(data, 1 << 20))
+            data = reader.unconsumed_tail
+    except zlib.error:
+        return False
+    return not data and not reader.eof

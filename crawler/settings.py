@@ -1,0 +1,107 @@
+"""How Scrapy runs here: every setting that is not Scrapy's default, and why. Each can be overridden by ``-s NAME=VALUE``.
+
+Knows settings only. Refuses to know sites (their pace and language come from the site file, see `crawler.spiders.news`) and where the archive lives
+(`archive.config`). Serves the fetching step of the road.
+"""
+
+from __future__ import annotations
+
+BOT_NAME = "society-news-archive"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# --- Who we are, and manners -------------------------------------------------------------------------------------------------
+
+# Whom a webmaster may write to: a web page or a mail address of the archive's keeper. Part of the User-Agent.
+ARCHIVE_CONTACT = "set ARCHIVE_CONTACT to your address"
+# The spider writes the contact and our version into it; setting it by -s wins.
+USER_AGENT = f"{BOT_NAME} (+contact: {ARCHIVE_CONTACT})"
+# The name that a robots.txt would use for us, whatever stands in the User-Agent around it.
+ROBOTSTXT_USER_AGENT = BOT_NAME
+# An archive that wants to be let in again obeys.
+ROBOTSTXT_OBEY = True
+# News pages are public; a session would only make two nights differ. Also stops a download of the public suffix list.
+COOKIES_ENABLED = False
+# "gzip, deflate" only: every WARC tool reads them, and gzip's trailer tells a cut body from a whole one. The spider puts the site's language first.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip, deflate",
+}
+# The delay comes from the site file or ARCHIVE_DELAY_S; without one, 8 requests at a time are Scrapy's own default for a host.
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+
+# --- What we accept from a server --------------------------------------------------------------------------------------------
+
+# A wrong certificate means somebody else may be speaking; what an archive keeps as the society's word should be the society's. Scrapy's default is False.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# A body shorter than announced is still a capture, marked truncated; Scrapy would throw it away.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+# News pages have kilobytes, sitemaps at most 50 MB (sitemaps.org); beyond that it is a film or an attack.
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
+# Scrapy's three minutes would hold a slow night's crawl for hours.
+DOWNLOAD_TIMEOUT = 60
+# Two more tries, for time-outs and 408, 429, 500, 502, 503, 504, 522, 524 (Scrapy's defaults, written down because each try is captured).
+RETRY_TIMES = 2
+# Every answer reaches the spider: a 404 is news about a page, not an error of ours.
+HTTPERROR_ALLOW_ALL = True
+# Redirects written in HTML are the page's content; refreshing newspaper-style pages would be fetched for ever.
+METAREFRESH_ENABLED = False
+REDIRECT_MAX_TIMES = 10
+
+# --- Where we may go ---------------------------------------------------------------------------------------------------------
+
+# Refuses private, loopback and link-local addresses unless the site names them. It sees every connection, IP literals and redirects included.
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+# A proxy would resolve names itself, past that guard. Where your network demands one: -s HTTPPROXY_ENABLED=1.
+HTTPPROXY_ENABLED = False
+# Only the web: no file:, ftp:, s3: or data: can be reached, whatever a page says.
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+
+DOWNLOADER_MIDDLEWARES = {
+    # First of all on the way out: nothing beyond the site leaves, retries and redirects included.
+    "crawler.middlewares.SiteBorder": 10,
+    # Ours knows the site's border and takes validators off a redirected request.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.SiteRedirects": 600,
+    # Next to the network: sees content-coded bytes, redirects, 304s and each retry (between 590 and 600 redirects would be lost).
+    "crawler.middlewares.CaptureResponses": 950,
+    # Scrapy's own offsite check knows names only and lets dont_filter requests through; the border above replaces it.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+EXTENSIONS = {
+    "crawler.extensions.SampleSite": 10,
+    "crawler.extensions.Recording": 20,
+}
+
+# --- Provisional items -------------------------------------------------------------------------------------------------------
+
+# `scrapy crawl … -O items.jsonl` gives clean items; the supervisor switches them off, because settle cleans by itself.
+ARCHIVE_CLEAN_ITEMS = True
+ITEM_PIPELINES = {"crawler.pipelines.CleanPages": 300}
+# Scrapy spends its time per request; four items under way instead of a hundred save 28 % CPU (measured, docs/decisions.md).
+CONCURRENT_ITEMS = 4
+FEED_EXPORT_ENCODING = "utf-8"
+# The order of DESIGN's record; a CSV feed would otherwise take the order of the first item's fields.
+FEED_EXPORT_INDENT = None
+
+# --- The process -------------------------------------------------------------------------------------------------------------
+
+# Nobody needs a console or an HTTP port into a crawler that runs at night; both run any code they are sent.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# Ends a run in good order before the supervisor's hard limit ends it in bad order.
+MEMUSAGE_LIMIT_MB = 1536
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 5.0
+# Debug lines name every header of every request.
+LOG_LEVEL = "INFO"
+# `@sample PATH` sends a callback's contract to the bundled site: `scrapy check` needs no network.
+SPIDER_CONTRACTS = {"crawler.contracts.SampleContract": 10, "crawler.contracts.FindsContract": 11}
+
+# --- Told by the supervisor --------------------------------------------------------------------------------------------------
+
+# A file descriptor to which the last words of the run are written as one JSON line; None when nobody listens.
+ARCHIVE_STATUS_FD = None
+# So many final failures in a row, with no answer in between, mean that the site is down: the run ends instead of asking every page.
+ARCHIVE_SILENCE_LIMIT = 20

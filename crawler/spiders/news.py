@@ -1,0 +1,300 @@
+"""The one spider, for any society's site.
+
+    scrapy crawl news -a site=NAME|FILE|URL [-a allow_private=1] [-O items.jsonl]
+
+Knows how to turn the Frontier's Asks into requests and answers into what discovery reads. Refuses to know how captures are kept (`crawler.middlewares`,
+`crawler.recorder`) and what an item looks like (`archive.clean`, in the pipeline). One broken page never stops it. Serves discovery and fetching.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DontCloseSpider,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+
+from archive import __version__, discovery, outcome, sites
+from archive.config import Config
+from archive.errors import ArchiveError, StorageFailed, UsageProblem
+from archive.identity import urlkey
+from archive.model import Outcome, UrlKey
+from archive.store import KnownPage
+from crawler.extensions import Recording, checking_contracts, stop
+from crawler.frontier import Ask, Frontier, Seen
+from crawler.guard import GuardedResolver
+from crawler.items import CapturedPage
+from crawler.middlewares import BeyondTheSite, redirect_target
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+DOCUMENT_PRIORITY = 100
+MAX_PROBLEMS_TOLD = 50
+
+
+class NewsSpider(Spider):
+    """Crawls one site for its news.
+
+    `site` is a bundled name, a site file or an address; `run` the run that the supervisor began (a plain crawl begins one by itself).
+    """
+
+    name = "news"
+
+    def __init__(self, site: str = "", run: str | None = None, allow_private: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not site:
+            if not checking_contracts():
+                raise UsageProblem("say which site: -a site=NAME, -a site=FILE.toml or -a site=https://…")
+            site = "sample"
+        self.site = sites.resolve(site, allow_private=allow_private.lower() in {"1", "true", "yes"})
+        self.run: str | None = run
+        self.frontier = Frontier(self.site)
+        self.answers = 0
+        self.documents_read = 0
+        self.problems: list[str] = []
+        self.start_problems: dict[str, str] = {}
+        self._failures_in_a_row = 0
+        self._emitted: set[UrlKey] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's constructor; the site's pace, the contact in the User-Agent and the language asked for become settings, which -s can override."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings, config = crawler.settings, Config.from_environment()
+        delay_s = spider.site.delay_s if config.delay_s is None else config.delay_s
+        settings.set("DOWNLOAD_DELAY", delay_s, priority="spider")
+        if settings.getfloat("DOWNLOAD_DELAY") > 0:
+            # A delay between requests that run side by side would be no delay to the server.
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, priority="spider")
+        settings.set(
+            "USER_AGENT",
+            f"{settings['BOT_NAME']}/{__version__} (+contact: {settings['ARCHIVE_CONTACT']})",
+            priority="spider",
+        )
+        if spider.site.language and spider.site.language != "en":
+            languages = {"Accept-Language": f"{spider.site.language}, en;q=0.5"}
+            settings.set(
+                "DEFAULT_REQUEST_HEADERS", settings.getdict("DEFAULT_REQUEST_HEADERS") | languages, priority="spider"
+            )
+        crawler.signals.connect(spider.next_phase, signal=signals.spider_idle)
+        return spider
+
+    def continue_from(self, known: Iterable[KnownPage], captured: set[UrlKey]) -> None:
+        """What the archive holds already: pages of earlier nights, and the pages that this very run captured before it was killed."""
+        self.frontier = Frontier(self.site, known, captured)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The documents that discovery begins with. In a JOBDIR, continues from what an interrupted job had seen."""
+        state: dict[str, Any] | None = getattr(self, "state", None)
+        if state is not None:
+            self.frontier.seen = state.setdefault("seen", Seen())
+        for request in self._requests(self.frontier.begin()):
+            yield request
+
+    def read_document(self, response: Response, ask: Ask | None = None) -> Iterator[Any]:
+        """Reads a sitemap, feed, REST answer, robots.txt or list page for what it leads to.
+
+        @sample /sitemap_index.xml
+        @returns requests 1
+        @returns items 0 0
+        @finds requests
+        """
+        self._answered()
+        ask = ask or Ask(response.url, is_document=True)
+        if not self._is_usable(response):
+            self._note_start(ask, _unusable(response))
+            return
+        discovered = self._discover(response)
+        if discovered is None:
+            return
+        self.documents_read += 1
+        if discovered.kind == "unknown":
+            self._note_start(
+                ask,
+                f"answered with {_content_type(response) or 'something without a content type'}, which we cannot read",
+            )
+        yield from self._requests(self.frontier.take(ask, discovered))
+
+    def read_page(self, response: Response, ask: Ask | None = None) -> Iterator[Any]:
+        """Hands a captured page to the cleaner; in a link crawl also reads where it leads.
+
+        @sample PAGE
+        @returns items 1 1
+        @returns requests 0 0
+        @finds items
+        """
+        self._answered()
+        truncated = "disconnect" if "truncated" in response.flags else None
+        what, why = outcome.of_response(response.status, _content_type(response), truncated, len(response.body))
+        if what is not Outcome.OK:
+            logger.debug("%s: %s: %s", response.url, what, why)
+            return
+        ask = ask or Ask(response.url, is_document=False)
+        page = urlkey(response.url)
+        # Two addresses that redirect to one page give one item.
+        if self.settings.getbool("ARCHIVE_CLEAN_ITEMS") and page not in self._emitted:
+            self._emitted.add(page)
+            listed_as = self.frontier.seen.listed_as
+            yield CapturedPage(
+                url=response.url,
+                content_type=_content_type(response),
+                body=response.body,
+                captured_at=datetime.fromisoformat(response.meta.get("captured_at") or datetime.now(UTC).isoformat()),
+                listed_as=frozenset(listed_as.get(page, set()) | listed_as.get(urlkey(ask.url), set())),
+            )
+        if ask.depth is not None:
+            discovered = self._discover(response)
+            if discovered is not None:
+                yield from self._requests(self.frontier.take(ask, discovered))
+
+    def note_failure(self, failure: Failure) -> None:
+        """Writes down a request that brought nothing, and why; ends the run when the site has fallen silent."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value or RuntimeError("a failure without an error")
+        if isinstance(error, BeyondTheSite) or "captured_at" in request.meta:
+            logger.info("%s: %s", request.url, error)
+            return
+        outcome, detail = _judged(error, request.url)
+        ask: Ask = request.cb_kwargs["ask"]
+        logger.warning("%s: %s (%s)", request.url, detail, outcome)
+        self._note_start(ask, detail)
+        recording = self.crawler.get_extension(Recording)
+        if recording is not None:
+            recording.recorder.record_failure(request.url, outcome, detail)
+        if isinstance(error, RuntimeError) and "new thread" in str(error):
+            # The process is at its limits; pages would be lost one by one and the run end with success.
+            stop(self.crawler, "out_of_threads")
+        if outcome in {Outcome.TIMEOUT, Outcome.UNREACHABLE}:
+            self._failures_in_a_row += 1
+            if self._failures_in_a_row >= self.settings.getint("ARCHIVE_SILENCE_LIMIT"):
+                stop(self.crawler, "site_silent")
+
+    def next_phase(self) -> None:
+        """Everything asked has been answered: asks what the Frontier wants next, or lets the spider close."""
+        if not self.answers:
+            # The site is down tonight. Asking for each page of earlier nights would only take hours.
+            return
+        requests = list(self._requests(self.frontier.next_phase()))
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def findings(self) -> dict[str, Any]:
+        """What the supervisor is told of the crawl, as JSON values."""
+        seen = self.frontier.seen
+        return {
+            "answers": self.answers,
+            "documents_read": self.documents_read,
+            "found": dict(seen.found),
+            "pages_asked": seen.pages_asked,
+            "pages_left_out": seen.pages_left_out,
+            "start_problems": self.start_problems,
+            "problems": self.problems,
+            "exceptions": self.crawler.stats.get_value("spider_exceptions/count", 0),
+        }
+
+    def _requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
+        for ask in asks:
+            headers, meta = {}, {}
+            if ask.known is not None and ask.known.url == ask.url and (ask.known.etag or ask.known.last_modified):
+                validators = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.last_modified}
+                headers = {name: value for name, value in validators.items() if value}
+                meta["known"] = ask.known
+            try:
+                yield Request(
+                    ask.url,
+                    callback=self.read_document if ask.is_document else self.read_page,
+                    errback=self.note_failure,
+                    headers=headers,
+                    meta=meta,
+                    cb_kwargs={"ask": ask},
+                    priority=DOCUMENT_PRIORITY if ask.is_document else 0,
+                    # The Frontier asks each address once; a list page may have been fetched as a page before it was known to be one.
+                    dont_filter=ask.is_document,
+                )
+            except ValueError as error:
+                logger.info("left out: %s: %s", ask.url, error)
+
+    def _discover(self, response: Response) -> discovery.Discovered | None:
+        headers = {
+            name.decode("latin-1"): (response.headers.get(name) or b"").decode("latin-1") for name in response.headers
+        }
+        try:
+            discovered = discovery.read(
+                response.url, _content_type(response), response.body, site=self.site, headers=headers
+            )
+        except (ArchiveError, ValueError, LookupError, RecursionError) as error:
+            self._problem(f"{response.url}: cannot be read: {error}")
+            return None
+        for problem in discovered.problems:
+            self._problem(f"{response.url}: {problem}")
+        return discovered
+
+    def _problem(self, sentence: str) -> None:
+        logger.warning("%s", sentence)
+        self.crawler.stats.inc_value("discovery/problems")
+        if len(self.problems) < MAX_PROBLEMS_TOLD:
+            self.problems.append(sentence)
+
+    def _note_start(self, ask: Ask, detail: str) -> None:
+        if ask.url in {start.rstrip() for start in self.site.start_urls}:
+            self.start_problems[ask.url] = detail
+
+    def _answered(self) -> None:
+        self.answers += 1
+        self._failures_in_a_row = 0
+
+    @staticmethod
+    def _is_usable(response: Response) -> bool:
+        return 200 <= response.status < 300 and bool(response.body)
+
+
+def _unusable(response: Response) -> str:
+    target = redirect_target(response)
+    if target:
+        return f"redirects to {target}, which is another site"
+    if 200 <= response.status < 300:
+        return "answered with nothing"
+    return f"answered HTTP {response.status}"
+
+
+def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
+    host = (urlsplit(url).hostname or "").lower()
+    if isinstance(error, DownloadTimeoutError):
+        return Outcome.TIMEOUT, "no whole answer in time"
+    if isinstance(error, DownloadCancelledError):
+        return Outcome.TOO_LARGE, "the answer is larger than DOWNLOAD_MAXSIZE"
+    if isinstance(error, CannotResolveHostError):
+        return Outcome.UNREACHABLE, GuardedResolver.refused.get(host) or f"the name {host} cannot be resolved"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Outcome.UNREACHABLE, "the connection was refused"
+    if isinstance(error, IgnoreRequest):
+        text = str(error)
+        return (
+            (Outcome.ROBOTS_DENIED, "robots.txt forbids it")
+            if "robots.txt" in text
+            else (Outcome.UNREACHABLE, text or "ignored")
+        )
+    if isinstance(error, StorageFailed):
+        return Outcome.UNREACHABLE, str(error)
+    return Outcome.UNREACHABLE, f"{type(error).__name__}: {error}"[:300]
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

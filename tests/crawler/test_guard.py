@@ -1,0 +1,52 @@
+"""Which addresses may be connected to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from archive import sites
+from crawler.guard import GuardedResolver, is_public
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "1.1.1.1", "2606:4700::1111"])
+def test_public_addresses_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.1",
+        "10.0.0.1",
+        "172.16.3.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "ff02::1",
+        "not an address",
+    ],
+)
+def test_everything_else_is_not(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_a_site_permits_the_hosts_it_names_and_their_sub_domains_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GuardedResolver, "_permitted", set())
+    site = replace(sites.adhoc("http://intranet.example/"), allow_private=("intranet.example", "10.1.2.3"))
+    GuardedResolver.permit(site)
+    assert GuardedResolver.allows("intranet.example", "192.168.0.7")
+    assert GuardedResolver.allows("news.INTRANET.example", "192.168.0.7")
+    assert GuardedResolver.allows("elsewhere.example", "10.1.2.3")
+    assert GuardedResolver.allows("elsewhere.example", "1.1.1.1")
+    assert not GuardedResolver.allows("elsewhere.example", "192.168.0.7")
+    assert not GuardedResolver.allows("notintranet.example", "192.168.0.7")

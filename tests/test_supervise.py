@@ -1,0 +1,321 @@
+"""A crawl from lock to report, against real servers on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from served_site import ServedSite, page, sitemap
+
+from archive.config import Config
+from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, TryLater, UsageProblem
+from archive.model import UrlKey
+from archive.store import Store
+from archive.supervise import CrawlReport, Progress, crawl
+
+LONG = (
+    "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher.",
+    "The projects will begin in autumn and run for two years. Their results will be presented at the annual meeting, which is open to members.",
+)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(home=tmp_path / "home", delay_s=0)
+
+
+@pytest.fixture
+def served() -> Iterator[ServedSite]:
+    with ServedSite() as site:
+        yield site
+
+
+def publish(served: ServedSite, count: int) -> list[str]:
+    """A site with a sitemap and `count` releases."""
+    paths = [f"/press-releases/project-{n}/" for n in range(count)]
+    for n, path in enumerate(paths):
+        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
+    served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
+    served.routes["/"] = page("A society", "Welcome to the society.", links=tuple(paths[:1]))
+    return paths
+
+
+def digests(config: Config) -> dict[UrlKey, str]:
+    with Store.open(config, read_only=True) as store:
+        return {item.page: item.text_digest for item in store.items()}
+
+
+def night(config: Config, served: ServedSite, **options: object) -> CrawlReport:
+    return crawl(config, served.base + "/", allow_private=True, **options)  # type: ignore[arg-type]
+
+
+def test_a_site_is_crawled_and_published(config: Config, served: ServedSite) -> None:
+    publish(served, 3)
+    told: list[Progress] = []
+    report = night(config, served, progress=told.append)
+    assert report.exit_code == 0, report.notes
+    assert len(digests(config)) == 3
+    assert not report.resumed
+    assert told[-1].phase == "settle"
+    assert report.log.exists()
+
+
+def test_the_second_night_asks_with_validators_and_notices_a_removal(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 2)
+    asked_with: list[str | None] = []
+    status, headers, body = page("Project number 0 begins", "This is about project 0.", *LONG)
+
+    def conditional(handler: object) -> None:
+        given = handler.headers.get("If-None-Match")  # type: ignore[attr-defined]
+        asked_with.append(given)
+        handler.send_response(304 if given == '"v1"' else status)  # type: ignore[attr-defined]
+        handler.send_header("ETag", '"v1"')  # type: ignore[attr-defined]
+        if given != '"v1"':
+            for name, value in headers.items():
+                handler.send_header(name, value)  # type: ignore[attr-defined]
+            handler.send_header("Content-Length", str(len(body)))  # type: ignore[attr-defined]
+        handler.end_headers()  # type: ignore[attr-defined]
+        if given != '"v1"':
+            handler.wfile.write(body)  # type: ignore[attr-defined]
+
+    served.routes[paths[0]] = conditional
+    night(config, served)
+    first = digests(config)
+    assert len(first) == 2
+    del served.routes[paths[1]]
+    served.routes["/sitemap.xml"] = sitemap(served.base, paths[0])
+    served.routes["/"] = page("A society", "Welcome to the society.")
+    served.asked.clear()
+    report = night(config, served)
+    assert report.exit_code == 0, report.notes
+    assert asked_with == [None, '"v1"']
+    assert paths[1] in served.asked
+    assert digests(config) == first
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9/", "refused"),
+        ("http://no-such-host.invalid/", "cannot be resolved"),
+    ],
+)
+def test_an_unreachable_site_is_named_with_the_reason(config: Config, address: str, said: str) -> None:
+    with pytest.raises(SiteUnavailable, match=said) as caught:
+        crawl(config, address, allow_private=True)
+    assert address in str(caught.value)
+    assert digests(config) == {}
+    with Store.open(config, read_only=True) as store:
+        assert [run.status for run in store.runs(10)] == ["failed"]
+
+
+def test_loopback_is_refused_unless_allowed(config: Config, served: ServedSite) -> None:
+    publish(served, 1)
+    with pytest.raises(SiteUnavailable, match="not a public address"):
+        crawl(config, served.base + "/")
+    assert served.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((404, {"Content-Type": "text/html"}, b"<h1>Not found</h1>"), "answered HTTP 404"),
+        ((200, {"Content-Type": "application/octet-stream"}, b"\x00\x01\x02\x03" * 99), "cannot read|no news site"),
+        (
+            (200, {"Content-Type": "text/html"}, b"<html><body><p>Nothing here.</p></body></html>"),
+            "no news site that we can read",
+        ),
+        ((302, {"Location": "https://elsewhere.example/"}, b""), "redirects to https://elsewhere.example/"),
+        ((200, {"Content-Type": "text/html"}, b""), "answered with nothing"),
+    ],
+)
+def test_what_is_no_news_site_is_said_so_and_nothing_is_published(
+    config: Config, served: ServedSite, answer: tuple[int, dict[str, str], bytes], said: str
+) -> None:
+    served.routes["/"] = answer
+    with pytest.raises(SiteUnavailable, match=said) as caught:
+        night(config, served)
+    assert served.base in str(caught.value)
+    assert digests(config) == {}
+
+
+def test_a_site_without_any_news_is_settled_and_reported_as_such(config: Config, served: ServedSite) -> None:
+    served.routes["/"] = (
+        200,
+        {"Content-Type": "text/html"},
+        b'<html><body><a href="/imprint">Imprint</a></body></html>',
+    )
+    served.routes["/imprint"] = (
+        200,
+        {"Content-Type": "text/html"},
+        b"<html><body><p>Responsible: the board.</p></body></html>",
+    )
+    report = night(config, served)
+    assert report.exit_code == 65
+    assert any("none of them is an item of news" in note for note in report.notes)
+
+
+def test_a_mistaken_site_argument_fails_before_anything_is_made(config: Config, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem):
+        crawl(config, "no-such-society")
+    with pytest.raises(BadInput):
+        crawl(config, "http://[broken/")
+    with pytest.raises(SiteFileInvalid):
+        crawl(config, str(tmp_path / "missing.toml"))
+    assert not config.home.exists()
+
+
+def test_robots_txt_is_obeyed(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 3)
+    served.routes["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        f"User-agent: *\nDisallow: {paths[1]}\n".encode(),
+    )
+    report = night(config, served)
+    assert paths[1] not in served.asked
+    assert report.failures == 1
+    assert len(digests(config)) == 2
+
+
+def test_a_second_crawl_of_the_site_is_refused_while_one_goes_on(config: Config, served: ServedSite) -> None:
+    publish(served, 1)
+    goes_on, may_end = threading.Event(), threading.Event()
+
+    def slow(handler: object) -> None:
+        goes_on.set()
+        may_end.wait(30)
+        handler.send_response(404)  # type: ignore[attr-defined]
+        handler.send_header("Content-Length", "0")  # type: ignore[attr-defined]
+        handler.end_headers()  # type: ignore[attr-defined]
+
+    served.routes["/feed/"] = slow
+    first = threading.Thread(target=night, args=(config, served))
+    first.start()
+    try:
+        assert goes_on.wait(60)
+        with pytest.raises(TryLater, match=str(os.getpid())):
+            night(config, served)
+    finally:
+        may_end.set()
+        first.join()
+    assert len(digests(config)) == 1
+
+
+SUPERVISE = """
+import sys
+from pathlib import Path
+from archive.config import Config
+from archive.errors import ArchiveError
+from archive.supervise import crawl
+try:
+    crawl(Config(home=Path(sys.argv[1]), delay_s=0), sys.argv[2], allow_private=True, settings={"CONCURRENT_REQUESTS": "1"})
+except ArchiveError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+
+def _interrupted(config: Config, served: ServedSite, hold: str, signum: int) -> tuple[int, str]:
+    """Crawls in another process and sends it `signum` when the server is asked for `hold`, which is answered only afterwards."""
+    answer, reached, sent = served.routes[hold], threading.Event(), threading.Event()
+
+    def held(handler: object) -> None:
+        reached.set()
+        sent.wait(30)
+        status, headers, body = answer  # type: ignore[misc]
+        try:
+            handler.send_response(status)  # type: ignore[attr-defined]
+            handler.send_header("Content-Type", headers["Content-Type"])  # type: ignore[attr-defined]
+            handler.send_header("Content-Length", str(len(body)))  # type: ignore[attr-defined]
+            handler.end_headers()  # type: ignore[attr-defined]
+            handler.wfile.write(body)  # type: ignore[attr-defined]
+        except OSError:
+            pass
+
+    served.routes[hold] = held
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISE, str(config.home), served.base + "/"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert reached.wait(60)
+        # What came before is staged within a second.
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and _staged(config) < 5:
+            time.sleep(0.1)
+        process.send_signal(signum)
+        if signum != signal.SIGKILL:
+            time.sleep(1)
+        sent.set()
+        output = process.communicate()[0]
+    served.routes[hold] = answer
+    return process.returncode, output
+
+
+def _staged(config: Config) -> int:
+    with Store.open(config, read_only=True) as store:
+        runs = list(store.runs(1))
+        return store.staged_counts(runs[0].id)["captures"] if runs else 0
+
+
+def test_a_killed_crawl_goes_on_and_ends_with_the_rows_of_an_undisturbed_one(
+    config: Config, served: ServedSite, tmp_path: Path
+) -> None:
+    paths = publish(served, 12)
+    returncode, _ = _interrupted(config, served, paths[8], signal.SIGKILL)
+    assert returncode == -signal.SIGKILL
+    assert digests(config) == {}
+    served.asked.clear()
+    report = night(config, served)
+    assert report.resumed
+    assert set(paths) - set(served.asked), "nothing was left out although half of it was captured"
+    undisturbed = Config(home=tmp_path / "undisturbed", delay_s=0)
+    night(undisturbed, served)
+    assert digests(config) == digests(undisturbed)
+    assert len(digests(config)) == 12
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_crawl_ends_in_good_order_and_goes_on_next_time(
+    config: Config, served: ServedSite, signum: signal.Signals
+) -> None:
+    paths = publish(served, 8)
+    returncode, output = _interrupted(config, served, paths[4], signum)
+    assert returncode == 128 + signum
+    assert f"stopped by {signum.name}" in output
+    report = night(config, served)
+    assert report.resumed
+    assert len(digests(config)) == 8
+
+
+def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 6)
+    deaths = []
+
+    def deadly(handler: object) -> None:
+        # Kills whoever asks, once what came before is staged: a page that makes the crawler crash.
+        time.sleep(2.5)
+        for entry in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                own = (
+                    f"ARCHIVE_HOME={config.home}".encode() in entry.read_bytes()
+                    and b"scrapy" in (entry.parent / "cmdline").read_bytes()
+                )
+            except OSError:
+                continue
+            if own:
+                deaths.append(int(entry.parent.name))
+                os.kill(int(entry.parent.name), signal.SIGKILL)
+
+    served.routes[paths[5]] = deadly
+    report = night(config, served, settings={"CONCURRENT_REQUESTS": "1"})
+    assert len(deaths) == 2
+    assert report.exit_code == 75
+    assert any("SIGKILL" in note for note in report.notes)
+    assert len(digests(config)) == 5
