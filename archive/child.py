@@ -1,6 +1,9 @@
-"""Limits for a child process, set between fork and exec. Knows rlimits and prctl; refuses to know what the child does.
+"""The crawler as a child process: its command line, its limits, its end and its last words.
 
-A crawler reads what strangers send: endless headers took 1.5 GB in six seconds (measured). The limit makes that one failed process instead of a machine
+Knows processes, signals, rlimits and Scrapy's command line; the process border is the border, nothing of Scrapy is imported. Refuses to know what a crawl
+is for and what an end means. Serves `supervise`.
+
+A crawler reads what strangers send: endless headers took 1.5 GB in six seconds (measured). Limits make that one failed process instead of a machine
 without memory.
 """
 
@@ -8,12 +11,28 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import resource
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
+from archive import sites
+from archive.config import Config
+
+POLL_INTERVAL_S = 0.5
+GRACE_S = 60.0
+"""How long a stopped crawler may finish what is under way: its longest time-out for one page."""
+RESTARTABLE = frozenset({"memusage_exceeded", "out_of_threads"})
+"""Ends that the crawler chose because its process was at its limits."""
 ADDRESS_SPACE_BYTES = 3 << 30
 """Three times what a crawl of 20,000 pages maps, Python's own libraries included."""
 _PR_SET_PDEATHSIG = 1
@@ -37,3 +56,171 @@ def limits(address_space_bytes: int = ADDRESS_SPACE_BYTES) -> Callable[[], None]
                 os._exit(1)
 
     return apply
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended. `words` are its last, None when it died without any."""
+
+    returncode: int
+    words: dict[str, Any] | None
+    stopped_by: int | None
+
+    @property
+    def died(self) -> bool:
+        return self.words is None or self.returncode != 0 or self.words.get("reason") in RESTARTABLE
+
+    @property
+    def manner(self) -> str:
+        if self.words is not None and self.words.get("reason") in RESTARTABLE:
+            return f"stopped at the limits of its process ({self.words['reason']})"
+        if self.returncode < 0:
+            return f"was killed by {signal.Signals(-self.returncode).name}"
+        return f"ended with exit code {self.returncode}"
+
+
+class Crawler:
+    """The crawler's process."""
+
+    def __init__(
+        self,
+        config: Config,
+        site_argument: str,
+        run: str,
+        log: Path,
+        lock_fd: int,
+        *,
+        allow_private: bool,
+        settings: Mapping[str, str],
+    ) -> None:
+        self.log = log
+        self._lock_fd = lock_fd
+        self._cwd = config.home
+        # The child runs in the home, so that nothing in the caller's folder is imported by accident; a file is named absolutely.
+        target = (
+            site_argument
+            if sites.is_address(site_argument) or site_argument in sites.names()
+            else str(Path(site_argument).absolute())
+        )
+        self._command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "scrapy",
+            "crawl",
+            "news",
+            "-a",
+            f"site={target}",
+            "-a",
+            f"run={run}",
+        ]
+        if allow_private:
+            self._command += ["-a", "allow_private=1"]
+        # Settle cleans; doing it here as well would cost every page twice.
+        for name, value in {"ARCHIVE_CLEAN_ITEMS": "False", "LOG_FILE": str(log), **settings}.items():
+            self._command += ["-s", f"{name}={value}"]
+        self._environment = _environment(config)
+
+    def run(self, tell: Callable[[], None]) -> Ended:
+        """Starts the process and waits for its end; SIGINT and SIGTERM end it in good order. `tell` is called twice a second."""
+        listening, speaking = os.pipe()
+        os.set_blocking(listening, False)
+        heard = bytearray()
+        with _Interruption() as interruption, self.log.open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
+                [*self._command, "-s", f"ARCHIVE_STATUS_FD={speaking}"],
+                cwd=self._cwd,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # The lock's descriptor too: as long as the child lives, the site is locked, whatever becomes of us.
+                pass_fds=(speaking, self._lock_fd),
+                # A session of its own: Ctrl-C reaches us only, and we end the child once and in good order.
+                start_new_session=True,
+                preexec_fn=limits(),  # noqa: PLW1509 - nothing in it takes a lock
+            )
+            os.close(speaking)
+            try:
+                while True:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(POLL_INTERVAL_S)
+                    _hear(listening, heard)
+                    if process.returncode is not None:
+                        break
+                    interruption.pass_on(process)
+                    tell()
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+                os.close(listening)
+        return Ended(process.returncode, _words(bytes(heard)), interruption.signum)
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """Ours, with what the child must know. Everything of the archive's own comes from `config`, not from what happened to be set."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "SCRAPY_"))}
+    environment |= {
+        "ARCHIVE_HOME": str(config.home),
+        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+        # glibc gives each thread a 64 MB arena; under an address-space limit they are what runs out first.
+        "MALLOC_ARENA_MAX": "2",
+        # The child runs the code that we are, wherever it was started from.
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")))
+        ),
+    }
+    if config.database_url is not None:
+        environment["ARCHIVE_DATABASE_URL"] = config.database_url
+    if config.delay_s is not None:
+        environment["ARCHIVE_DELAY_S"] = str(config.delay_s)
+    return environment
+
+
+class _Interruption:
+    """Catches SIGINT and SIGTERM while a child runs, so that it can be ended in good order. Outside the main thread signals are left alone."""
+
+    def __init__(self) -> None:
+        self.signum: int | None = None
+        self._count = 0
+        self._asked_at: datetime | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> _Interruption:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, signum: int, _frame: FrameType | None) -> None:
+        self.signum = self.signum or signum
+        self._count += 1
+
+    def pass_on(self, process: subprocess.Popen[bytes]) -> None:
+        """Asks the child once to end; kills it when asked again or when it takes too long."""
+        if self.signum is None:
+            return
+        if self._asked_at is None:
+            self._asked_at = datetime.now(UTC)
+            process.terminate()
+        elif self._count > 1 or (datetime.now(UTC) - self._asked_at).total_seconds() > GRACE_S:
+            process.kill()
+
+
+def _hear(listening: int, heard: bytearray) -> None:
+    with contextlib.suppress(BlockingIOError):
+        while piece := os.read(listening, 65536):
+            heard += piece
+
+
+def _words(heard: bytes) -> dict[str, Any] | None:
+    """The child's last words, None when it said none or was cut off."""
+    try:
+        words = json.loads(heard)
+    except ValueError:
+        return None
+    return words if isinstance(words, dict) else None

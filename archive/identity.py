@@ -38,7 +38,6 @@ TRACKING_PARAMETERS = re.compile(
 """Query parameters that never choose another text (advertising, mail campaigns, WordPress's `share` and `replytocom`, session ids)."""
 
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
-_BLOCK_BREAK = re.compile(r"\s*\n\s*\n\s*")
 _SPACE = re.compile(r"\s+")
 _FOLDS = str.maketrans(
     {
@@ -177,7 +176,7 @@ def state_digest(cleaned: Cleaned) -> StateDigest:
 
 def utc_text(when: datetime) -> str:
     """A UTC instant as the text we store and compare: ``2026-11-21T02:43:52.123456Z``, always 27 characters, so that text order is time order."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return when.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_utc(text: str) -> datetime:

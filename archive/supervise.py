@@ -2,8 +2,7 @@
 
     resolve site ─▶ lock ─▶ run (new, or the killed one) ─▶ scrapy child, under limits, dying with us ─▶ verdict ─▶ settle ─▶ report
 
-Knows processes, signals and what the crawler's last words mean. Refuses to know Scrapy beyond its command line: the process border is the border. Serves
-the whole road, as its outermost step.
+Knows what the crawler's last words mean. Refuses to know Scrapy (`child` starts it, as a process). Serves the whole road, as its outermost step.
 
 How a crawl ends:
 
@@ -19,23 +18,15 @@ How a crawl ends:
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import os
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from archive import settle, sites
-from archive.child import limits
+from archive.child import Crawler, Ended
 from archive.config import Config
 from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, StorageFailed, TryLater
 from archive.model import Source
@@ -47,24 +38,21 @@ logger = logging.getLogger(__name__)
 
 RESUME_WITHIN = timedelta(days=1)
 """A killed run goes on for a day. After that its pages would be yesterday's news under tonight's name; they are settled, and a new run begins."""
-POLL_INTERVAL_S = 0.5
-GRACE_S = 60.0
-"""How long a stopped crawler may finish what is under way: its longest time-out for one page."""
 TRIES = 2
 """How often the crawler is started in one crawl: a page that kills it is asked twice, then the rest is published without it."""
-RESTARTABLE = frozenset({"memusage_exceeded", "out_of_threads"})
-"""Ends that the crawler chose because its process was at its limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a crawl is. `phase` is crawl or settle; captures, failures and size_bytes count what this run has staged."""
+    """Where a crawl is. `phase` is crawl or settle; captures, failures and size_bytes count what this run has staged; settling, `cleaned` of `to_clean`."""
 
     phase: str
     run: str
     captures: int = 0
     failures: int = 0
     size_bytes: int = 0
+    cleaned: int = 0
+    to_clean: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +68,6 @@ class CrawlReport:
     notes: tuple[str, ...]
     exit_code: int
     log: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """How a child ended. `words` are its last, None when it died without any."""
-
-    returncode: int
-    words: dict[str, Any] | None
-    stopped_by: int | None
-
-    @property
-    def died(self) -> bool:
-        return self.words is None or self.returncode != 0 or self.words.get("reason") in RESTARTABLE
-
-    @property
-    def manner(self) -> str:
-        if self.words is not None and self.words.get("reason") in RESTARTABLE:
-            return f"stopped at the limits of its process ({self.words['reason']})"
-        if self.returncode < 0:
-            return f"was killed by {signal.Signals(-self.returncode).name}"
-        return f"ended with exit code {self.returncode}"
 
 
 def crawl(
@@ -122,7 +89,7 @@ def crawl(
         run, resumed = _run(config, site, lock, now())
         log = config.home / "logs" / f"{run}.log"
         _make_folder(log.parent)
-        child = _Child(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
+        child = Crawler(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
         ended = _crawled(child, config, run, progress)
         verdict = _Verdict(config, site, run, resumed=resumed, log=log)
         verdict.judge(ended, now())
@@ -155,7 +122,7 @@ def _opened(config: Config) -> Store:
     return Store.create(config)
 
 
-def _crawled(child: _Child, config: Config, run: str, progress: Callable[[Progress], None] | None) -> _Ended:
+def _crawled(child: Crawler, config: Config, run: str, progress: Callable[[Progress], None] | None) -> Ended:
     """Runs the child to its end, again when it died, with progress told from what is staged."""
     for attempt in range(1, TRIES + 1):
         with _opened(config) as store:
@@ -173,138 +140,6 @@ def _crawled(child: _Child, config: Config, run: str, progress: Callable[[Progre
     return ended
 
 
-class _Child:
-    """The crawler's process."""
-
-    def __init__(
-        self,
-        config: Config,
-        site_argument: str,
-        run: str,
-        log: Path,
-        lock_fd: int,
-        *,
-        allow_private: bool,
-        settings: Mapping[str, str],
-    ) -> None:
-        self.log = log
-        self._lock_fd = lock_fd
-        self._cwd = config.home
-        # The child runs in the home, so that nothing in the caller's folder is imported by accident; a file is named absolutely.
-        target = (
-            site_argument
-            if sites.is_address(site_argument) or site_argument in sites.names()
-            else str(Path(site_argument).absolute())
-        )
-        self._command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "scrapy",
-            "crawl",
-            "news",
-            "-a",
-            f"site={target}",
-            "-a",
-            f"run={run}",
-        ]
-        if allow_private:
-            self._command += ["-a", "allow_private=1"]
-        # Settle cleans; doing it here as well would cost every page twice.
-        for name, value in {"ARCHIVE_CLEAN_ITEMS": "False", "LOG_FILE": str(log), **settings}.items():
-            self._command += ["-s", f"{name}={value}"]
-        self._environment = _environment(config)
-
-    def run(self, tell: Callable[[], None]) -> _Ended:
-        """Starts the process and waits for its end; SIGINT and SIGTERM end it in good order. `tell` is called twice a second."""
-        listening, speaking = os.pipe()
-        os.set_blocking(listening, False)
-        heard = bytearray()
-        with _Interruption() as interruption, self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
-                [*self._command, "-s", f"ARCHIVE_STATUS_FD={speaking}"],
-                cwd=self._cwd,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                # The lock's descriptor too: as long as the child lives, the site is locked, whatever becomes of us.
-                pass_fds=(speaking, self._lock_fd),
-                # A session of its own: Ctrl-C reaches us only, and we end the child once and in good order.
-                start_new_session=True,
-                preexec_fn=limits(),  # noqa: PLW1509 - nothing in it takes a lock
-            )
-            os.close(speaking)
-            try:
-                while True:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(POLL_INTERVAL_S)
-                    _hear(listening, heard)
-                    if process.returncode is not None:
-                        break
-                    interruption.pass_on(process)
-                    tell()
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-                os.close(listening)
-        return _Ended(process.returncode, _words(bytes(heard)), interruption.signum)
-
-
-def _environment(config: Config) -> dict[str, str]:
-    """Ours, with what the child must know. Everything of the archive's own comes from `config`, not from what happened to be set."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "SCRAPY_"))}
-    environment |= {
-        "ARCHIVE_HOME": str(config.home),
-        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        # glibc gives each thread a 64 MB arena; under an address-space limit they are what runs out first.
-        "MALLOC_ARENA_MAX": "2",
-        # The child runs the code that we are, wherever it was started from.
-        "PYTHONPATH": os.pathsep.join(
-            filter(None, (str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")))
-        ),
-    }
-    if config.database_url is not None:
-        environment["ARCHIVE_DATABASE_URL"] = config.database_url
-    if config.delay_s is not None:
-        environment["ARCHIVE_DELAY_S"] = str(config.delay_s)
-    return environment
-
-
-class _Interruption:
-    """Catches SIGINT and SIGTERM while a child runs, so that it can be ended in good order. Outside the main thread signals are left alone."""
-
-    def __init__(self) -> None:
-        self.signum: int | None = None
-        self._count = 0
-        self._asked_at: datetime | None = None
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> _Interruption:
-        if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _note(self, signum: int, _frame: FrameType | None) -> None:
-        self.signum = self.signum or signum
-        self._count += 1
-
-    def pass_on(self, process: subprocess.Popen[bytes]) -> None:
-        """Asks the child once to end; kills it when asked again or when it takes too long."""
-        if self.signum is None:
-            return
-        if self._asked_at is None:
-            self._asked_at = datetime.now(UTC)
-            process.terminate()
-        elif self._count > 1 or (datetime.now(UTC) - self._asked_at).total_seconds() > GRACE_S:
-            process.kill()
-
-
 class _Verdict:
     """What the end of the child means, and what follows."""
 
@@ -318,7 +153,7 @@ class _Verdict:
         self._exit_code = 0
         self._counts: dict[str, int] = {}
 
-    def judge(self, ended: _Ended, now: datetime) -> None:
+    def judge(self, ended: Ended, now: datetime) -> None:
         """Raises when nothing shall be published; else notes what the report must say."""
         with _opened(self._config) as store:
             self._counts = store.staged_counts(self._run)
@@ -349,14 +184,16 @@ class _Verdict:
 
     def settle(self, now: datetime, progress: Callable[[Progress], None] | None) -> CrawlReport:
         """Publishes what is staged and says what it came to."""
-        if progress is not None:
-            progress(
-                Progress(
-                    "settle", self._run, self._counts["captures"], self._counts["failures"], self._counts["size_bytes"]
-                )
-            )
+        counts = self._counts
+
+        def tell(cleaned: int, to_clean: int) -> None:
+            if progress is not None:
+                staged = (counts["captures"], counts["failures"], counts["size_bytes"])
+                progress(Progress("settle", self._run, *staged, cleaned, to_clean))
+
+        tell(0, 0)
         with _opened(self._config) as store:
-            settled = settle.settle(store, self._config, self._site_named, run_id=self._run, now=now)
+            settled = settle.settle(store, self._config, self._site_named, run_id=self._run, now=now, progress=tell)
             if not store.known_pages(self._site.key):
                 self._exit_code = self._exit_code or 65
                 self._notes.append(
@@ -374,7 +211,7 @@ class _Verdict:
             log=self._log,
         )
 
-    def _problem(self, ended: _Ended, captures: int) -> str | None:
+    def _problem(self, ended: Ended, captures: int) -> str | None:
         """Why there is nothing to publish; None when there is."""
         if ended.words is None or ended.returncode != 0:
             return (
@@ -391,7 +228,7 @@ class _Verdict:
             return told or f"{self._start()} is no news site that we can read: no REST, sitemap, feed or links found"
         return None
 
-    def _note(self, ended: _Ended) -> None:
+    def _note(self, ended: Ended) -> None:
         words = ended.words or {}
         if ended.died:
             self._exit_code = TryLater.exit_code
@@ -424,18 +261,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotCreate(f"{folder} cannot be made: {error.strerror or error}", path=str(folder)) from error
-
-
-def _hear(listening: int, heard: bytearray) -> None:
-    with contextlib.suppress(BlockingIOError):
-        while piece := os.read(listening, 65536):
-            heard += piece
-
-
-def _words(heard: bytes) -> dict[str, Any] | None:
-    """The child's last words, None when it said none or was cut off."""
-    try:
-        words = json.loads(heard)
-    except ValueError:
-        return None
-    return words if isinstance(words, dict) else None

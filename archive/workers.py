@@ -5,7 +5,7 @@ comes back as `cleaner_failed` with what happened. Refuses to know where pages c
 
     jobs ─▶ queue ─▶ thread ─▶ pool of one process ─▶ Cleaned          (as many threads as workers)
 
-Each worker is a pebble pool of one process that is given one page at a time. One pool of many was read for and left: its processes share one
+Each worker is a pebble pool of one process that is given one page at a time. One pool of many was considered and left: its processes share one
 pipe, so a worker that dies before its receipt was read takes its page with it without a word, and one that dies idle breaks the pool for all
 (pebble 5.2.3, `PoolManager.find_expired_task`). With one page in one process every death has an owner.
 

@@ -66,5 +66,6 @@ class GuardedResolver(CachingThreadedResolver):
     def _judge(self, address: str, name: str) -> str:
         if self.allows(name, address):
             return address
-        self.refused[name.lower()] = f"{name} is at {address}, which is not a public address; --allow-private allows it"
+        place = name if name == address else f"{name} is at {address}, which"
+        self.refused[name.lower()] = f"{place} is not a public address; --allow-private allows it"
         raise DNSLookupError(self.refused[name.lower()])

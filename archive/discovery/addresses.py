@@ -6,6 +6,7 @@ Refuses to know payloads and sites. Serves discovery (what to follow), and every
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from archive.sites import LIST_WORDS, path_words
@@ -65,6 +66,7 @@ _FILE = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def is_listing_url(url: str) -> bool:
     """Whether `url` by its form lists items rather than being one: the site root, numbered pages, term and date archives, feeds, searches, /news/.
 
@@ -98,6 +100,7 @@ def is_worth_listing(url: str) -> bool:
     return not set(parse_qs(parts.query, keep_blank_values=True)) & {"s", "q", "search", "author", "tag", "feed", "day"}
 
 
+@lru_cache(maxsize=16_384)
 def is_never_item(url: str) -> bool:
     """Whether no page of news can stand at `url`: log-in, cart, administration, uploads, or a file by its extension."""
     parts = _split(url)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.discovery.addresses import is_listing_url, is_never_item, is_worth_listing
 from archive.errors import BadInput
@@ -68,11 +69,15 @@ class Gathering:
         if len(href) > LONGEST_URL:
             self.problem("address too long", href)
             return None
-        try:
-            return canonical_url(href, base=base or self.url)
-        except (BadInput, ValueError):  # ValueError: lone surrogates and the like, that no encoding can hold
+        base = base or self.url
+        if href.startswith(("http://", "https://")):
+            base = ""
+        elif href.startswith("/") and not href.startswith("//"):
+            base = base[: base.find("/", 8) + 1]
+        url = _canonical(href, base)
+        if url is None:
             self.problem("address that cannot be read", href)
-            return None
+        return url
 
     def own_address(self, href: str, *, base: str | None = None) -> str | None:
         """As `address`, but None (and a problem) for another site's too."""
@@ -141,6 +146,14 @@ class Gathering:
     def _sentence(self, what: str, count: int, first: str) -> str:
         counted = what if count == 1 else f"{what} ({count:,} times)"
         return f"{self.url}: {counted}" + (f": {first}" if first else "")
+
+
+@lru_cache(maxsize=16_384)  # every page of a site repeats its menus: canonical_url is most of what a page costs here
+def _canonical(href: str, base: str) -> str | None:
+    try:
+        return canonical_url(href, base=base or None)
+    except (BadInput, ValueError):  # ValueError: lone surrogates and the like, that no encoding can hold
+        return None
 
 
 def _path_and_query(url: str) -> str:

@@ -23,6 +23,7 @@ _TAG = re.compile(
     """,
     re.VERBOSE,
 )
+_OPENING = re.compile(r"<(?=[A-Za-z]|!--)")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""")
 _MOST_ATTRIBUTES = 100
 _MOST_TORN_TAGS = 50
@@ -140,8 +141,9 @@ def _tags(text: str) -> Iterator[tuple[str, dict[str, str], int]]:
 
     One pass whatever the page does: each search that may run to the end and fail is made once (comments, raw text) or a few times (torn tags).
     """
-    at, torn, unclosed = text.find("<"), 0, set[str]()
-    while at >= 0 and torn < _MOST_TORN_TAGS:
+    after, torn, unclosed = 0, 0, set[str]()
+    while torn < _MOST_TORN_TAGS and (opening := _OPENING.search(text, after)):
+        at = opening.start()
         match = _TAG.match(text, at)
         if match is not None:
             name = match["name"].lower()
@@ -160,9 +162,7 @@ def _tags(text: str) -> Iterator[tuple[str, dict[str, str], int]]:
                 unclosed.add("!--")
             after = end_at + 3 if end_at >= 0 else at + 4
         else:
-            after = at + 1
-            torn += text[after : after + 1].isalpha()
-        at = text.find("<", after)
+            after, torn = at + 1, torn + 1
 
 
 def _attributes(inside: str) -> dict[str, str]:

@@ -17,6 +17,9 @@ from lxml import etree
 MOST_BYTES = 50_000_000
 """Of one document, unpacked. The sitemap protocol's limit (50 MB); feeds are far smaller."""
 
+MOST_ELEMENTS = 1_000_000
+"""Of one document: a full sitemap (50,000 entries) with twenty elements an entry. What stands outside entries is not freed, so it needs an end."""
+
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -55,9 +58,7 @@ def root_name(text: str) -> str:
     return found.group(1).lower() if found else ""
 
 
-def elements(
-    body: bytes, names: frozenset[str], problem: Callable[[str], None], *, base_url: str
-) -> Iterator[etree._Element]:
+def elements(body: bytes, names: frozenset[str], problem: Callable[[str], None]) -> Iterator[etree._Element]:
     """The elements with a local name in `names`, each complete and in document order; freed once the next is asked for.
 
     Unescaped ampersands, HTML's named entities, a missing end and bytes before the prolog are mended; a torn last element is left out. What cannot be
@@ -76,7 +77,10 @@ def elements(
         remove_pis=True,
     )
     try:
-        for _, element in events:
+        for count, (_, element) in enumerate(events):
+            if count > MOST_ELEMENTS:
+                problem(f"document has more than {MOST_ELEMENTS:,} elements; only its beginning was read")
+                return
             if local_name(element) in names:
                 yield element
                 _free(element)

@@ -18,8 +18,8 @@ from archive.identity import block_digest, fold, fold_digest, ledger_digest, sta
 from archive.journal import Change
 from archive.model import Cleaned, Contact, Dated, FoldDigest, LedgerDigest, Outcome, Removal, StateDigest, TextDigest
 from archive.sites import Site
-from archive.store.schema import rendition
 from archive.store.staging import storable
+from archive.store.standing import RENDITION_FIELDS
 
 Row = Mapping[str, Any]
 
@@ -29,11 +29,7 @@ NOT_CLEANING = frozenset(
 )
 """Fields of a Site that say how to fetch it. All others may change what cleaning makes of a page, and so name the generation."""
 
-_FIELDS = tuple(
-    column.name
-    for column in rendition.columns
-    if column.name not in {"capture", "page", "generation", "from_seq", "to_seq"}
-)
+_FIELDS = tuple(name for name in RENDITION_FIELDS if name not in {"capture", "page", "generation"})
 _NOTHING: Row = dict.fromkeys(_FIELDS)
 
 
@@ -54,7 +50,9 @@ class Generation:
     @property
     def digest(self) -> str:
         """The generation's name."""
-        return "generation1:" + _digest([self.cleaner_version, sorted(self.libraries), self.site.key, self.site_file_digest])
+        return "generation1:" + _digest(
+            [self.cleaner_version, sorted(self.libraries), self.site.key, self.site_file_digest]
+        )
 
     def row(self) -> Row:
         """As stored."""
@@ -83,7 +81,7 @@ class Reading:
     @property
     def is_ok(self) -> bool:
         """Whether it shows an item."""
-        return self.row["outcome"] == Outcome.OK.value
+        return bool(self.row["outcome"] == Outcome.OK.value)
 
     @property
     def text(self) -> TextDigest:
@@ -167,12 +165,13 @@ def removal_rows(reading: Reading) -> tuple[dict[str, Row], list[Row]]:
     """The removed blocks by digest, and the ledger's rows."""
     blocks: dict[str, Row] = {}
     ledger: list[Row] = []
-    for removal in reading.removals:
+    for place, removal in enumerate(reading.removals):
         digest = block_digest(removal.text)
         blocks[digest] = {"digest": digest, "text": removal.text}
         ledger.append(
             {
                 "ledger": reading.ledger,
+                "place": place,
                 "n": removal.n,
                 "block": digest,
                 "rule": removal.rule,

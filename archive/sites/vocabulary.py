@@ -40,14 +40,14 @@ _HOST_KIND = {
 }
 
 _LIST_WORDS = """
-    news latest-news society-news news-room newsroom news-stories stories announcements news-events news-and-events archive archives
+    news latest-news society-news pr news-room newsroom news-stories stories announcements news-events news-and-events archive archives
     press-releases pressreleases news-releases media-releases blog blogs blog-posts weblog statements newsletters e-newsletters
     nachrichten aktuelles neuigkeiten meldungen pressemitteilungen pressemeldungen medienmitteilungen stellungnahmen
     actualites communiques communiques-de-presse noticias novedades comunicados comunicados-de-prensa notas-de-prensa notizie comunicati-stampa
     nieuws persberichten nyheter nyheder uutiset
 """
 LIST_WORDS = frozenset(_LIST_WORDS.split())
-"""Last path words that name a list of items. What may as well be an item itself (fact-sheet, statement, newsletter, pr) is not among them."""
+"""Last path words that name a list of items. What may as well be an item itself (fact-sheet, statement, newsletter) is not among them."""
 
 _AROUND = re.compile(r"^(?:19|20)\d\d-|-(?:19|20)\d\d$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$")

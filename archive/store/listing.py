@@ -208,7 +208,7 @@ def _addresses(connection: Connection, seq: int, pages: set[UrlKey]) -> _Address
 def _labels(connection: Connection, ledgers: set[str]) -> dict[str, tuple[str, ...]]:
     """Ledger -> the labels of its kept blocks and the rules of its others, each once, in the order of the page."""
     removal = schema.removal
-    query = select(removal.c.ledger, removal.c.kept, removal.c.rule).order_by(removal.c.ledger, removal.c.n)
+    query = select(removal.c.ledger, removal.c.kept, removal.c.rule).order_by(removal.c.ledger, removal.c.place)
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for some in batches(sorted(ledgers)):
         for ledger, kept, rule in connection.execute(query.where(removal.c.ledger.in_(some))):

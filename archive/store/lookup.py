@@ -139,7 +139,7 @@ class Lookup:
                 select(removal.c.n, block.c.text, removal.c.rule, removal.c.detail, removal.c.kept)
                 .join(block, block.c.digest == removal.c.block)
                 .where(removal.c.ledger == ledger.ledger)
-                .order_by(removal.c.n)
+                .order_by(removal.c.place)
             )
             return [
                 Removal(n=row.n, text=row.text, rule=row.rule, detail=row.detail, kept=row.kept)

@@ -26,7 +26,7 @@ from archive.store.engine import batches, writing
 from archive.store.tokens import tokens
 
 ORDER: Final = (
-    *("run", "site", "generation", "capture", "failed_fetch", "page", "content", "block", "removal"),
+    *("commit", "run", "site", "generation", "capture", "failed_fetch", "page", "content", "block", "removal"),
     *("sighting", "rendition", "address", "version", "hint"),
 )
 """The tables a journal may name, in the order in which rows must arrive: what is referred to comes first."""
@@ -43,21 +43,9 @@ class Publication:
     seq: int
     recorded_at: datetime
 
-    def apply(
-        self, changes: Sequence[Change], *, run: str | None, generation: str | None, file: str, offset: int
-    ) -> None:
-        """Writes the commit and its rows."""
-        self.connection.execute(
-            insert(schema.commit).values(
-                seq=self.seq,
-                recorded_at=utc_text(self.recorded_at),
-                run=run,
-                generation=generation,
-                journal_file=file,
-                journal_offset=offset,
-            )
-        )
-        apply(self.connection, self.seq, changes)
+    def apply(self, changes: Sequence[Change], *, file: str, offset: int) -> None:
+        """Writes what the journal's record at (`file`, `offset`) says."""
+        apply(self.connection, self.seq, self.recorded_at, changes, file=file, offset=offset)
 
     def unstage(self, captures: Iterable[str], failures: Iterable[FailedFetch]) -> None:
         """Forgets what this publish has taken up."""
@@ -92,8 +80,10 @@ class Publishing:
             yield Publication(connection, base, base + 1, recorded_at)
 
 
-def apply(connection: Connection, seq: int, changes: Iterable[Change]) -> None:
-    """Makes the rows of commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states.
+def apply(
+    connection: Connection, seq: int, recorded_at: datetime, changes: Iterable[Change], *, file: str, offset: int
+) -> None:
+    """Makes commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states.
 
     A publish and a replay of its journal record go through here, so they cannot differ. Raises StorageFailed for a change that fits no table.
     """
@@ -105,6 +95,8 @@ def apply(connection: Connection, seq: int, changes: Iterable[Change]) -> None:
                 f"commit {seq} of the journal holds a change that this release does not know: {change.op} {change.table}"
             )
         (ends if change.op == "close" else adds)[change.table].append(change.row)
+    place = {"recorded_at": utc_text(recorded_at), "journal_file": file, "journal_offset": offset}
+    adds["commit"] = [{**row, **place} for row in adds["commit"]]
     for name, rows in ends.items():
         _close(connection, schema.metadata.tables[name], schema.BITEMPORAL[name], seq, rows)
     for name in ORDER:

@@ -291,7 +291,13 @@ site = Table("site", metadata, SiteColumns, _span(), _current("site", "key"))
 generation = Table("generation", metadata, GenerationColumns)
 staged_capture = Table("staged_capture", metadata, CaptureFields)
 staged_failure = Table("staged_failure", metadata, FailedFields)
-capture = Table("capture", metadata, CaptureColumns, Index("ix_capture_refers_to", "refers_to"))
+capture = Table(
+    "capture",
+    metadata,
+    CaptureColumns,
+    Index("ix_capture_refers_to", "refers_to"),
+    Index("ix_capture_entity_digest", "entity_digest"),
+)
 failed_fetch = Table("failed_fetch", metadata, FailedColumns)
 page = Table("page", metadata, PageColumns)
 address = Table("address", metadata, AddressColumns, _span(), _current("address", "url", "page", "basis"))

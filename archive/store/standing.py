@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, func, select
 
 from archive.identity import fold
 from archive.model import (
     Capture,
     CaptureId,
+    EntityDigest,
     FailedFetch,
     FoldDigest,
     Form,
@@ -97,6 +98,8 @@ def capture_order(taken: Capture) -> tuple[str, str, str]:
 
 _CAPTURE = tuple(c for c in schema.capture.columns if c.name != "seq")
 _SPAN = {"from_seq", "to_seq", "seq", "first_seq"}
+RENDITION_FIELDS = tuple(column.name for column in schema.rendition.columns if column.name not in _SPAN)
+"""The columns of a rendition as settle compares them."""
 
 
 def _plain(table: Table) -> list[ColumnElement[Any]]:
@@ -190,6 +193,21 @@ class Standing:
         query = _sightings().where(schema.capture.c.site == site_key, schema.rendition.c.capture.is_not(None))
         with reading(self._engine) as connection:
             return [_sighted(row) for row in connection.execute(query)]
+
+    def readings_of_bodies(self, entities: Collection[EntityDigest]) -> list[Sighted]:
+        """The current renditions, of any page, made of bodies with these digests: a body once read need not be read again."""
+        return [
+            _sighted(row)
+            for row in self._batched(_sightings, schema.capture.c.entity_digest, entities)
+            if row.capture is not None
+        ]
+
+    def failed_readings(self, site_key: str) -> list[Sighted]:
+        """The renditions of the site at which the cleaner itself failed, newest first."""
+        failed = schema.rendition.c.outcome == Outcome.CLEANER_FAILED.value
+        with reading(self._engine) as connection:
+            rows = connection.execute(_sightings().where(schema.capture.c.site == site_key, failed))
+            return sorted((_sighted(row) for row in rows), key=lambda one: one.order, reverse=True)
 
     def version_rows(self, pages: Collection[UrlKey]) -> dict[UrlKey, list[Stored]]:
         """The current version rows of `pages`, by ordinal."""
@@ -337,7 +355,7 @@ def _sightings() -> AnySelect:
 
 
 def _sighted(row: AnyRow) -> Sighted:
-    made = dict(zip(_RENDITION, row[5 + len(_CAPTURE) :], strict=True))
+    made = dict(zip(RENDITION_FIELDS, row[5 + len(_CAPTURE) :], strict=True))
     return Sighted(
         capture=capture_of(_named(row[5 : 5 + len(_CAPTURE)])),
         page=UrlKey(row[0]),
@@ -347,9 +365,6 @@ def _sighted(row: AnyRow) -> Sighted:
         rendition=made if made["capture"] is not None else None,
         folded_length=row[4] or 0,
     )
-
-
-_RENDITION = tuple(column.name for column in schema.rendition.columns if column.name not in _SPAN)
 
 
 def _named(values: Any) -> Any:
@@ -365,7 +380,7 @@ def _twins() -> AnySelect:
             content.c.fold_digest,
             rendition.c.title,
             rendition.c.canonical_url,
-            rendition.c.published,
+            func.coalesce(rendition.c.published_utc, rendition.c.published).label("published"),
             capture.c.url,
             newer.c.page.label("newer"),
         )

@@ -1,0 +1,1 @@
+"""The spiders. One is enough for any society: `news`."""

@@ -28,7 +28,7 @@ from scrapy.http import Response
 from archive import __version__, discovery, outcome, sites
 from archive.config import Config
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
-from archive.identity import urlkey
+from archive.identity import canonical_url, urlkey
 from archive.model import Outcome, UrlKey
 from archive.store import KnownPage
 from crawler.extensions import Recording, checking_contracts, stop
@@ -45,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 DOCUMENT_PRIORITY = 100
 MAX_PROBLEMS_TOLD = 50
+LONGEST_SENTENCE = 500
+"""What is told of a server's own words: a Location may be a novel."""
 
 
 class NewsSpider(Spider):
@@ -243,18 +245,18 @@ class NewsSpider(Spider):
             self._problem(f"{response.url}: cannot be read: {error}")
             return None
         for problem in discovered.problems:
-            self._problem(f"{response.url}: {problem}")
+            self._problem(problem)
         return discovered
 
     def _problem(self, sentence: str) -> None:
         logger.warning("%s", sentence)
         self.crawler.stats.inc_value("discovery/problems")
         if len(self.problems) < MAX_PROBLEMS_TOLD:
-            self.problems.append(sentence)
+            self.problems.append(sentence[:LONGEST_SENTENCE])
 
     def _note_start(self, ask: Ask, detail: str) -> None:
-        if ask.url in {start.rstrip() for start in self.site.start_urls}:
-            self.start_problems[ask.url] = detail
+        if ask.url in {canonical_url(start) for start in self.site.start_urls}:
+            self.start_problems[ask.url] = detail[:LONGEST_SENTENCE]
 
     def _answered(self) -> None:
         self.answers += 1

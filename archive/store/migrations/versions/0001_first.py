@@ -115,6 +115,7 @@ def _captures() -> None:
         *_number("seq"),
         sa.PrimaryKeyConstraint("id", name="pk_capture"),
     )
+    op.create_index("ix_capture_entity_digest", "capture", ["entity_digest"])
     op.create_index("ix_capture_refers_to", "capture", ["refers_to"])
     op.create_index("ix_capture_run", "capture", ["run"])
     op.create_index("ix_capture_site", "capture", ["site"])
@@ -145,11 +146,11 @@ def _texts() -> None:
     op.create_table(
         "removal",
         *_text("ledger"),
-        *_number("n"),
+        *_number("place", "n"),
         *_text("block", "rule", "detail"),
         *_text("kept", null=True),
         *_number("seq"),
-        sa.PrimaryKeyConstraint("ledger", "n", name="pk_removal"),
+        sa.PrimaryKeyConstraint("ledger", "place", name="pk_removal"),
         sa.ForeignKeyConstraint(["block"], ["block.digest"], name="fk_removal_block_block"),
     )
     op.create_table(

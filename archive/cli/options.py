@@ -1,0 +1,138 @@
+"""What the commands share: the session they run in, and the options that mean the same everywhere. Knows click and the names of options; no command."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from archive.config import Config
+from archive.model import Kind
+
+if TYPE_CHECKING:
+    from archive.store import Filters, Store
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@dataclass(slots=True)
+class Session:
+    """One call of `archive`. `home` is what --home said, before or after the command's name; None leaves it to the environment."""
+
+    home: str | None = None
+    debug: bool = False
+
+    def config(self) -> Config:
+        """The settings of this call. Raises Misconfigured."""
+        return Config.from_environment(self.home)
+
+    def store(self) -> Store:
+        """The archive, opened for reading. Raises Misconfigured where there is none."""
+        from archive.store import Store
+
+        return Store.open(self.config(), read_only=True)
+
+
+class Day(click.ParamType[date]):
+    """A day, a month or a year: ``2021``, ``2021-03``, ``2021-03-09``. A span means its first day, or its last for `until`."""
+
+    name = "day"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Fails, naming the value, for what is no day."""
+        if isinstance(value, date):
+            return value
+        match = _DAY.fullmatch(value.strip())
+        if match is None:
+            self.fail(f"{value!r} is no day; write it as 2021-03-09, 2021-03 or 2021", param, ctx)
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        try:
+            month = month or (12 if self._last else 1)
+            return date(year, month, day or (calendar.monthrange(year, month)[1] if self._last else 1))
+        except ValueError:
+            self.fail(f"{value!r} is no day of the calendar", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment in time with its zone: ``2026-11-21T06:00:00Z``. A time without a zone is UTC; a day alone means its last moment."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Fails, naming the value, for what is no moment."""
+        if isinstance(value, datetime):
+            return value
+        text = value.strip()
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            text += "T23:59:59.999999"
+        try:
+            when = datetime.fromisoformat(text)
+            return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no moment; write it as 2026-11-21T06:00:00Z or 2026-11-21", param, ctx)
+
+
+def _keep_home(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.ensure_object(Session).home = value
+
+
+def home_option(command: _Command) -> _Command:
+    """--home, which every command takes that has to do with an archive."""
+    return click.option(
+        "--home",
+        metavar="DIR",
+        expose_value=False,
+        callback=_keep_home,
+        help="Where the archive lies. [default: $ARCHIVE_HOME, else ./archive-data]",
+    )(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """--json, for scripts."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON for scripts, one object a line.")(command)
+
+
+def as_of_option(command: _Command) -> _Command:
+    """--as-of, handed on as a moment or None."""
+    return click.option(
+        "--as-of",
+        metavar="T",
+        type=Moment(),
+        help="As the archive stood then: 2026-11-21T06:00:00Z, or a day, which means its end in UTC.",
+    )(command)
+
+
+def filter_options(command: _Command) -> _Command:
+    """--site, --kind, --since and --until, which together make `filters_of`."""
+    options = (
+        click.option("--site", metavar="KEY", help="Only this site; `archive sites` lists their keys."),
+        click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind of item."),
+        click.option("--since", type=Day(), metavar="DAY", help="Published on that day or later: 2021-03-09, 2021-03 or 2021."),
+        click.option("--until", type=Day(last=True), metavar="DAY", help="Published on that day or earlier."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def filters_of(site: str | None, kind: str | None, since: date | None, until: date | None) -> Filters:
+    """The Filters that the options of `filter_options` mean."""
+    from archive.store import Filters
+
+    return Filters(site=site, kind=Kind(kind) if kind else None, since=since, until=until)
+
+
+def commit_of(store: Store, as_of: datetime | None) -> int | None:
+    """The commit that --as-of means, None for the newest. Raises UsageProblem for a moment whose answer could still change."""
+    return None if as_of is None else store.seq_at(as_of)

@@ -1,0 +1,151 @@
+"""What a person or a script sees. Data to stdout, messages to stderr; tables with lines and colours only on a terminal, plain columns into pipes.
+
+Knows terminals and JSON. Refuses to know the archive. Whatever is shown came from the web: control characters never reach a terminal, and nothing in a
+text is read as markup. Last step of the road for people.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could move a cursor, colour a screen or turn the direction of writing. Line feeds and tabs may pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. `whole` is never cut or broken (ids, addresses to copy); `number` stands at the right."""
+
+    name: str
+    whole: bool = False
+    number: bool = False
+
+
+def message(text: str) -> None:
+    """One line for the person at the keyboard, on stderr."""
+    click.echo(f"archive: {on_one_line(text)}", err=True)
+
+
+def note(text: str = "") -> None:
+    """A line on stderr without our name before it."""
+    click.echo(shown(text), err=True)
+
+
+def say(text: str = "") -> None:
+    """Data for people, on stdout."""
+    click.echo(shown(text))
+
+
+def json_line(value: object) -> None:
+    """Data for scripts: one JSON value on one line of stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def shown(text: str) -> str:
+    """`text` safe for a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def on_one_line(text: str) -> str:
+    """`text` safe for a terminal and without line breaks."""
+    return " ".join(shown(text).split())
+
+
+def instant(when: datetime | None) -> str:
+    """A UTC instant for people, to the second; '' for None."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ") if when else ""
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[object]], *, title: str = "", to_stderr: bool = False) -> None:
+    """Rows in columns. On a terminal with lines and wrapped cells; else padded with blanks, a row a line, nothing cut.
+
+    Nothing at all is printed for no rows but the title, so that a script's `wc -l` is right for pipes: the header is left out there too when there is no row.
+    """
+    cells = [["" if value is None else on_one_line(str(value)) for value in row] for row in rows]
+    if is_terminal(sys.stderr if to_stderr else sys.stdout):
+        _drawn(columns, cells, title, to_stderr=to_stderr)
+    elif cells:
+        _plain_columns(columns, cells, to_stderr=to_stderr)
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person is looking at the stream right now."""
+    return bool(getattr(stream, "isatty", lambda: False)())
+
+
+def marked(text: str, **style: Any) -> str:
+    """`text` in a click style when stdout is a terminal, else as it is."""
+    return click.style(text, **style) if is_terminal(sys.stdout) else text
+
+
+def width() -> int:
+    """Characters a line of the terminal takes."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def _drawn(columns: Sequence[Column], cells: Sequence[Sequence[str]], title: str, *, to_stderr: bool) -> None:
+    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
+    for n, column in enumerate(columns):
+        longest = max((len(row[n]) for row in cells), default=0)
+        drawn.add_column(
+            column.name,
+            justify="right" if column.number else "left",
+            overflow="fold",
+            no_wrap=column.whole,
+            min_width=longest if column.whole else None,
+        )
+    for row in cells:
+        drawn.add_row(*map(Text, row))
+    # Text, never str: a title may hold [brackets].
+    Console(stderr=to_stderr, highlight=False).print(drawn)
+
+
+def _plain_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]], *, to_stderr: bool) -> None:
+    lines = [[column.name for column in columns], *cells]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(columns))]
+    for line in lines:
+        padded = [
+            cell.rjust(size) if column.number else cell.ljust(size)
+            for cell, size, column in zip(line, widths, columns, strict=True)
+        ]
+        click.echo("  ".join(padded).rstrip(), err=to_stderr)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line on stderr that is written over, for a terminal only; silent in pipes and logs. The caller is handed the function that sets it."""
+    if not is_terminal(sys.stderr):
+        yield lambda _text: None
+        return
+
+    def tell(text: str) -> None:
+        line = on_one_line(text)[: width() - 1]
+        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+    try:
+        yield tell
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)

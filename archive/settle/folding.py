@@ -1,0 +1,231 @@
+"""From sightings to version rows and addresses, page by page. Serves the step `decide` of the road; `decide.fold` does the deciding.
+
+Knows how stored and new sightings come together, what a boundary's cause is, and which addresses a page has. Refuses to know the database's changes
+beyond comparing rows. All pages of a batch are folded from *all* their sightings: never from the last version and tonight's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.decide import Chain, Seen, VersionSpan, fold
+from archive.errors import BadInput
+from archive.identity import urlkey, utc_text
+from archive.journal import Change
+from archive.model import CaptureId, Cause, Outcome, StateDigest, TextDigest, UrlKey
+from archive.settle.rows import Row, moved_rows
+from archive.store import Store
+from archive.store.schema import BITEMPORAL
+from archive.store.standing import AddressRow, Sighted
+
+PAGES_AT_ONCE = 200
+"""Pages whose sightings are in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """One page after the fold: its chain, its version rows before and after, and the sightings it was folded from.
+
+    `shown` is the sighting whose rendition shows the current version, None for a page that has none; `reread` whether stored readings of it changed.
+    """
+
+    page: UrlKey
+    chain: Chain
+    before: Sequence[Row]
+    after: Sequence[Row]
+    sightings: Sequence[Sighted]
+    shown: Sighted | None
+    reread: bool
+
+    @property
+    def current(self) -> Row | None:
+        """The last version row, None for a page that has none."""
+        return self.after[-1] if self.after else None
+
+
+def seen_of(one: Sighted) -> Seen:
+    """A sighting as the fold sees it: a page that was cleaned is what the cleaning says, any other what its response says."""
+    made = one.rendition
+    result = one.outcome if made is None or one.outcome is not Outcome.OK else Outcome(made["outcome"])
+    if result is Outcome.OK and made is None:
+        result = Outcome.CLEANER_FAILED  # only while its cleaning is outstanding
+    is_ok = result is Outcome.OK and made is not None
+    return Seen(
+        capture=one.capture.id,
+        captured_at=one.capture.captured_at,
+        payload_digest=one.capture.payload_digest,
+        url=one.capture.url,
+        source=one.capture.source,
+        form=one.form,
+        outcome=result,
+        state=StateDigest(made["state_digest"]) if is_ok and made else None,
+        text=TextDigest(made["text_digest"]) if is_ok and made else None,
+        folded_length=one.folded_length if is_ok else 0,
+        refers_to=one.capture.refers_to,
+    )
+
+
+def fold_pages(
+    store: Store,
+    pages: Sequence[UrlKey],
+    fresh: Mapping[UrlKey, Sequence[Sighted]],
+    reread: Mapping[tuple[str, UrlKey], Sighted],
+    held: frozenset[CaptureId],
+) -> list[Folded]:
+    """Folds `pages`: their stored sightings, with the readings in `reread` in place of what is stored, and the `fresh` ones of this settle."""
+    stored = store.sighted(pages)
+    rows = store.version_rows(pages)
+    together = {
+        page: [*(reread.get((one.capture.id, page), one) for one in stored.get(page, ())), *fresh.get(page, ())]
+        for page in pages
+    }
+    wanted = {one.capture.refers_to for found in together.values() for one in found if one.capture.refers_to}
+    elsewhere = {one.capture.id: one for one in _elsewhere(store, wanted, fresh, reread)}
+    referred = {name: seen_of(one) for name, one in elsewhere.items()}
+    folded = []
+    for page, found in together.items():
+        chain = fold((seen_of(one) for one in found), referred=referred, held=held)
+        here = {one.capture.id: one for one in found}
+        shown = [_shown(span.first_capture, here, elsewhere) for span in chain.versions]
+        boundaries = _Boundaries(
+            before=rows.get(page, []),
+            fresh={one.capture.id for one in fresh.get(page, ())},
+            reread=any((name, page) in reread for name in here),
+        )
+        after = [
+            _version_row(page, span, one, chain, boundaries.cause(span))
+            for span, one in zip(chain.versions, shown, strict=True)
+        ]
+        folded.append(
+            Folded(page, chain, boundaries.before, after, found, shown[-1] if shown else None, boundaries.reread)
+        )
+    return folded
+
+
+def _elsewhere(
+    store: Store,
+    wanted: Collection[CaptureId],
+    fresh: Mapping[UrlKey, Sequence[Sighted]],
+    reread: Mapping[tuple[str, UrlKey], Sighted],
+) -> list[Sighted]:
+    """The sightings of captures that 304s refer to, on whatever page, and those these refer to in turn (imported revisits of revisits)."""
+    if not wanted:
+        return []
+    new = [one for found in fresh.values() for one in found]
+    found: dict[CaptureId, Sighted] = {}
+    ask = set(wanted)
+    while ask:
+        batch = [reread.get((one.capture.id, one.page), one) for one in store.sighted_in(ask)]
+        batch += [one for one in new if one.capture.id in ask]
+        # A capture seen on two pages (a page that was re-keyed) reads alike on both; the first key is as good as any, and always the same.
+        for one in sorted(batch, key=lambda one: one.page):
+            found.setdefault(one.capture.id, one)
+        ask = {one.capture.refers_to for one in batch if one.capture.refers_to} - found.keys() - ask
+    return list(found.values())
+
+
+def _shown(first: CaptureId, here: Mapping[CaptureId, Sighted], elsewhere: Mapping[CaptureId, Sighted]) -> Sighted:
+    """The sighting whose rendition shows the state that `first` begins: its own, or its referent's where it is a 304."""
+    shown = here[first]
+    while shown.outcome is Outcome.NOT_MODIFIED and shown.capture.refers_to is not None:
+        referent = shown.capture.refers_to
+        shown = here[referent] if referent in here else elsewhere[referent]
+    return shown
+
+
+def _version_row(page: UrlKey, span: VersionSpan, shown: Sighted, chain: Chain, cause: Cause) -> dict[str, Any]:
+    last = span is chain.versions[-1]
+    return {
+        "page": page,
+        "form": span.form.value,
+        "first_capture": span.first_capture,
+        "ordinal": span.ordinal,
+        "state_digest": span.state,
+        "text_digest": span.text,
+        "text_capture": shown.capture.id,
+        "text_page": shown.page,
+        "first_seen": utc_text(span.first_seen),
+        "last_seen": utc_text(span.last_seen),
+        "sightings": span.sightings,
+        "cause": cause.value,
+        "missing_since": utc_text(chain.missing_since) if last and chain.missing_since else None,
+        "gone_since": utc_text(chain.gone_since) if last and chain.gone_since else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundaries:
+    """What is known of one page's boundaries before this settle: its version rows, which captures are new, whether stored readings changed."""
+
+    before: Sequence[Row]
+    fresh: Collection[CaptureId]
+    reread: bool
+
+    def cause(self, span: VersionSpan) -> Cause:
+        """Why a version begins where it does.
+
+        A boundary between captures that were folded before, on a page whose readings changed, is our doing: `reread`. That older captures arrived
+        and showed an edit which we had not noticed is the site's. A cause once given stays while the boundary does.
+        """
+        if span.ordinal == 1:
+            return Cause.FIRST
+        earlier = next((row for row in self.before if row["first_capture"] == span.first_capture), None)
+        if earlier is not None and earlier["cause"] != Cause.FIRST.value:
+            return Cause(earlier["cause"])
+        return Cause.REREAD if self.reread and span.first_capture not in self.fresh else Cause.SITE
+
+
+def version_changes(folded: Sequence[Folded]) -> list[Change]:
+    """The version rows that differ."""
+    return [change for one in folded for change in moved_rows("version", BITEMPORAL["version"], one.before, one.after)]
+
+
+def address_changes(
+    store: Store, folded: Sequence[Folded], redirects: Mapping[tuple[str, UrlKey], Sighted]
+) -> list[Change]:
+    """The address rows that differ. `redirects` are this settle's: (old address, page it leads to) -> the earliest capture that shows it."""
+    pages = {one.page for one in folded} | {page for _, page in redirects}
+    stored = store.addresses(pages)
+    wanted: dict[tuple[str, UrlKey, str], tuple[tuple[str, str, str], CaptureId]] = {}
+
+    def note(url: str, page: UrlKey, basis: str, order: tuple[str, str, str], capture: CaptureId) -> None:
+        # The earliest capture that shows it, whatever order they came in.
+        key = (url, page, basis)
+        wanted[key] = min(wanted.get(key, (order, capture)), (order, capture))
+
+    for (url, page), one in redirects.items():
+        note(url, page, "redirect", one.order, one.capture.id)
+    touched = {one.page for one in folded}
+    for row in stored:
+        if row.basis not in ("fetched", "canonical") or row.page not in touched:
+            note(row.url, row.page, row.basis, row.order, row.capture)
+    for history in folded:
+        for sighting in history.sightings:
+            made = sighting.rendition
+            if made is None or made["outcome"] != Outcome.OK.value or sighting.outcome is not Outcome.OK:
+                continue
+            note(sighting.capture.url, history.page, "fetched", sighting.order, sighting.capture.id)
+            if made["canonical_url"] and _key(made["canonical_url"]) == history.page:
+                note(made["canonical_url"], history.page, "canonical", sighting.order, sighting.capture.id)
+    return moved_rows(
+        "address",
+        BITEMPORAL["address"],
+        [_address_row(row) for row in stored],
+        [
+            {"url": url, "page": page, "basis": basis, "capture": capture}
+            for (url, page, basis), (_, capture) in wanted.items()
+        ],
+    )
+
+
+def _address_row(row: AddressRow) -> dict[str, Any]:
+    return {"url": row.url, "page": row.page, "basis": row.basis, "capture": row.capture}
+
+
+def _key(url: str) -> UrlKey | None:
+    try:
+        return urlkey(url)
+    except BadInput:
+        return None

@@ -1,0 +1,137 @@
+"""Which captures must be read (cleaned), and reading them: each distinct body of a page once, in processes that can be killed.
+
+    new captures + what no longer holds ─▶ bodies to read ─▶ pool ─▶ Reading a body
+
+What no longer holds: everything of the site when the generation changed (two readings by two generations may never stand side by side in one chain), a page
+whose discovery sources call it something new, the newest capture of a page at which the cleaner itself failed. Refuses to know versions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from archive.clean import PageContext
+from archive.model import Capture, Cleaned, Form, Outcome, UrlKey
+from archive.settle.rows import Reading, fields_of, read
+from archive.settle.telling import Told
+from archive.sites import Site
+from archive.store import Store
+from archive.store.standing import Sighted, capture_order
+from archive.workers import CleanerPool, CleanJob
+
+Bodies = Callable[[Capture], tuple[bytes, bool]]
+Cleaning = Callable[[Iterable[CleanJob]], Iterator[tuple[CleanJob, Cleaned]]]
+
+
+class BodyKey(NamedTuple):
+    """One distinct body of one page: what is read once, however often it was captured."""
+
+    page: UrlKey
+    form: Form
+    digest: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to read and what is known already.
+
+    `to_read` holds for each body its captures, stored ones included, in capture order; `known` the stored reading of bodies that were captured again.
+    `stored` are the current renditions that may be replaced, by capture and page.
+    """
+
+    to_read: dict[BodyKey, list[Capture]] = field(default_factory=dict)
+    known: dict[BodyKey, Reading] = field(default_factory=dict)
+    stored: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+
+
+def key_of(capture: Capture, page: UrlKey, form: Form) -> BodyKey:
+    """Which body a capture shows."""
+    return BodyKey(page, form, capture.entity_digest or capture.payload_digest)
+
+
+def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[UrlKey], *, everything: bool) -> Plan:
+    """What must be read for the captures in `told`; `relisted` pages again, and with `everything` all that the site has."""
+    made = Plan()
+    bodies: dict[BodyKey, list[Capture]] = defaultdict(list)
+    for one in told:
+        if one.is_readable and one.page is not None:
+            bodies[key_of(one.capture, one.page, one.form)].append(one.capture)
+    for old in _again(store, site, relisted, everything=everything):
+        bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
+        made.stored[old.capture.id, old.page] = old
+    entities = {one.capture.entity_digest for one in told if one.is_readable and one.capture.entity_digest}
+    for old in store.readings_of_bodies(entities):
+        key = key_of(old.capture, old.page, old.form)
+        holds = (old.capture.id, old.page) not in made.stored and not _failed(old)
+        if key in bodies and holds and old.rendition is not None:
+            made.known[key] = Reading(fields_of(old.rendition), folded_length=old.folded_length)
+    for key, captures in bodies.items():
+        if key not in made.known:
+            made.to_read[key] = sorted(captures, key=capture_order)
+    return made
+
+
+def _again(store: Store, site: Site, relisted: Collection[UrlKey], *, everything: bool) -> list[Sighted]:
+    if everything:
+        return store.readings_of_site(site.key)
+    again = [one for found in store.sighted(relisted).values() for one in found if one.rendition is not None]
+    tried: set[UrlKey] = set()
+    chosen: set[BodyKey] = set()
+    failed = store.failed_readings(site.key)
+    for one in failed:  # newest first
+        if one.page not in tried:
+            tried.add(one.page)
+            chosen.add(key_of(one.capture, one.page, one.form))
+    known = {(one.capture.id, one.page) for one in again}
+    return again + [
+        one
+        for one in failed
+        if key_of(one.capture, one.page, one.form) in chosen and (one.capture.id, one.page) not in known
+    ]
+
+
+def _failed(one: Sighted) -> bool:
+    return one.rendition is not None and one.rendition["outcome"] == Outcome.CLEANER_FAILED.value
+
+
+def read_bodies(
+    made: Plan,
+    body_of: Bodies,
+    site: Site,
+    listed: Mapping[UrlKey, frozenset[str]],
+    *,
+    cleaning: Cleaning | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[BodyKey, Reading]:
+    """Every body of the plan read, with those that were known. `progress` is told (read, to read).
+
+    The context of a body is that of its earliest capture, so that a text does not change with the night on which it is read.
+    """
+    keys = list(made.to_read)
+
+    def jobs() -> Iterator[CleanJob]:
+        for number, key in enumerate(keys):
+            first = made.to_read[key][0]
+            context = PageContext(first.url, first.content_type, first.captured_at, site)
+            yield CleanJob(str(number), body_of(first)[0], key.form, context)
+
+    readings = dict(made.known)
+    if not keys:
+        return readings
+    for done, (job, cleaned) in enumerate(_cleaned(jobs(), cleaning), start=1):
+        key = keys[int(job.key)]
+        readings[key] = read(cleaned, listed.get(key.page, frozenset()))
+        if progress is not None:
+            progress(done, len(keys))
+    return readings
+
+
+def _cleaned(jobs: Iterator[CleanJob], cleaning: Cleaning | None) -> Iterator[tuple[CleanJob, Cleaned]]:
+    if cleaning is not None:
+        yield from cleaning(jobs)
+        return
+    with CleanerPool() as pool:
+        yield from pool.clean(jobs)

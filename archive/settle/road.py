@@ -1,0 +1,337 @@
+"""The settle itself: staged captures in, one commit out. Composes the other files of this room; serves the last steps of the road.
+
+    staged ─ tell ─▶ sightings, hints ─ read ─▶ renditions ─ fold ─▶ version rows ─▶ changes ─▶ journal (synced) ─▶ SQL commit
+
+Everything up to the changes is done outside the transaction, against what stood at one commit; inside it is only checked that this commit is still the
+last one (else all is done again), the journal written and the rows changed. A kill anywhere leaves the database as it was and the staged rows in
+place; the next settle does it all again, and an orphan in the journal is passed over by its readers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from archive import clean
+from archive.config import Config
+from archive.errors import TryLater, UsageProblem
+from archive.identity import urlkey, utc_text
+from archive.journal import Change, Journal
+from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Form, Outcome, TextDigest, UrlKey
+from archive.settle.figures import Judged, PageVerdict, figures, judge, with_duplicates
+from archive.settle.folding import PAGES_AT_ONCE, address_changes, fold_pages, version_changes
+from archive.settle.hints import hint_rows, listed_as
+from archive.settle.reading import BodyKey, Cleaning, Plan, key_of, plan, read_bodies
+from archive.settle.rows import Generation, Reading, Row, content_row, fields_of, moved_rows, removal_rows, spelled
+from archive.settle.telling import Told, tell
+from archive.sites import Site
+from archive.store import Store
+from archive.store.engine import batches
+from archive.store.schema import BITEMPORAL
+from archive.store.staging import capture_row, failure_row
+from archive.store.standing import Sighted
+from archive.warc import decoded_body, read_record
+
+ATTEMPTS = 5
+"""Settles of other sites that may come in between before we give up: each makes us do our work again."""
+
+NO_HOLDS: frozenset[CaptureId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one settle published: commit `seq`, at `recorded_at`.
+
+    `run` is the run it was done for, `figures` what that run came to (see `figures`), `changes` a verdict for each page it touched, by page.
+    `problems` are sentences about captures that could not be made sense of.
+    """
+
+    seq: int
+    recorded_at: datetime
+    site: str
+    run: str
+    figures: dict[str, Any]
+    changes: tuple[PageVerdict, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Work:
+    """One settle under way."""
+
+    store: Store
+    config: Config
+    site: Site
+    generation: Generation
+    base: int
+    staged: list[Capture]
+    failures: list[FailedFetch]
+    told: list[Told] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
+    reread: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    redirects: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
+    judged: list[Judged] = field(default_factory=list)
+
+    def add(self, table: str, row: Row) -> None:
+        """One more row."""
+        self.changes.append(Change(table, "add", row))
+
+    def body_of(self, capture: Capture) -> tuple[bytes, bool]:
+        """The decoded body of a capture, from its WARC record, and whether it was cut. Raises BadInput, or StorageFailed naming file and offset."""
+        found = decoded_body(read_record(self.config.warc_dir, capture.file, capture.offset_bytes))
+        return found.content, found.cut
+
+
+def settle(
+    store: Store,
+    config: Config,
+    sites: Callable[[str], Site],
+    *,
+    run_id: str | None = None,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+    cleaning: Cleaning | None = None,
+    before_commit: Callable[[], None] | None = None,
+) -> Settled:
+    """Publishes everything staged for the site of `run_id` (None: of the first unsettled site), in one commit; also when nothing is staged.
+
+    `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes, for small
+    jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. Raises UsageProblem when there is no such
+    run, StorageFailed when a staged capture's record cannot be read, TryLater when others keep publishing meanwhile.
+    """
+    site_key, run = _run(store, run_id)
+    site = sites(site_key)
+    for _ in range(ATTEMPTS):
+        work = _prepared(store, config, site, progress, cleaning)
+        settled = _published(work, run, now, before_commit)
+        if settled is not None:
+            return settled
+    raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
+
+
+def settle_all(
+    store: Store,
+    config: Config,
+    sites: Callable[[str], Site],
+    *,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Settled]:
+    """Settles every site that has something staged or a run that nobody ended, by key; empty when there is none."""
+    return [
+        settle(store, config, sites, run_id=_run_of_site(store, key), now=now, progress=progress)
+        for key in store.unsettled_sites()
+    ]
+
+
+def _run(store: Store, run_id: str | None) -> tuple[str, str]:
+    if run_id is not None:
+        row = store.run_row(run_id)
+        if row is None:
+            raise UsageProblem(f"there is no run {run_id!r} to settle")
+        return row["site"], run_id
+    waiting = store.unsettled_sites()
+    if not waiting:
+        raise UsageProblem("nothing is staged: there is nothing to settle")
+    return waiting[0], _run_of_site(store, waiting[0])
+
+
+def _run_of_site(store: Store, site_key: str) -> str:
+    """The run in whose name a site is settled: the one that is open, else the last that staged something."""
+    open_run = store.unfinished_run(site_key)
+    if open_run is not None:
+        return open_run
+    runs = {one.run for one in store.staged(site_key)} | {one.run for one in store.staged_failures(site_key)}
+    return max(runs)
+
+
+def _prepared(
+    store: Store,
+    config: Config,
+    site: Site,
+    progress: Callable[[int, int], None] | None,
+    cleaning: Cleaning | None,
+) -> _Work:
+    """Everything but the commit."""
+    generation = Generation(clean.CLEANER_VERSION, clean.LIBRARIES, site)
+    base = store.last_seq()
+    work = _Work(store, config, site, generation, base, store.staged(site.key), store.staged_failures(site.key))
+    published = store.known_captures({one.id for one in work.staged})
+    for capture in work.staged:
+        if capture.id not in published:
+            work.told.append(tell(capture, work.body_of, site))
+    stored_hints = store.hint_rows({hint.page for one in work.told for hint in one.hints})
+    listed = listed_as(stored_hints, work.told)
+    before = listed_as(stored_hints, ())
+    relisted = {page for page, words in listed.items() if words != before.get(page, frozenset())}
+    pages = {one.page for one in work.told if one.page is not None} - listed.keys()
+    was = store.site_generation(site.key)
+    made = plan(store, site, work.told, relisted, everything=was is not None and was != generation.digest)
+    pages |= {key.page for key in made.to_read} - listed.keys()
+    listed |= listed_as(store.hint_rows(pages), ())
+    readings = read_bodies(made, work.body_of, site, listed, cleaning=cleaning, progress=progress)
+    _describe(work)
+    _add_sightings(work, readings)
+    _add_renditions(work, made, readings)
+    for row in hint_rows(stored_hints, work.told, store.later_evidence):
+        work.add("hint", row)
+    _fold(work)
+    return work
+
+
+def _describe(work: _Work) -> None:
+    """The site's and the generation's rows, the captures and the failures."""
+    stored = work.store.site_row(work.site.key)
+    wanted = {"key": work.site.key, "society": work.site.society, "short_name": work.site.short_name}
+    work.changes += moved_rows("site", BITEMPORAL["site"], [stored] if stored else [], [wanted])
+    if not work.store.knows_generation(work.generation.digest):
+        work.add("generation", work.generation.row())
+    for one in work.told:
+        work.add("capture", capture_row(one.capture))
+    for failure in work.failures:
+        work.add("failed_fetch", failure_row(failure))
+
+
+def _add_sightings(work: _Work, readings: dict[BodyKey, Reading]) -> None:
+    for one in work.told:
+        for page, form, evidence in one.shown:
+            work.add("sighting", _sighting_row(one.capture, page, form, Outcome.OK, evidence))
+        if one.moved_to is not None:
+            _note_redirect(work, one)
+        if one.page is None:
+            continue
+        work.add("sighting", _sighting_row(one.capture, one.page, one.form, one.outcome, one.evidence))
+        sighted = Sighted(one.capture, one.page, one.form, one.outcome, one.evidence)
+        if one.is_readable:
+            reading = readings[key_of(one.capture, one.page, one.form)]
+            row = {"capture": one.capture.id, "page": one.page, "generation": work.generation.digest, **reading.row}
+            work.add("rendition", row)
+            sighted = replace(sighted, rendition=row, folded_length=reading.folded_length)
+        work.fresh[one.page].append(sighted)
+
+
+def _note_redirect(work: _Work, one: Told) -> None:
+    assert one.moved_to is not None
+    sighted = Sighted(one.capture, urlkey(one.moved_to), Form.HTML, Outcome.MOVED, "")
+    key = (one.capture.url, sighted.page)
+    if key not in work.redirects or sighted.order < work.redirects[key].order:
+        work.redirects[key] = sighted
+
+
+def _sighting_row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, evidence: str) -> Row:
+    return {"capture": capture.id, "page": page, "form": form.value, "outcome": outcome.value, "evidence": evidence}
+
+
+def _add_renditions(work: _Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
+    """Stored renditions that read differently now, and the texts and ledgers that are not stored yet."""
+    stored, wanted = [], []
+    for (name, page), old in made.stored.items():
+        assert old.rendition is not None
+        reading = readings[key_of(old.capture, page, old.form)]
+        failed = reading.row["outcome"] == Outcome.CLEANER_FAILED.value
+        # A worker that had to be killed says nothing about the page: what an earlier reading found stands.
+        if failed or fields_of(old.rendition) == reading.row:
+            continue
+        row = {"capture": name, "page": page, "generation": work.generation.digest, **reading.row}
+        stored.append(old.rendition)
+        wanted.append(row)
+        work.reread[name, page] = replace(old, rendition=row, folded_length=reading.folded_length)
+    work.changes += moved_rows("rendition", BITEMPORAL["rendition"], stored, wanted)
+    read = [readings[key] for key in made.to_read if readings[key].is_ok]
+    work.folds.update({one.text: one.fold for one in read if one.fold is not None})
+    texts = {one.text: one for one in read}
+    for text in texts.keys() - work.store.known_texts(texts).keys():
+        work.add("content", content_row(texts[text]))
+    ledgers = {one.ledger: one for one in read}
+    blocks: dict[str, Row] = {}
+    for ledger in ledgers.keys() - work.store.known_ledgers(ledgers):
+        removed, rows = removal_rows(ledgers[ledger])
+        blocks |= removed
+        for line in rows:
+            work.add("removal", line)
+    for digest in blocks.keys() - work.store.known_blocks(blocks):
+        work.add("block", blocks[digest])
+
+
+def _fold(work: _Work) -> None:
+    """Folds every page that something new is known of, a batch at a time."""
+    changed = {one.capture.id for found in work.fresh.values() for one in found} | {
+        CaptureId(name) for name, _ in work.reread
+    }
+    touched = sorted({*work.fresh, *(page for _, page in work.reread), *work.store.pages_referring_to(changed)})
+    known = work.store.known_pages_among(touched)
+    for some in batches(touched, PAGES_AT_ONCE):
+        folded = fold_pages(work.store, some, work.fresh, work.reread, NO_HOLDS)
+        for one in folded:
+            if one.after and one.page not in known:
+                work.add("page", {"urlkey": one.page, "site": work.site.key})
+            fresh = {sighted.capture.id for sighted in work.fresh.get(one.page, ())}
+            work.judged.append(judge(one, fresh))
+        work.changes += version_changes(folded)
+        here = {key: one for key, one in work.redirects.items() if key[1] in some}
+        work.changes += address_changes(work.store, folded, here)
+    rest = {key: one for key, one in work.redirects.items() if key[1] not in set(touched)}
+    work.changes += address_changes(work.store, [], rest)
+
+
+def _verdicts(work: _Work) -> list[PageVerdict]:
+    texts = {one.text for one in work.judged if one.text is not None}
+    folds = {**work.store.known_texts(texts), **work.folds}
+    new = {
+        folds[one.text] for one in work.judged if one.text and one.verdict is not None and one.verdict.verdict == "new"
+    }
+    return sorted(with_duplicates(work.judged, folds, work.store.twins(new)), key=lambda one: one.page)
+
+
+def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[], None] | None) -> Settled | None:
+    """The commit; None when another one came in between."""
+    verdicts = _verdicts(work)
+    counts = figures(verdicts, _more(work))
+    for row in _run_rows(work, run, now, counts):
+        work.add("run", row)
+    with work.store.publishing(now) as publication, Journal(work.config.journal_dir) as journal:
+        if publication.base != work.base:
+            return None
+        work.add("commit", {"run": run, "generation": work.generation.digest})
+        changes = _ordered(work.changes)
+        file, offset = journal.append(publication.seq, publication.recorded_at, changes)
+        publication.apply(changes, file=file, offset=offset)
+        publication.unstage((one.id for one in work.staged), work.failures)
+        if before_commit is not None:
+            before_commit()
+    return Settled(
+        seq=publication.seq,
+        recorded_at=publication.recorded_at,
+        site=work.site.key,
+        run=run,
+        figures=counts,
+        changes=tuple(verdicts),
+        problems=tuple(problem for one in work.told for problem in one.problems),
+    )
+
+
+def _more(work: _Work) -> dict[str, int]:
+    not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
+    return {"captures": len(work.told), "failed": len(work.failures), "not_modified": not_modified}
+
+
+def _run_rows(work: _Work, run: str, now: datetime, counts: dict[str, Any]) -> list[Row]:
+    """The run with its figures, and the others of the site that this commit takes up: killed ones that nobody went on with."""
+    row = work.store.run_row(run)
+    assert row is not None
+    finished = {"finished_at": row["finished_at"] or utc_text(now), "status": "settled"}
+    others = (other for other in work.store.open_runs(work.site.key) if other["id"] != run)
+    return [
+        {**row, **finished, "figures": spelled(counts)},
+        *({**other, **finished, "figures": spelled({"settled_with": run})} for other in others),
+    ]
+
+
+def _ordered(changes: Sequence[Change]) -> list[Change]:
+    """In an order that does not hang on how sets were walked, so that equal publishes give equal journal records."""
+    return sorted(changes, key=lambda one: (one.table, one.op, spelled(one.row)))

@@ -1,0 +1,70 @@
+"""What a reader sees of a page, by a parser that shares no code with the cleaner: the yardstick of the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+_UNSEEN = {
+    "script",
+    "style",
+    "template",
+    "svg",
+    "head",
+    "title",
+    "iframe",
+    "object",
+    "math",
+    "canvas",
+    "audio",
+    "video",
+}
+_VOID = {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.unseen = 0
+        self.stack: list[tuple[str, bool]] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            self.seen.append(" ")
+            return
+        given = dict(attrs)
+        hides = tag in _UNSEEN or "hidden" in given or "display:none" in (given.get("style") or "").replace(" ", "")
+        self.stack.append((tag, hides))
+        self.unseen += hides
+        self.seen.append(
+            " " if tag not in ("a", "b", "i", "em", "strong", "span", "font", "abbr", "sup", "sub") else ""
+        )
+
+    def handle_endtag(self, tag: str) -> None:
+        for i in range(len(self.stack) - 1, -1, -1):
+            if self.stack[i][0] == tag:
+                for _, hides in self.stack[i:]:
+                    self.unseen -= hides
+                del self.stack[i:]
+                break
+        self.seen.append(
+            " " if tag not in ("a", "b", "i", "em", "strong", "span", "font", "abbr", "sup", "sub") else ""
+        )
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.seen.append(data)
+
+
+def words(text: str) -> Counter[str]:
+    """The words of a text, each as often as it stands there."""
+    return Counter(re.findall(r"\w+", text))
+
+
+def visible_words(page: str) -> Counter[str]:
+    """The words a reader sees on a well-formed page."""
+    reader = _Reader()
+    reader.feed(page)
+    return words("".join(reader.seen))

@@ -1,0 +1,109 @@
+"""What a fetch turned out to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.model import Cleaned, Outcome
+from archive.outcome import LARGEST_PAGE_BYTES, of_rendition, of_response
+
+HTML = "text/html; charset=UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, Outcome.OK),
+        (203, Outcome.OK),
+        (204, Outcome.OTHER_STATUS),
+        (206, Outcome.OTHER_STATUS),
+        (301, Outcome.MOVED),
+        (302, Outcome.MOVED),
+        (303, Outcome.MOVED),
+        (304, Outcome.NOT_MODIFIED),
+        (307, Outcome.MOVED),
+        (308, Outcome.MOVED),
+        (400, Outcome.OTHER_STATUS),
+        (401, Outcome.BLOCKED),
+        (403, Outcome.BLOCKED),
+        (404, Outcome.MISSING),
+        (408, Outcome.TIMEOUT),
+        (410, Outcome.GONE),
+        (429, Outcome.BLOCKED),
+        (451, Outcome.BLOCKED),
+        (500, Outcome.SERVER_ERROR),
+        (503, Outcome.SERVER_ERROR),
+        (999, Outcome.OTHER_STATUS),
+        (0, Outcome.OTHER_STATUS),
+    ],
+)
+def test_status_decides(status: int, outcome: Outcome) -> None:
+    found, evidence = of_response(status, HTML, None, 5_000)
+    assert found is outcome
+    assert str(status) in evidence
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "TEXT/HTML;charset=x", "application/xhtml+xml", "text/plain", "", " ; "]
+)
+def test_pages_come_in_these_types(content_type: str) -> None:
+    assert of_response(200, content_type, None, 10)[0] is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/pdf", "image/png", "application/json; charset=utf-8", "application/octet-stream", "nonsense"],
+)
+def test_other_types_are_no_pages_and_the_evidence_names_them(content_type: str) -> None:
+    outcome, evidence = of_response(200, content_type, None, 10)
+    assert outcome is Outcome.NOT_HTML
+    assert content_type.partition(";")[0] in evidence
+
+
+def test_a_cut_body_is_truncated_and_says_why() -> None:
+    assert of_response(200, HTML, "disconnect", 1_234) == (
+        Outcome.TRUNCATED,
+        "broken off after 1,234 bytes (disconnect)",
+    )
+    assert of_response(200, HTML, "time", 1)[0] is Outcome.TRUNCATED
+
+
+def test_a_body_beyond_the_limit_is_too_large() -> None:
+    assert of_response(200, HTML, None, LARGEST_PAGE_BYTES)[0] is Outcome.OK
+    assert of_response(200, HTML, None, LARGEST_PAGE_BYTES + 1)[0] is Outcome.TOO_LARGE
+    assert of_response(200, HTML, "length", 100)[0] is Outcome.TOO_LARGE
+
+
+def test_an_error_page_that_was_cut_is_still_the_error() -> None:
+    assert of_response(404, HTML, "disconnect", 10)[0] is Outcome.MISSING
+    assert of_response(503, "text/plain", None, 0)[0] is Outcome.SERVER_ERROR
+
+
+def test_no_bytes_is_empty() -> None:
+    assert of_response(200, HTML, None, 0)[0] is Outcome.EMPTY
+
+
+def test_what_the_cleaner_rejected_stays_rejected_whoever_lists_it() -> None:
+    cleaned = Cleaned(outcome=Outcome.LISTING, evidence="five teasers", news_evidence="jsonld NewsArticle")
+    assert of_rendition(cleaned, frozenset({"post"})) == (Outcome.LISTING, "five teasers")
+
+
+def test_a_page_that_calls_itself_news_is_news() -> None:
+    cleaned = Cleaned(outcome=Outcome.OK, news_evidence="For Immediate Release")
+    assert of_rendition(cleaned, frozenset()) == (Outcome.OK, "For Immediate Release")
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "evidence"),
+    [({"post"}, "listed as post"), ({"entry"}, "listed as entry"), ({"", "entry", "post"}, "listed as post and entry")],
+)
+def test_a_page_that_a_source_calls_news_is_news(listed_as: set[str], evidence: str) -> None:
+    assert of_rendition(Cleaned(outcome=Outcome.OK), frozenset(listed_as)) == (Outcome.OK, evidence)
+
+
+@pytest.mark.parametrize("listed_as", [set(), {""}, {"page"}])
+def test_a_page_that_nobody_calls_news_is_not_news(listed_as: set[str]) -> None:
+    outcome, evidence = of_rendition(Cleaned(outcome=Outcome.OK), frozenset(listed_as))
+    assert outcome is Outcome.NOT_NEWS
+    assert "nothing on the page" in evidence
+    assert ("page" in listed_as) == evidence.endswith("listed as page")
