@@ -58,6 +58,7 @@ def canonical_url(url: str, *, base: str | None = None) -> str:
     """
     raw = url.strip()
     try:
+        raw.encode("utf-8")  # lone surrogates cannot be asked for
         parts = urlsplit(urljoin(base, raw) if base else raw)
         host, port = parts.hostname, parts.port
     except ValueError as error:

@@ -38,6 +38,13 @@ def redirect(target: str, status: int = 301) -> tuple[int, Mapping[str, str], by
     return status, {"Location": target}, b""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: crawlers that hang up are what is tested."""
+
+
 class ServedSite:
     """Serves `routes` (path with query -> answer); anything else is a 404. `asked` is every path that was asked for, in order."""
 
@@ -67,8 +74,7 @@ class ServedSite:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 

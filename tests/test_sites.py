@@ -152,7 +152,7 @@ class TestFiles:
     def test_a_wrong_value_names_its_key(self, extra: str, key: str) -> None:
         error = rejected(SMALL + extra)
         assert error.key == key
-        assert key in str(error) or key.split("[")[0] in str(error)
+        assert key in str(error)
 
     def test_a_wrong_kind_says_which_kinds_there_are(self) -> None:
         message = str(rejected(SMALL + "[[section]]\nprefix = '/a/'\nkind = 'pressrelease'"))
@@ -172,9 +172,7 @@ class TestFiles:
         assert rejected(text).key == key
 
     def test_malformed_toml_names_the_line(self) -> None:
-        assert "line 4" in str(rejected(SMALL + "hosts = [\n'a'\n", "ferns.toml")) or "line" in str(
-            rejected(SMALL + "hosts = [")
-        )
+        assert "line 5" in str(rejected(SMALL + "hosts = [\n'a'\n"))
         assert "line 2" in str(rejected("society = 'x'\nthis is no key"))
 
     def test_absurd_nesting_is_malformed_toml(self) -> None:
@@ -210,7 +208,7 @@ class TestLoading:
             load("agsh")
 
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(SiteFileInvalid, match="nowhere.toml"):
+        with pytest.raises(SiteFileInvalid, match=r"nowhere\.toml"):
             load(str(tmp_path / "nowhere.toml"))
 
     def test_a_folder_is_no_site_file(self, tmp_path: Path) -> None:

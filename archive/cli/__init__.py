@@ -35,11 +35,15 @@ A_BUG = 70
 class _InOrder(click.Group):
     """Commands are listed in the order in which a newcomer meets them, not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
 
-@click.group(cls=_InOrder, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_InOrder,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--debug", is_flag=True, help="Tell everything, and show the traceback of a bug.")
 @home_option
 @click.version_option(__version__, prog_name="archive")
@@ -146,8 +150,8 @@ def _configure_logging(*, debug: bool) -> None:
     """Our own warnings are messages; what libraries say about one page is silence, unless somebody looks for a bug."""
     root, ours = logging.getLogger(), logging.getLogger("archive")
     for logger in (root, ours):
-        for handler in [one for one in logger.handlers if getattr(one, "of_archive_cli", False)]:
-            logger.removeHandler(handler)
+        for old in [one for one in logger.handlers if getattr(one, "of_archive_cli", False)]:
+            logger.removeHandler(old)
     handler: logging.Handler = logging.StreamHandler() if debug else _Messages()
     handler.of_archive_cli = True  # type: ignore[attr-defined]
     silence = logging.NullHandler()

@@ -118,7 +118,9 @@ def filter_options(command: _Command) -> _Command:
     options = (
         click.option("--site", metavar="KEY", help="Only this site; `archive sites` lists their keys."),
         click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind of item."),
-        click.option("--since", type=Day(), metavar="DAY", help="Published on that day or later: 2021-03-09, 2021-03 or 2021."),
+        click.option(
+            "--since", type=Day(), metavar="DAY", help="Published on that day or later: 2021-03-09, 2021-03 or 2021."
+        ),
         click.option("--until", type=Day(last=True), metavar="DAY", help="Published on that day or earlier."),
     )
     for option in reversed(options):

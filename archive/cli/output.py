@@ -69,10 +69,12 @@ def instant(when: datetime | None) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ") if when else ""
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[object]], *, title: str = "", to_stderr: bool = False) -> None:
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[object]], *, title: str = "", to_stderr: bool = False
+) -> None:
     """Rows in columns. On a terminal with lines and wrapped cells; else padded with blanks, a row a line, nothing cut.
 
-    Nothing at all is printed for no rows but the title, so that a script's `wc -l` is right for pipes: the header is left out there too when there is no row.
+    Into a pipe nothing is printed where there is no row.
     """
     cells = [["" if value is None else on_one_line(str(value)) for value in row] for row in rows]
     if is_terminal(sys.stderr if to_stderr else sys.stdout):

@@ -80,11 +80,12 @@ def read(
 def _read_unmarked(gathered: Gathering, payload: bytes, content_type: str) -> Discovered:
     """What does not begin as markup: a sitemap of plain lines, a page that begins with text, or nothing of ours."""
     media_type = content_type.partition(";")[0].strip().lower()
-    if b"\0" not in payload[:_SNIFFED_BYTES]:
+    is_page = media_type in {"text/html", "application/xhtml+xml"}
+    if is_page or b"\0" not in payload[:_SNIFFED_BYTES]:
         text = text_of(payload, content_type)
         if media_type in {"text/plain", ""} and is_lines(text):
             return read_lines(gathered, text)
-        if media_type in {"text/html", "application/xhtml+xml", ""} and "<" in text:
+        if (is_page or not media_type) and "<" in text:
             return read_page(gathered, payload, content_type)
     if payload.strip():
         gathered.problem(f"not a discovery document ({media_type or 'no content type'})")

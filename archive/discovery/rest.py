@@ -125,7 +125,10 @@ def _read_entry(gathered: Gathering, entry: Mapping[str, object]) -> None:
     if url is not None:
         # Post types of a society's own are posts in all but name; only a page need not be news.
         listed_as = "page" if entry.get("type") == "page" else "post"
-        gathered.candidate(url, "rest", listed_as=listed_as, hints=_hints(gathered, entry, url))
+        hints = _hints(gathered, entry, url)
+        if listed_as == "page":
+            hints.pop("published", None)  # a page's date is when somebody made it: WordPress itself prints none
+        gathered.candidate(url, "rest", listed_as=listed_as, hints=hints)
 
 
 def _hints(gathered: Gathering, entry: Mapping[str, object], url: str) -> dict[str, tuple[str, str]]:

@@ -53,7 +53,9 @@ def judge(folded: Folded, fresh: Collection[CaptureId]) -> Judged:
     name, evidence = _verdict(folded, fresh)
     shown = folded.shown
     last = max(folded.sightings, key=lambda one: one.order, default=None)
-    url = shown.capture.url if shown else (last.capture.url if last else folded.page)
+    began = folded.current["first_capture"] if folded.current else None
+    own = next((one for one in folded.sightings if one.capture.id == began), last)
+    url = own.capture.url if own else folded.page
     made: Mapping[str, Any] = (shown.rendition if shown else None) or {}
     return Judged(
         verdict=PageVerdict(name, folded.page, url, made.get("title"), evidence) if name else None,

@@ -70,8 +70,11 @@ def parse(text: str, path: str) -> Site:
     """
     try:
         loaded = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:  # its message ends in "(at line 3, column 7)"
-        raise SiteFileInvalid(f"{path}: not valid TOML: {error}", path=path) from error
+    except (
+        tomllib.TOMLDecodeError
+    ) as error:  # its message ends in "(at line 3, column 7)", except where the text ends too soon
+        said = str(error).replace("at end of document", f"at the end, line {len(text.rstrip().splitlines())}")
+        raise SiteFileInvalid(f"{path}: not valid TOML: {said}", path=path) from error
     except RecursionError as error:
         raise SiteFileInvalid(f"{path}: not valid TOML: nested too deeply", path=path) from error
     top = _Table(loaded, path, "")

@@ -111,7 +111,7 @@ def _members(connection: Connection, seq: int) -> Iterator[list[Member]]:
             capture.c.url,
         )
         .join(page, page.c.urlkey == version.c.page)
-        .join(capture, capture.c.id == version.c.text_capture)
+        .join(capture, capture.c.id == version.c.first_capture)
         .join(
             rendition,
             (rendition.c.capture == version.c.text_capture)

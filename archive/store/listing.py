@@ -76,9 +76,8 @@ def _read(connection: Connection, seq: int, members: Sequence[Member], rows: Row
     addresses = _addresses(connection, seq, pages)
     hints = hints_at(connection, seq, pages={one.page for one in members})
     labels = _labels(connection, {row.ledger for row in texts.values() if row.ledger})
-    societies = dict(
-        connection.execute(select(schema.site.c.key, schema.site.c.society).where(at(schema.site, seq))).tuples()
-    )
+    named = select(schema.site.c.key, schema.site.c.society).where(at(schema.site, seq))
+    societies = {row.key: row.society for row in connection.execute(named)}
     return [
         _record(
             one,

@@ -68,10 +68,15 @@ class Lookup:
 
     def versions(self, page: UrlKey, as_of: int | None = None) -> list[VersionRecord]:
         """The versions of `page`, oldest first; empty for a page that has none."""
-        version = schema.version
+        version, capture = schema.version, schema.capture
         with reading(self._engine) as connection:
             seq = newest_seq(connection) if as_of is None else as_of
-            query = select(version).where(at(version, seq), version.c.page == page).order_by(version.c.ordinal)
+            query = (
+                select(version, capture.c.url)
+                .join(capture, capture.c.id == version.c.first_capture)
+                .where(at(version, seq), version.c.page == page)
+                .order_by(version.c.ordinal)
+            )
             rows = connection.execute(query).mappings().all()
             texts = texts_at(connection, seq, [row["text_capture"] for row in rows])
             hints = hints_at(connection, seq, pages=[page]).get(page, {})
@@ -85,7 +90,7 @@ class Lookup:
                     ordinal=row["ordinal"],
                     cause=Cause(row["cause"]),
                     form=Form(row["form"]),
-                    url=text.url,
+                    url=row["url"],
                     title=text.title,
                     kind=hinted_kind(text.kind, hints),
                     published=published_of(text, hints),

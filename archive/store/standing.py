@@ -386,7 +386,7 @@ def _twins() -> AnySelect:
         )
         .join(content, content.c.text_digest == version.c.text_digest)
         .join(rendition, (rendition.c.capture == version.c.text_capture) & (rendition.c.page == version.c.text_page))
-        .join(capture, capture.c.id == version.c.text_capture)
+        .join(capture, capture.c.id == version.c.first_capture)
         .outerjoin(
             newer, (newer.c.page == version.c.page) & (newer.c.ordinal > version.c.ordinal) & newer.c.to_seq.is_(None)
         )

@@ -1,0 +1,265 @@
+"""Commands about the archive itself: `init`, `settle`, `runs`, `sites`. Knows which Site a stored key means, also where no file of ours describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import click
+
+from archive.cli import output, reports
+from archive.cli.options import Session, home_option, json_option
+from archive.cli.output import Column
+from archive.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from archive.sites import Site
+    from archive.store import RunRecord, Store
+
+
+@click.command()
+@home_option
+@click.pass_obj
+def init(session: Session) -> None:
+    """Make an empty archive, or bring an old one up to date.
+
+    Harmless where an archive stands already. `archive crawl` and `archive import` make one by themselves.
+
+    \b
+    Example:
+      archive init --home ./archive-data
+    """
+    from archive.store import Store
+
+    config = session.config()
+    reports.check_home(config)
+    existed = config.database_path.exists()
+    with Store.create(config):
+        pass
+    output.say(f"{'archive ready at' if existed else 'made an archive at'} {config.home}")
+
+
+@click.command()
+@click.argument("site", required=False)
+@home_option
+@json_option
+@click.pass_obj
+def settle(session: Session, site: str | None, as_json: bool) -> None:
+    """Publish what is captured but not published yet.
+
+    A crawl does this by itself. It is needed after a crawl that was interrupted for good, or after `scrapy crawl news`. SITE narrows it to one site; a
+    site that was crawled with a file of its own must be named by that file.
+
+    \b
+    Example:
+      archive settle
+      archive settle ./my-society.toml --json
+    """
+    from archive import settle as settling
+    from archive import sites as known
+    from archive.sitelock import SiteLock
+    from archive.store import Store
+
+    config = session.config()
+    given = known.resolve(site) if site is not None else None
+    with Store.open(config) as store:
+        waiting = store.unsettled_sites()
+        keys = [key for key in waiting if given is None or key == given.key]
+        if not keys:
+            output.note("nothing waits to be published")
+        for key in keys:
+            named = site_named(store, given)
+            # A crawl of the site that goes on publishes for itself; half of it is not for us to publish.
+            with SiteLock(config.locks_dir, key), output.progress() as tell:
+                run = _run_of(store, key)
+                settled = settling.settle(
+                    store, config, named, run_id=run, now=datetime.now(UTC), progress=cleaning_progress(tell)
+                )
+            reports.keep(config, settled)
+            if as_json:
+                output.json_line(reports.as_json(settled))
+            else:
+                reports.tell(settled)
+
+
+def cleaning_progress(tell: Callable[[str], None]) -> Callable[[int, int], None]:
+    """A progress function for settle that says how far the cleaning is."""
+    return lambda done, total: tell(f"cleaning {done} of {total} pages")
+
+
+def site_named(store: Store, given: Site | None = None) -> Callable[[str], Site]:
+    """The Site of a key: `given` where it is that one, a bundled one, or one made from an address that was crawled without a file.
+
+    The function raises UsageProblem for a key that only a site file of the user's can explain.
+    """
+    from archive import sites as known
+
+    def named(key: str) -> Site:
+        if given is not None and given.key == key:
+            return given
+        if key in known.names():
+            return known.load(key)
+        urls = [one.url for one in store.staged(key)[:1]] + [page.url for page in store.known_pages(key)[:1]]
+        for url in urls:
+            if known.is_address(url):
+                site = known.adhoc(urljoin(url, "/"))
+                if site.key == key:
+                    return site
+        raise UsageProblem(
+            f"the site {key!r} was crawled with a site file of its own; name that file: `archive settle PATH.toml`"
+        )
+
+    return named
+
+
+def _run_of(store: Store, key: str) -> str | None:
+    """The run in whose name a site is settled: the open one, else the last that staged something."""
+    return store.unfinished_run(key) or max(
+        {one.run for one in store.staged(key)} | {one.run for one in store.staged_failures(key)}, default=None
+    )
+
+
+@click.command()
+@click.argument("run", required=False, metavar="[ID]")
+@click.option("--site", metavar="KEY", help="Only runs of this site.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
+@home_option
+@json_option
+@click.pass_obj
+def runs(session: Session, run: str | None, site: str | None, limit: int | None, as_json: bool) -> None:
+    """List the runs, newest first; or tell all about one.
+
+    ID is a run's name or an unambiguous beginning of it.
+
+    \b
+    Example:
+      archive runs
+      archive runs 20261121T02
+    """
+    with session.store() as store:
+        if run is not None:
+            _one_run(session, store, run, as_json=as_json)
+            return
+        found = store.runs(limit, site)
+    if as_json:
+        for one in found:
+            output.json_line(asdict(one))
+        return
+    if not found:
+        output.note("no runs yet; `archive crawl SITE` makes the first")
+    numbers = [Column(name, number=True) for name in reports.FIGURES]
+    output.table(
+        [
+            Column("run", whole=True),
+            Column("site"),
+            Column("source"),
+            Column("status"),
+            Column("started", whole=True),
+            *numbers,
+        ],
+        [[one.id, one.site, one.source, one.status, output.instant(one.started_at), *_figures(one)] for one in found],
+    )
+
+
+def _figures(run: RunRecord) -> list[object]:
+    return [run.figures.get(name, "") for name in reports.FIGURES]
+
+
+def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> None:
+    found = store.run(name)
+    report = reports.kept(session.config(), found.id)
+    changes: list[dict[str, Any]] = report["changes"] if report and isinstance(report.get("changes"), list) else []
+    if as_json:
+        output.json_line({**asdict(found), "changes": changes if report else None})
+        return
+    for label, value in (
+        ("run", found.id),
+        ("site", found.site),
+        ("source", found.source),
+        ("status", found.status),
+        ("started", output.instant(found.started_at)),
+        ("finished", output.instant(found.finished_at)),
+        ("commit", found.seq if found.seq is not None else "not published"),
+        ("problem", found.figures.get("problem", "")),
+        ("captures", found.figures.get("captures", "")),
+    ):
+        if value != "":
+            output.say(f"{label + ':':10} {value}")
+    if found.status == "settled":
+        output.say()
+        reports.tell_figures(found.figures)
+        if report is None:
+            output.note("the list of its pages was not kept with this run")
+        else:
+            output.say()
+            reports.tell_changes(changes, found.id, everything=True)
+
+
+@click.command()
+@home_option
+@json_option
+@click.pass_obj
+def sites(session: Session, as_json: bool) -> None:
+    """List the sites that are archived or can be crawled by name.
+
+    \b
+    Example:
+      archive sites
+    """
+    from archive import sites as known
+    from archive.errors import Misconfigured
+    from archive.store import Filters
+
+    rows: list[dict[str, Any]] = []
+    try:
+        store = session.store()
+    except Misconfigured:
+        if session.config().database_path.exists():
+            raise
+        output.note(f"there is no archive at {session.config().home} yet; these can be crawled by name")
+    else:
+        with store:
+            for one in store.sites_summary():
+                good = next((run for run in store.runs(site=one.key) if run.status == "settled"), None)
+                items = store.count(filters=Filters(site=one.key))
+                last = one.last_run
+                rows.append(
+                    {
+                        **{
+                            name: getattr(one, name)
+                            for name in ("key", "society", "pages", "versions", "captures", "staged")
+                        },
+                        "items": items,
+                        "last_run": last.id if last else None,
+                        "last_run_status": last.status if last else None,
+                        "last_good_run": good.id if good else None,
+                        "last_good_run_at": good.finished_at if good else None,
+                    }
+                )
+    here = {row["key"] for row in rows}
+    nothing = dict.fromkeys(("items", "pages", "versions", "captures", "staged"), 0)
+    rows += [
+        {"key": name, "society": known.load(name).society, **nothing} for name in known.names() if name not in here
+    ]
+    if as_json:
+        for row in rows:
+            output.json_line(row)
+        return
+    output.table(
+        [
+            Column("key", whole=True),
+            Column("society"),
+            *(Column(name, number=True) for name in ("items", "pages", "versions", "captures", "staged")),
+            Column("last good run", whole=True),
+        ],
+        [
+            [
+                *(row.get(name, 0) for name in ("key", "society", "items", "pages", "versions", "captures", "staged")),
+                output.instant(row["last_good_run_at"]) if row.get("last_good_run_at") else "never",
+            ]
+            for row in rows
+        ],
+    )

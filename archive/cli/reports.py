@@ -1,0 +1,108 @@
+"""What a run came to, for people and for scripts: its figures, what changed, and a file of both in the home's reports folder.
+
+Knows how a Settled is shown and kept. Refuses to know how it came about. The file is a convenience, written after the commit: the figures stand in the
+database, and a run without its file (killed in between, or published by Scrapy's own ways) is shown without the list of its pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from archive.cli import output
+from archive.cli.output import Column
+from archive.config import Config
+from archive.errors import ArchiveError, CannotCreate
+
+if TYPE_CHECKING:
+    from archive.settle import Settled
+
+FIGURES = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone")
+"""The figures that are shown first; the others (pending, moved, still_gone ...) only where they are not 0."""
+_TOLD = ("new", "changed", "duplicate", "missing", "gone", "pending", "reread")
+"""Verdicts worth a line each. What was rejected or has moved is in the run's report."""
+MOST_LINES = 40
+_BESIDE = frozenset({"captures", "failed", "not_modified"})
+
+
+def as_json(settled: Settled) -> dict[str, Any]:
+    """A Settled as JSON: figures, and a verdict for each page."""
+    return {
+        "run": settled.run,
+        "site": settled.site,
+        "seq": settled.seq,
+        "recorded_at": settled.recorded_at,
+        "figures": settled.figures,
+        "changes": [asdict(change) for change in settled.changes],
+        "problems": list(settled.problems),
+    }
+
+
+def keep(config: Config, settled: Settled) -> None:
+    """Writes the run's report. A report that cannot be written is a message: what it tells of is published."""
+    from archive.export import whole_file
+
+    path = config.reports_dir / f"{settled.run}.json"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as file:
+            text = json.dumps(as_json(settled), ensure_ascii=False, indent=1, default=str)
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except (ArchiveError, OSError) as error:
+        output.message(f"the run is published, but its report is not kept: {error}")
+
+
+def kept(config: Config, run: str) -> dict[str, Any] | None:
+    """The report of a run; None where there is none that can be read."""
+    try:
+        found = json.loads((config.reports_dir / f"{run}.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def tell_figures(figures: Mapping[str, Any]) -> None:
+    """The figures as a small table of one row."""
+    more = [
+        name for name, value in figures.items() if name not in {*FIGURES, *_BESIDE} and isinstance(value, int) and value
+    ]
+    names = [*FIGURES, *more]
+    output.table(
+        [Column(name.replace("_", " "), number=True) for name in names], [[figures.get(name, 0) for name in names]]
+    )
+    by = figures.get("rejected_by")
+    if isinstance(by, dict) and by:
+        output.say("rejected: " + ", ".join(f"{count} {name}" for name, count in by.items()))
+
+
+def tell_changes(changes: Sequence[Mapping[str, Any]], run: str, *, everything: bool = False) -> None:
+    """A line for each page of which something is to be told, at most forty unless `everything`."""
+    worth = [one for one in changes if everything or one["verdict"] in _TOLD]
+    lines = worth if everything else worth[:MOST_LINES]
+    rows = [[one["verdict"], one.get("title") or "", one["url"], one.get("evidence") or ""] for one in lines]
+    if rows:
+        output.table([Column("verdict"), Column("title"), Column("url", whole=not everything), Column("why")], rows)
+    if len(worth) > len(lines):
+        output.say(f"… and {len(worth) - len(lines)} more; `archive runs {run}` lists every page")
+
+
+def tell(settled: Settled) -> None:
+    """A settle's result for people."""
+    output.say(f"run {settled.run}, published as commit {settled.seq}")
+    tell_figures(settled.figures)
+    tell_changes([asdict(change) for change in settled.changes], settled.run)
+    for problem in settled.problems:
+        output.message(problem)
+
+
+def check_home(config: Config) -> None:
+    """Raises CannotCreate at once where the home cannot be written, before anything is fetched or read."""
+    import os
+
+    home = config.home
+    if home.exists() and not home.is_dir():
+        raise CannotCreate(f"{home} is a file; the archive's home must be a folder", path=str(home))
+    if home.is_dir() and not os.access(home, os.W_OK | os.X_OK):
+        raise CannotCreate(f"{home} cannot be written: permission denied", path=str(home))
