@@ -121,14 +121,18 @@ class Crawler:
             self._command += ["-s", f"{name}={value}"]
         self._environment = _environment(config)
 
-    def run(self, tell: Callable[[], None]) -> Ended:
-        """Starts the process and waits for its end; SIGINT and SIGTERM end it in good order. `tell` is called twice a second."""
+    def run(self, tell: Callable[[], None], *, backwards: bool = False) -> Ended:
+        """Starts the process and waits for its end; SIGINT and SIGTERM end it in good order. `tell` is called twice a second.
+
+        `backwards` asks the last named page first: where one page kills the crawler, this run reaches those behind it.
+        """
+        order = ["-s", "SCHEDULER_MEMORY_QUEUE=scrapy.squeues.LifoMemoryQueue"] if backwards else []
         listening, speaking = os.pipe()
         os.set_blocking(listening, False)
         heard = bytearray()
         with _Interruption() as interruption, self.log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
-                [*self._command, "-s", f"ARCHIVE_STATUS_FD={speaking}"],
+                [*self._command, *order, "-s", f"ARCHIVE_STATUS_FD={speaking}"],
                 cwd=self._cwd,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,

@@ -21,12 +21,12 @@ from urllib.parse import quote, urljoin
 
 from archive.config import Config
 from archive.errors import BadInput
-from archive.identity import capture_id, payload_digest
+from archive.identity import capture_id, payload_digest, urlkey, utc_text
 from archive.model import Capture, CaptureId, Source, UrlKey
 from archive.outcome import LARGEST_PAGE_BYTES
 from archive.sites import Site
 from archive.store import Store
-from archive.warc import Exchange, Record, Reference, WarcSeries, Written, captures_of
+from archive.warc import Exchange, Record, WarcSeries, Written, captures_of
 
 BATCH_CAPTURES = 200
 """Captures between two syncs. An import can be repeated, so more may be at stake than in a crawl."""
@@ -107,19 +107,25 @@ def import_files(
         config.warc_dir, f"import-{site.key}", info={"description": f"files imported for {site.key}"}
     ) as warcs:
         staging = _Staging(store, site, warcs, done, now)
+        collections: list[Path] = []
         for path in _files(paths, done):
             done.files += 1
             if progress is not None:
                 progress(path, done)
-            before = done.captures + done.known + done.elsewhere + done.no_pages
             try:
-                for received in _received(path, site, now(), done):
-                    staging.take(received)
+                page = _from_page(path, site, now())
             except BadInput as error:
                 done.problems.append(str(error))
-                # A damaged WARC may have given captures before the damage; then the file was not lost.
-                done.failed += before == done.captures + done.known + done.elsewhere + done.no_pages
-        staging.flush()
+                done.failed += 1
+            else:
+                if page is None:
+                    collections.append(path)
+                else:
+                    staging.take(page)
+        # Together, and last: a record may repeat or refer to one that stands in any of them.
+        for record in _records(collections, site, done, progress):
+            staging.take_record(record)
+        staging.close()
     return done
 
 
@@ -130,11 +136,13 @@ class _Staging:
         self, store: Store, site: Site, warcs: WarcSeries, done: Imported, now: Callable[[], datetime]
     ) -> None:
         self._store, self._site, self._warcs, self._done, self._now = store, site, warcs, done, now
-        staged = store.staged(site.key)
-        self._seen = {capture.id for capture in staged}
-        self._urns = {capture.url for capture in staged if capture.url.startswith(_FILE)}
+        self._staged = store.staged(site.key)
+        self._seen = {capture.id for capture in self._staged}
+        self._urns = {capture.url for capture in self._staged if capture.url.startswith(_FILE)}
         self._waiting: dict[CaptureId, _Received] = {}
         self._waiting_bytes = 0
+        self._ids: dict[str, CaptureId] = {}  # by record id, and by url and date, for the 304s that refer to them
+        self._not_modified: list[Record] = []
 
     def take(self, received: _Received) -> None:
         """Takes a capture in unless it is here already."""
@@ -147,6 +155,39 @@ class _Staging:
             self._urns.add(received.url)
         if len(self._waiting) >= BATCH_CAPTURES or self._waiting_bytes >= BATCH_BYTES:
             self.flush()
+
+    def take_record(self, record: Record) -> None:
+        """Takes a record of a WARC; a 304 waits until all are here that it may refer to."""
+        if record.status == 304:
+            self._not_modified.append(record)
+            return
+        received = _from_record(record, None)
+        self._ids[record.record_id] = self._ids[_moment(record.url, record.captured_at)] = received.id
+        self.take(received)
+
+    def close(self) -> None:
+        """Takes what has waited, and stages the rest."""
+        self.flush()
+        for record in self._not_modified:
+            self.take(_from_record(record, self._referent(record)))
+        self.flush()
+
+    def _referent(self, record: Record) -> CaptureId | None:
+        """The capture that a 304 refers to: of this import, else one that we hold. None when it does not say, or says what nobody here knows."""
+        reference = record.refers_to
+        if reference is None:
+            return None
+        moment = _moment(reference.url or record.url, reference.captured_at)
+        found = self._ids.get(reference.record_id) or self._ids.get(moment)
+        if found is not None:
+            return found
+        try:
+            page = urlkey(reference.url or record.url)
+        except BadInput:
+            return None
+        held = [one.capture for one in self._store.sighted([page]).get(page, ())]
+        held += [one for one in self._staged if one.status != 304]
+        return next((one.id for one in held if _moment(one.url, one.captured_at) == moment), None)
 
     def flush(self) -> None:
         """Writes, syncs, stages: in this order, so that no row is without its record."""
@@ -236,27 +277,21 @@ def _fail(done: Imported, problem: str) -> None:
     done.failed += 1
 
 
-def _received(path: Path, site: Site, now: datetime, done: Imported) -> Iterator[_Received]:
-    """What one file holds. Raises BadInput naming it."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(16)
-            is_warc = start.startswith(_WARC_STARTS)
-            body = b"" if is_warc else start + file.read(LARGEST_PAGE_BYTES + 1)
-            modified = os.fstat(file.fileno()).st_mtime
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}", name=str(path)) from error
-    if is_warc:
-        yield from _from_warc(path, site, done)
-    else:
-        yield _from_page(path, body, site, min(datetime.fromtimestamp(max(modified, 0), UTC), now))
-
-
-def _from_page(path: Path, body: bytes, site: Site, captured_at: datetime) -> _Received:
+def _from_page(path: Path, site: Site, now: datetime) -> _Received | None:
+    """A file as a capture of its own; None for a WARC. Raises BadInput naming it."""
     # Not at the top: the cleaner takes a second to load, and a WARC does without it.
     from archive.clean import looks_like_html
     from archive.clean.decode import decode, refuse_binary
 
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+            if start.startswith(_WARC_STARTS):
+                return None
+            body = start + file.read(LARGEST_PAGE_BYTES + 1)
+            modified = datetime.fromtimestamp(max(os.fstat(file.fileno()).st_mtime, 0), UTC)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}", name=str(path)) from error
     if len(body) > LARGEST_PAGE_BYTES:
         raise BadInput(f"{path}: over {LARGEST_PAGE_BYTES:,} bytes; no page is so large", name=str(path))
     refuse_binary(body, str(path))
@@ -265,6 +300,7 @@ def _from_page(path: Path, body: bytes, site: Site, captured_at: datetime) -> _R
         raise BadInput(f"{path}: there is no text in it", name=str(path))
     content_type = "text/html" if looks_like_html(text) else "text/plain"
     digest = payload_digest(body)
+    captured_at = min(modified, now)
     name = quote(path.name.encode("utf-8", "surrogateescape"), safe="._-~()+,=@")
     url = f"{_FILE}{site.key}:{name}:{digest.removeprefix('sha256:')[:16]}"
 
@@ -274,30 +310,36 @@ def _from_page(path: Path, body: bytes, site: Site, captured_at: datetime) -> _R
     return _Received(url, captured_at, None, content_type, len(body), write, capture_id(url, captured_at, digest))
 
 
-def _from_warc(path: Path, site: Site, done: Imported) -> Iterator[_Received]:
-    """The site's captures in a WARC. What cannot be read in it is named in `done.problems`, once the end is reached."""
-    found = captures_of(path)
-    ids: dict[str, CaptureId] = {}  # record id, and url with date, for the 304s that refer to them
+def _records(
+    paths: Sequence[Path], site: Site, done: Imported, progress: Callable[[Path, Imported], None] | None
+) -> Iterator[Record]:
+    """The site's captures in these WARCs. What cannot be read in them is named in `done.problems` at the end."""
+    if not paths:
+        return
+    found = captures_of(paths)
+    gave: set[str] = set()
     try:
         for record in found:
+            if record.file not in gave and progress is not None:
+                progress(Path(record.file), done)
+            gave.add(record.file)
             of_file = record.record_type == "resource" and record.url.startswith(f"{_FILE}{site.key}:")
             if not of_file and not site.covers(record.url):
                 done.elsewhere += 1
             elif record.content_type.strip().lower().startswith(_NO_PAGES):
                 done.no_pages += 1
             else:
-                yield _from_record(record, ids)
-    finally:
-        done.problems += found.problems
+                yield record
+    except BadInput as error:  # none of them is a WARC
+        if not found.problems:
+            found.problems.append(str(error))
+    done.problems += found.problems
+    # A damaged WARC that gave captures before the damage is not lost.
+    lost = [path for path in paths if str(path) not in gave]
+    done.failed += sum(any(problem.startswith(f"{path}:") for problem in found.problems) for path in lost)
 
 
-def _from_record(record: Record, ids: dict[str, CaptureId]) -> _Received:
-    identity = capture_id(record.url, record.captured_at, payload_digest(record.payload))
-    reference, refers_to = record.refers_to, None
-    if record.status == 304 and reference is not None:
-        refers_to = ids.get(reference.record_id) or ids.get(f"{reference.url} {reference.captured_at}")
-    elif record.status != 304:
-        ids[record.record_id] = ids[f"{record.url} {record.captured_at}"] = identity
+def _from_record(record: Record, refers_to: CaptureId | None) -> _Received:
     location = record.header("location") if record.status is not None and 300 <= record.status < 400 else ""
     return _Received(
         url=record.url,
@@ -305,8 +347,8 @@ def _from_record(record: Record, ids: dict[str, CaptureId]) -> _Received:
         status=record.status,
         content_type=record.content_type,
         size_bytes=len(record.payload),
-        write=lambda warcs: _rewritten(warcs, record, reference if record.status == 304 else None),
-        id=identity,
+        write=lambda warcs: _rewritten(warcs, record),
+        id=capture_id(record.url, record.captured_at, payload_digest(record.payload)),
         location=_absolute(record.url, location),
         etag=record.header("etag") or None,
         last_modified=record.header("last-modified") or None,
@@ -315,7 +357,7 @@ def _from_record(record: Record, ids: dict[str, CaptureId]) -> _Received:
     )
 
 
-def _rewritten(warcs: WarcSeries, record: Record, refers_to: Reference | None) -> Written:
+def _rewritten(warcs: WarcSeries, record: Record) -> Written:
     if record.status is None:
         return warcs.write_resource(record.url, record.captured_at, record.content_type, record.payload)
     return warcs.write_response(
@@ -330,9 +372,13 @@ def _rewritten(warcs: WarcSeries, record: Record, refers_to: Reference | None) -
             payload=record.payload,
             truncated=record.truncated,
             ip=record.field("WARC-IP-Address") or None,
-            refers_to=refers_to,
+            refers_to=record.refers_to if record.status == 304 else None,
         )
     )
+
+
+def _moment(url: str, captured_at: datetime | None) -> str:
+    return f"{url} {utc_text(captured_at) if captured_at else ''}"
 
 
 def _absolute(url: str, location: str) -> str | None:

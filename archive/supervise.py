@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 RESUME_WITHIN = timedelta(days=1)
 """A killed run goes on for a day. After that its pages would be yesterday's news under tonight's name; they are settled, and a new run begins."""
 TRIES = 2
-"""How often the crawler is started in one crawl: a page that kills it is asked twice, then the rest is published without it."""
+"""How often the crawler is started in one crawl. A page that kills it is met from the front and then from the back, and all others are published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _crawled(child: Crawler, config: Config, run: str, progress: Callable[[Progr
                     counts = store.staged_counts(run)
                     progress(Progress("crawl", run, counts["captures"], counts["failures"], counts["size_bytes"]))
 
-            ended = child.run(tell)
+            ended = child.run(tell, backwards=attempt > 1)
             brought = store.staged_counts(run)["captures"]
         if ended.stopped_by is not None or not ended.died or not brought:
             break

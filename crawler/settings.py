@@ -31,6 +31,10 @@ DEFAULT_REQUEST_HEADERS = {
 # The delay comes from the site file or ARCHIVE_DELAY_S; without one, 8 requests at a time are Scrapy's own default for a host.
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 
+# First named, first asked: sources name the newest first, and an interrupted night has them. Scrapy's last-in-first-out begins with the oldest.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+
 # --- What we accept from a server --------------------------------------------------------------------------------------------
 
 # A wrong certificate means somebody else may be speaking; what an archive keeps as the society's word should be the society's. Scrapy's default is False.
@@ -82,9 +86,8 @@ ARCHIVE_CLEAN_ITEMS = True
 ITEM_PIPELINES = {"crawler.pipelines.CleanPages": 300}
 # Scrapy spends its time per request; four items under way instead of a hundred save 28 % CPU (measured, docs/decisions.md).
 CONCURRENT_ITEMS = 4
+# As it is written; Scrapy's JSON would escape every letter beyond ASCII.
 FEED_EXPORT_ENCODING = "utf-8"
-# The order of DESIGN's record; a CSV feed would otherwise take the order of the first item's fields.
-FEED_EXPORT_INDENT = None
 
 # --- The process -------------------------------------------------------------------------------------------------------------
 

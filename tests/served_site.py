@@ -12,17 +12,21 @@ type_html = {"Content-Type": "text/html; charset=utf-8"}
 Route = Callable[[BaseHTTPRequestHandler], None] | tuple[int, Mapping[str, str], bytes]
 
 
-def page(
-    title: str, *paragraphs: str, links: tuple[str, ...] = (), when: str = "2021-03-04"
-) -> tuple[int, Mapping[str, str], bytes]:
-    """An ordinary page of news: a heading, a date in JSON-LD, paragraphs and links."""
+def page(title: str, *paragraphs: str, when: str = "2021-03-04") -> tuple[int, Mapping[str, str], bytes]:
+    """An ordinary page of news: a heading, a date in JSON-LD and paragraphs."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
     script = f'{{"@context":"https://schema.org","@type":"NewsArticle","headline":"{title}","datePublished":"{when}"}}'
     html = (
         f'<!doctype html><html lang="en"><head><title>{title}</title><script type="application/ld+json">{script}</script></head>'
-        f"<body><nav><ul>{anchors}</ul></nav><main><article><h1>{title}</h1>{body}</article></main></body></html>"
+        f"<body><main><article><h1>{title}</h1>{body}</article></main></body></html>"
     )
+    return 200, type_html, html.encode()
+
+
+def home(*links: str) -> tuple[int, Mapping[str, str], bytes]:
+    """A start page with links."""
+    anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    html = f"<!doctype html><html><head><title>A society</title></head><body><h1>Welcome</h1><ul>{anchors}</ul></body></html>"
     return 200, type_html, html.encode()
 
 

@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("store",),
     ("workers",),
     ("settle",),
-    ("verify", "backup", "export"),
+    ("verify", "backup", "export", "importing"),
     ("child", "sitelock"),
     ("supervise", "schedule", "report", "notify"),
     ("cli", "web"),

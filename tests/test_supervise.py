@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served_site import ServedSite, page, sitemap
+from served_site import ServedSite, home, page, sitemap
 
 from archive.config import Config
 from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, TryLater, UsageProblem
@@ -43,7 +43,7 @@ def publish(served: ServedSite, count: int) -> list[str]:
     for n, path in enumerate(paths):
         served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
     served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
-    served.routes["/"] = page("A society", "Welcome to the society.", links=tuple(paths[:1]))
+    served.routes["/"] = home(*paths[:1])
     return paths
 
 
@@ -91,7 +91,7 @@ def test_the_second_night_asks_with_validators_and_notices_a_removal(config: Con
     assert len(first) == 2
     del served.routes[paths[1]]
     served.routes["/sitemap.xml"] = sitemap(served.base, paths[0])
-    served.routes["/"] = page("A society", "Welcome to the society.")
+    served.routes["/"] = home()
     served.asked.clear()
     report = night(config, served)
     assert report.exit_code == 0, report.notes
@@ -313,7 +313,7 @@ def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: 
                 deaths.append(int(entry.parent.name))
                 os.kill(int(entry.parent.name), signal.SIGKILL)
 
-    served.routes[paths[5]] = deadly
+    served.routes[paths[2]] = deadly
     report = night(config, served, settings={"CONCURRENT_REQUESTS": "1"})
     assert len(deaths) == 2
     assert report.exit_code == 75

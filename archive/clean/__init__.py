@@ -90,7 +90,9 @@ def clean_text(text: str, context: PageContext) -> Cleaned:
     if not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no text")
     site = context.site
-    stripped = furniture.strip(found, furniture.Page(society=_society(site), date_order=_order(site), as_scraped=True))
+    stripped = furniture.strip(
+        found, furniture.Page(society=_society(site), date_order=_order(site), as_scraped=True, slug=_slug(context.url))
+    )
     return _compose(
         stripped,
         [],
@@ -228,6 +230,12 @@ def _selected(root: html.HtmlElement, context: PageContext) -> frozenset[int] | 
         return None
     wanted = set(root.cssselect(era.content))
     return frozenset(blocks.numbers_of(root, wanted)) or None
+
+
+def _slug(url: str) -> frozenset[str]:
+    """The words of the last part of an address that is written in words."""
+    last = url.split("?")[0].rstrip("/").rpartition("/")[2]
+    return frozenset(re.findall(r"[a-z]{3,}", re.sub(r"\.\w{2,5}$", "", last).lower()))
 
 
 def _society(site: Site | None) -> tuple[str, ...]:

@@ -41,6 +41,12 @@ ZONES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:U\.?S\.? ?)?Mountain(?: (?:Standard|Daylight))?(?: Time)?|M[SD]?T", "America/Denver"),
     (r"(?:U\.?S\.? ?)?Pacific(?: (?:Standard|Daylight))?(?: Time)?|P[SD]?T", "America/Los_Angeles"),
+    (
+        r"(?:Australian )?Eastern (?:Standard|Daylight) Time \(Australia\)|AE[SD]T|(?:Sydney|Melbourne|Canberra) time",
+        "Australia/Sydney",
+    ),
+    (r"NZ[SD]T|New Zealand time", "Pacific/Auckland"),
+    (r"JST|Japan Standard Time", "Asia/Tokyo"),
     (r"British Summer Time|BST|(?:UK|London) time", "Europe/London"),
     (r"Central European(?: Summer)? Time|CES?T", "Europe/Paris"),
     (r"GMT|UTC|Greenwich Mean Time|Coordinated Universal Time|Z", "UTC"),
@@ -62,7 +68,7 @@ _DAY = re.compile(
 )
 _ZONE = "|".join(f"(?P<z{i}>{names})" for i, (names, _) in enumerate(ZONES))
 _CLOCK = re.compile(
-    r"(?<![\w:.])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap]\.?\s?m\.?)?|(?P<named>noon|midnight)(?:\s+12)?)"
+    r"(?<![\w:.])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s+(?:noon|midnight))?|(?P<named>noon|midnight)(?:\s+12)?)"
     rf"(?:\s*(?:h|hrs|hours)\b)?(?:\s*[,(]?\s*(?:{_ZONE})\b\.?\)?)?(?![\w:])",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(
-    r"(?<![\w/])(?:\+\d{1,3}[\s.-]?)?(?:1[-.\s])?(?:\(\d{2,5}\)\s?|\d{2,5}[-.\s])(?:[A-Z\d]{2,4}[-.\s])[A-Z\d]{3,4}(?:\s?(?:x|ext\.?)\s?\d+)?(?!\w)"
+    r"(?<![\w/])(?:\+\d{1,3}[\s.-]?)?(?:\(0\)\s?)?(?:1[-.\s])?(?:\(\d{2,5}\)\s?|\d{1,5}[-.\s])(?:[A-Z\d]{2,4}[-.\s]){1,3}[A-Z\d]{2,4}(?:\s?(?:x|ext\.?)\s?\d+)?(?!\w)"
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ZIP = re.compile(
@@ -38,9 +38,14 @@ _STREET_WORD = re.compile(
 )
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][”\"’']?(?:\s+[A-Z“\"]|$)")
 _DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÖØ-ÞŁŚŽČŠ][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+(?:[ \u00a0][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+){0,4}(?:,\s?(?:[A-Z]{2,}|[A-Z]\.[A-Z]\.?|[A-Z][a-z]+\.?|[A-Z][a-z]+ [A-Z][a-z]+))?(?:,\s?[A-Z]{2,3})?(?:/[A-Z][A-Z. ]+)?)"
+    r"^(?P<place>[A-ZÀ-ÖØ-ÞŁŚŽČŠ][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+(?:[ \u00a0][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+){0,4}(?:,\s?(?:[A-Z]{2,}\.?|[A-Z]\.[A-Z]\.?|[A-Z][a-z]+\.?|[A-Z][a-z]+ [A-Z][a-z]+))?(?:,\s?[A-Z]{2,3})?(?:/[A-Z][A-Z. ]+)?)"
     r"\s*(?:[,(]\s*(?P<date>[^)–—]{6,40}?)\)?\s*)?(?:\([A-Z][\w .-]{1,25}\)\s*)?(?P<dash>\s?[–—]\s?|\s-{1,2}\s?|--)(?=[\s“\"'‘(A-ZÀ-Þ0-9])"
 )
+
+_DATED_TOWN = re.compile(
+    r"^(?P<place>[A-Z][\w.'’ -]{2,40}?(?:, [A-Z][\w. ]{1,20})?)[,(] ?(?P<date>(?:\d{1,2}\.? [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2},) \d{4})\)?(?P<dash>\s?[–—:.]\s?|\s-{1,2}\s|--)(?=[\s“\"'‘(A-ZÀ-Þ0-9])"
+)
+"""European datelines: "Brussels, 14 June 2018 – …", "Frankfurt am Main, 12 March 2019. …". The date is what makes them one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,13 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("post_meta", r"^(?:leave|post|add|write) (?:a )?(?:comment|reply)\W*$|^(?:no|\d+) (?:comments?|responses?|replies|thoughts?)\b.{0,80}$|^comments? (?:are |is )?(?:closed|off)\W*$|^\d+ min(?:ute)?s? read$|^views?\s*:\s*\d+$", 140),
     _rule("prev_next", r"^\W*(?:(?:previous|next|older|newer|prev)\b(?:\s+(?:posts?|articles?|stor(?:y|ies)|releases?|news|items?|entr(?:y|ies)|page))?)\s*(?:[:«»←→‹›|-].{0,160})?\W*$", 200),
     _rule("prev_next", r"^[«←‹]\s*\S.{0,120}$|^\S.{0,120}\s*[»→›]$|^(?:back|return) to (?:the )?(?:list|news|press|all|archive|index|main|home|overview).{0,40}$|^(?:all|more) (?:news|press releases|releases|statements|stories|posts)\W*$", 140),
+    _rule("footer_line", r"^(?:(?:web ?site|site|page) (?:design(?:ed)?|built|made|created|powered|hosted|by)\b.{0,60}|(?:designed|built|powered|developed|hosted) (?:and \w+ )?by\b.{0,60}|(?:registered )?charity (?:number|no\.?|registered)\b.{0,120}|"
+                         r"(?:a )?(?:registered|limited) (?:charity|company)\b.{0,120}|imprint|impressum|datenschutz|data protection|unsubscribe\b.{0,120}|you are receiving this\b.{0,160}|update your (?:profile|preferences)\b.{0,60}|"
+                         r"(?:comments|questions|corrections|problems)\b.{0,20}\bto (?:the )?webmaster.{0,60}|webmaster\b.{0,60}|(?:your )?e-?mail address|enter your e-?mail(?: address)?|\(?required\)?|got it!?|all right|fine|no thanks|i agree|i accept|ok|"
+                         r"(?:member|proud member) of\b.{0,80}|isbn\b.{0,40}|issn\b.{0,40}|vat\b.{0,60})\W*$", 260),
+    _rule("footer_link", r"^(?:\[[^\]]{2,40}\]\s*){2,}$|^(?:(?:cookies?|accessibility|legal|privacy|terms|contact|site ?map|imprint|help|jobs|press|careers|disclaimer|copyright|login|rss|home)\b[\s|·•,/&-]*){2,}$", 200),
+    _rule("social", r"^(?:tweet us|join the (?:conversation|discussion)|like us|follow us|get social|stay in touch|keep in touch)\b.{0,100}$", 140),
+    _rule("prev_next", r"^(?:[«←‹<]+\s*)?(?:back|return)(?: to (?:the )?[\w ]{2,40})?$|^(?:view|see|read) (?:all|more)(?: [\w ]{2,30})?$", 60),
     _rule("print", r"^(?:print(?:er)?[ -]?(?:friendly)?(?: (?:this )?(?:page|version|article))?|e-?mail this (?:page|article)|download (?:as )?pdf|text size.{0,20})$", 60),
 )  # fmt: skip
 
@@ -123,8 +135,12 @@ UPDATED_LABEL = re.compile(
 CONTACT_LABEL = re.compile(
     r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
     r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details),? (?:please )?(?:contact|call|email)"
-    r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
+    r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?|further (?:information|details)|more information|enquiries|inquiries)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
+)
+CONTACT_SENTENCE = re.compile(
+    r"(?i)^\W*(?:for (?:more|further|additional|media) (?:information|details|enquiries|inquiries)[^.:]{0,80}?|to arrange an interview,?|(?:media|press) (?:enquiries|inquiries))"
+    r"\W+(?:please )?(?:contact|call|e-?mail|write to)\W+(?P<rest>\S.{3,200})$"
 )
 MEDIA_CONTACT = re.compile(
     r"^\W*(?:media|press|news|public relations|communications?|pr|editorial|journalist|for (?:media|press|interview))",
@@ -137,6 +153,9 @@ ABOUT_INLINE = re.compile(
 BOILERPLATE_OPENING = re.compile(
     r"^(?:(?:founded|established|formed|created|incorporated|chartered) in \d{4}\b|.{3,120}?(?:\([A-Z&.-]{2,12}\))?,? (?:was )?(?:founded|established|incorporated) in \d{4}\b)",
     re.IGNORECASE,
+)
+SELF_DESCRIPTION = re.compile(
+    r"^(?:The )?(?:[A-Z][\w&’'-]*|of|for|the|and|in|on)(?: (?:[A-Z][\w&’'-]*|of|for|the|and|in|on)){1,12}(?: \([A-Z][\w&.-]{1,11}\))?,? (?:is|are|was founded|has been|represents|serves|promotes|advances|exists|brings together|works)\b"
 )
 BYLINE = re.compile(
     r"^\W*(?:(?:posted|written|authored|contributed|submitted|story|text|words|reported|guest post) by|by|authors?)\s*:?\s+(?P<names>\S.{1,140})$",
@@ -294,7 +313,7 @@ def _only(text: str, found: dates.Found) -> bool:
 
 def dateline(text: str) -> tuple[str, str | None] | None:
     """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one."""
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) or _DATED_TOWN.match(text)
     if not match:
         return None
     place, inner = match["place"].strip(" ,"), match["date"]
@@ -317,12 +336,20 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
     )
     if not match:
         return None
-    names = re.sub(r"(?i)\s+\bon\s*$", "", match["names"].strip(" ,;|·•–—-"))
+    names = re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0]
+    names = re.sub(r"(?i)\s+\bon\s*$", "", names.strip(" ,;|·•–—-"))
     return (names, found) if names else None
 
 
 def contact_label(text: str) -> str | None:
     """What follows a contact label on its line ('' for a label alone); None for a line without one."""
+    sentence = CONTACT_SENTENCE.match(text)
+    if sentence and len(text) <= 260 and (PHONE.search(text) or EMAIL.search(text)):
+        return re.sub(
+            r"(?i)[,\s]+(?:on|at|or|via|by (?:phone|e-?mail))(?: (?:telephone|phone|e-?mail))?(?=[\s,]*(?:\+|\(?\d|\S+@|,|$))",
+            ",",
+            str(sentence["rest"]).rstrip(" ."),
+        )
     match = CONTACT_LABEL.match(text)
     if not match or len(text) > 400:
         return None

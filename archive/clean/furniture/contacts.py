@@ -42,9 +42,11 @@ def _belongs(blocks: list[Block], j: int, lines: list[str], page: Page) -> bool:
     text = blocks[j].text
     if blocks[j].heading or not press.is_contact_detail(text) or starts_other_furniture(blocks[j], page):
         return False
-    if not any(map(_reaches, lines)):
+    if not any(map(_reaches, lines)) or _reaches(text):
         return True
-    return _reaches(text) or (j + 1 < len(blocks) and press.is_reach_line(blocks[j + 1].text))
+    following = blocks[j + 1 : j + 4]
+    reached = next((n for n, b in enumerate(following) if _reaches(b.text)), None)
+    return reached is not None and all(press.is_contact_detail(b.text) and not b.heading for b in following[:reached])
 
 
 def _reaches(text: str) -> bool:

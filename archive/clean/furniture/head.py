@@ -18,7 +18,7 @@ def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
     stay: list[Block] = []
     i = 0
     while i < min(len(blocks), HEAD_LIMIT) and not (
-        press.is_prose(blocks[i].text) and not _is_head_line(blocks[i], page)
+        press.is_prose(blocks[i].text) and not is_head_line(blocks[i], page)
     ):
         used = take_head_step(blocks, i, out, page)
         if not used:
@@ -27,7 +27,7 @@ def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
     return stay + blocks[i:]
 
 
-def _is_head_line(block: Block, page: Page) -> bool:
+def is_head_line(block: Block, page: Page) -> bool:
     rule = press.line_rule(block.text)
     return (
         (rule is not None and rule.name in ("cookie", "nav_notice"))

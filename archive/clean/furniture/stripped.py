@@ -31,13 +31,14 @@ class Stripped:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the furniture rules may know of the page: its title if already known, the society's names, the order of dates in figures, fact sheet or not."""
+    """What the furniture rules may know of the page: its title if already known, the society's names, the order of dates in figures, fact sheet or not, the words of its address."""
 
     title: str | None = None
     society: tuple[str, ...] = ()
     date_order: str | None = None
     is_fact_sheet: bool = False
     as_scraped: bool = False
+    slug: frozenset[str] = frozenset()
 
 
 def is_fact_sheet_title(title: str) -> bool:

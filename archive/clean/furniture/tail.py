@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive.clean import press
 from archive.clean.blocks import Block
@@ -14,53 +15,99 @@ ABOUT_PARAGRAPHS = 4
 """Paragraphs of the longest About section seen."""
 NOTES_BLOCKS = 30
 """Blocks that notes to editors may have."""
+UNKNOWN_LINES = 3
+UNKNOWN_CHARS = 80
+"""Among known furniture at the foot, so many short lines in a row may be unknown."""
 
 
 def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
+    """Sorts what is left into body and tail furniture; the tail begins at the end mark, at an About section, or where only furniture follows."""
     trailing = _trailing(blocks, page)
-    ended = False
     prose_seen = False
     i = 0
     while i < len(blocks):
         block = blocks[i]
-        in_tail = ended or i >= trailing
+        in_tail = i >= trailing or _ended(out)
         used = _tail_step(blocks, i, out, page, in_tail=in_tail, prose_seen=prose_seen)
-        if used:
-            ended = ended or any(r.rule in ("end_mark", "about", "notes") for r in out.removals[-used:])
-        else:
+        if not used:
             out.body.append(block)
             prose_seen = prose_seen or press.is_prose(block.text)
+        elif blocks[i].text and out.removals[-1].rule == "end_mark" and _parts(blocks[i + used :], page):
+            out.removals[-1] = replace(out.removals[-1], rule="section_mark")
         i += used or 1
     _address_owner(out)
 
 
+def _parts(below: list[Block], page: Page) -> bool:
+    """Whether a row of stars only parts two sections: two paragraphs of running text follow before anything that belongs to a tail."""
+    paragraphs = 0
+    for block in below:
+        if (
+            about_name(block) is not None
+            or press.NOTES_HEADING.match(block.text)
+            or press.contact_label(block.text) is not None
+            or press.CORRECTION.match(block.text)
+        ):
+            return False
+        if (
+            press.is_prose(block.text)
+            and not press.BOILERPLATE_OPENING.match(block.text)
+            and not _is_self_description(block, page)
+        ):
+            paragraphs += 1
+            if paragraphs == 2:
+                return True
+        elif _is_furniture(block, page):
+            return False
+    return False
+
+
 def _trailing(blocks: list[Block], page: Page) -> int:
-    """Index from which on nothing but furniture, labels and About sections stands."""
-    i = len(blocks)
-    while i > 0:
-        block = blocks[i - 1]
-        text = block.text
-        rule = press.line_rule(text)
-        known = (
-            rule is not None
-            or press.is_address_line(text)
-            or is_head_furniture(block, page)
-            or block.is_link
-            or press.RELATED_HEADING.match(text)
-        )
-        in_about = not page.is_fact_sheet and any(
-            about_name(b) is not None for b in blocks[max(0, i - 1 - ABOUT_PARAGRAPHS) : i]
-        )
-        linked = (
-            press.is_contact_detail(text)
-            and len(text) < 60
-            and any(press.contact_label(b.text) is not None for b in blocks[max(0, i - CONTACT_LINES) : i])
-        )
-        short_org = press.is_organisation(text) and i < len(blocks) and press.is_address_line(blocks[i].text)
-        if not (known or in_about or linked or short_org):
-            break
+    """Index from which on nothing but furniture, labels and About sections stands; single unknown short lines among them do not count."""
+    start = i = len(blocks)
+    unknown = 0
+    while i > 0 and unknown <= UNKNOWN_LINES:
         i -= 1
-    return i
+        block = blocks[i]
+        in_about = not page.is_fact_sheet and any(
+            about_name(b) is not None for b in blocks[max(0, i - ABOUT_PARAGRAPHS) : i + 1]
+        )
+        in_contact = (
+            press.is_contact_detail(block.text)
+            and len(block.text) < 60
+            and any(press.contact_label(b.text) is not None for b in blocks[max(0, i + 1 - CONTACT_LINES) : i + 1])
+        )
+        owner = press.is_organisation(block.text) and i + 1 < len(blocks) and press.is_address_line(blocks[i + 1].text)
+        if _is_furniture(block, page) or in_about or in_contact or owner:
+            start, unknown = i, 0
+        elif (
+            press.is_prose(block.text)
+            or len(block.text) > UNKNOWN_CHARS
+            or block.heading
+            or block.list_depth
+            or block.text.endswith((".", ":"))
+        ):
+            break
+        else:
+            unknown += 1
+    return start
+
+
+def _is_furniture(block: Block, page: Page) -> bool:
+    text = block.text
+    return (
+        press.line_rule(text) is not None
+        or press.is_address_line(text)
+        or is_head_furniture(block, page)
+        or block.is_link
+        or press.RELATED_HEADING.match(text) is not None
+    )
+
+
+def _is_self_description(block: Block, page: Page) -> bool:
+    """A paragraph that says what a society is: "The Society of Kite Makers is …"."""
+    known = any(name and re.match(rf"(?:the )?{re.escape(name)}\b", block.text, re.IGNORECASE) for name in page.society)
+    return known or bool(press.SELF_DESCRIPTION.match(block.text))
 
 
 def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail: bool, prose_seen: bool) -> int:
@@ -77,6 +124,32 @@ def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tai
     rule = press.line_rule(block.text)
     if rule and (rule.anywhere or (in_tail and not _is_section_heading(blocks, i))):
         out.take(block, rule.name)
+        return 1 + (_named_below(blocks, i, out) if rule.name == "prev_next" and page.as_scraped else 0)
+    if in_tail and prose_seen and not page.is_fact_sheet and _is_loose_line(block):
+        out.take(block, "tail_line")
+        return 1
+    return 0
+
+
+def _is_loose_line(block: Block) -> bool:
+    """A short line without a sentence, among the furniture below the text: a slogan, a name, a number of the register."""
+    text = block.text
+    return (
+        len(text) <= UNKNOWN_CHARS
+        and not block.heading
+        and not press.is_prose(text)
+        and not re.search(r"[a-z]{3,}[.!?:][”\"’']?$", text)
+    )
+
+
+def _named_below(blocks: list[Block], i: int, out: Stripped) -> int:
+    """ "Previous article" on a line of its own, and the headline it leads to on the next."""
+    if (
+        i + 1 < len(blocks)
+        and re.fullmatch(r"(?i)\W*(?:previous|next|older|newer)(?: \w+)?\W*", blocks[i].text)
+        and not press.is_prose(blocks[i + 1].text)
+    ):
+        out.take(blocks[i + 1], "prev_next")
         return 1
     return 0
 
@@ -110,7 +183,12 @@ def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> b
     text = block.text
     if press.is_address(text) or (in_tail and press.is_address_line(text) and not page.is_fact_sheet):
         out.take(block, "address")
-    elif _ended(out) and press.is_prose(text) and press.BOILERPLATE_OPENING.match(text) and not page.is_fact_sheet:
+    elif (
+        _ended(out)
+        and press.is_prose(text)
+        and not page.is_fact_sheet
+        and (press.BOILERPLATE_OPENING.match(text) or _is_self_description(block, page))
+    ):
         out.take(block, "about", kept="about", detail="self-description after the end mark")
     elif not block.is_link and (found := press.updated(text, page.date_order)):
         out.take(block, "updated_line")
@@ -150,13 +228,8 @@ def _about(blocks: list[Block], i: int, out: Stripped) -> int:
             or (block.is_link and j > i + 1 and len(block.text) < 60)
         ):
             break
-        if (
-            not press.is_prose(block.text)
-            and j > i + 1
-            and not re.match(
-                r"(?i)^(?:for more information|learn more|visit|more information|https?://|www\.)", block.text
-            )
-        ):
+        more = re.match(r"(?i)^(?:for more information|learn more|visit|more information|https?://|www\.)", block.text)
+        if not press.is_prose(block.text) and j > i + 1 and not more and not re.search(r"[a-z]{2,}[.!?]$", block.text):
             break
         j += 1
     if j == i + 1:
