@@ -25,7 +25,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.job import job_dir
 
 from archive.config import Config
-from archive.errors import Misconfigured, StorageFailed
+from archive.errors import ArchiveError, Misconfigured, StorageFailed
 from archive.model import Source
 from archive.store import Store
 from archive.warc import WarcSeries
@@ -70,10 +70,10 @@ class SampleSite:
         """Scrapy's constructor. Off for every other site."""
         site = getattr(crawler.spider, "site", None)
         if site is None or site.key != "sample":
-            raise NotConfigured("not the sample site")
+            raise NotConfigured
         address = urlsplit(site.start_urls[0])
         if _listens(address.hostname or "", address.port or 80):
-            raise NotConfigured("the sample site is served already")
+            raise NotConfigured
         from archive.sample.server import SampleServer
 
         server = SampleServer(address.port or 80)
@@ -94,8 +94,6 @@ class Recording:
         self.recorder = recorder
         self._crawler = crawler
         self._flushes = create_looping_call(self._flush)
-        fd = crawler.settings["ARCHIVE_STATUS_FD"]
-        self._status_fd = None if fd in {None, ""} else int(fd)
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
@@ -104,24 +102,15 @@ class Recording:
         """Scrapy's constructor. Opens (a plain `scrapy crawl`: creates) the archive and begins or continues the run. Off during `scrapy check`."""
         spider: Any = crawler.spider
         if not hasattr(spider, "site"):
-            raise NotConfigured("the spider names no site")
+            raise NotConfigured
         GuardedResolver.permit(spider.site)
         if checking_contracts():
-            raise NotConfigured("contracts are checked without an archive")
-        config = Config.from_environment()
-        store = _open(config, may_create=spider.run is None)
+            raise NotConfigured
         try:
-            if spider.run is None:
-                spider.run = _run_of_job(crawler, store, spider.site.key)
-            spider.continue_from(store.known_pages(spider.site.key), store.staged_urlkeys(spider.run))
-            recorder = Recorder(
-                store, WarcSeries(config.warc_dir, spider.site.key), site_key=spider.site.key, run=spider.run
-            )
-        except BaseException:
-            store.close()
+            return cls(crawler, _recorder(crawler, spider))
+        except ArchiveError as error:
+            _say(crawler, {"reason": "no_archive", "storage_failed": str(error)})
             raise
-        logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
-        return cls(crawler, recorder)
 
     def spider_opened(self) -> None:
         """The crawl begins."""
@@ -135,7 +124,7 @@ class Recording:
             self.recorder.close()
         except StorageFailed as error:
             logger.critical("%s", error)
-        self._say(spider, reason)
+        self._tell(spider, reason)
 
     def _flush(self) -> None:
         try:
@@ -143,7 +132,7 @@ class Recording:
         except StorageFailed:
             stop(self._crawler, "storage_failed")
 
-    def _say(self, spider: Any, reason: str) -> None:
+    def _tell(self, spider: Any, reason: str) -> None:
         failed = self.recorder.failed
         words = {
             "reason": reason,
@@ -152,14 +141,35 @@ class Recording:
             "usable": self.recorder.usable,
             **spider.findings(),
         }
-        if self._status_fd is None:
-            return
-        # A pipe, not a file: it still works when the disk is what failed.
-        try:
-            with closing(os.fdopen(self._status_fd, "w", encoding="utf-8")) as pipe:
-                pipe.write(json.dumps(words) + "\n")
-        except OSError:
-            logger.exception("nobody hears the last words of this run")
+        _say(self._crawler, words)
+
+
+def _recorder(crawler: Crawler, spider: Any) -> Recorder:
+    """Opens the archive for the spider's site, and begins or continues its run."""
+    config = Config.from_environment()
+    store = _open(config, may_create=spider.run is None)
+    try:
+        if spider.run is None:
+            spider.run = _run_of_job(crawler, store, spider.site.key)
+        spider.continue_from(store.known_pages(spider.site.key), store.staged_urlkeys(spider.run))
+        warcs = WarcSeries(config.warc_dir, spider.site.key)
+    except BaseException:
+        store.close()
+        raise
+    logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
+    return Recorder(store, warcs, site_key=spider.site.key, run=spider.run)
+
+
+def _say(crawler: Crawler, words: dict[str, Any]) -> None:
+    """The run's last words, for the supervisor. A pipe, not a file: it still works when the disk is what failed."""
+    fd = crawler.settings["ARCHIVE_STATUS_FD"]
+    if fd in {None, ""}:
+        return
+    try:
+        with closing(os.fdopen(int(fd), "w", encoding="utf-8")) as pipe:
+            pipe.write(json.dumps(words) + "\n")
+    except OSError:
+        logger.exception("nobody hears the last words of this run")
 
 
 def _run_of_job(crawler: Crawler, store: Store, site_key: str) -> str:

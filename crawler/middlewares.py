@@ -62,7 +62,7 @@ class SiteBorder:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's constructor. Off for a spider that has no site."""
         if not hasattr(crawler.spider, "site"):
-            raise NotConfigured("the spider names no site")
+            raise NotConfigured
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -110,7 +110,7 @@ class CaptureResponses:
         """Scrapy's constructor. Off where nothing is recorded (`scrapy check`)."""
         recording = crawler.get_extension(Recording)
         if recording is None:
-            raise NotConfigured("nothing is recorded")
+            raise NotConfigured
         return cls(crawler, recording.recorder)
 
     def process_request(self, request: Request) -> None:

@@ -30,7 +30,7 @@ class CleanPages:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's constructor. Off under the supervisor, whose settle cleans."""
         if not crawler.settings.getbool("ARCHIVE_CLEAN_ITEMS"):
-            raise NotConfigured("settle cleans")
+            raise NotConfigured
         return cls(crawler)
 
     def open_spider(self) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -15,7 +18,7 @@ import pytest
 from served_site import ServedSite, home, page, sitemap
 
 from archive.config import Config
-from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, TryLater, UsageProblem
+from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, StorageFailed, TryLater, UsageProblem
 from archive.model import UrlKey
 from archive.store import Store
 from archive.supervise import CrawlReport, Progress, crawl
@@ -116,11 +119,50 @@ def test_an_unreachable_site_is_named_with_the_reason(config: Config, address: s
         assert [run.status for run in store.runs(10)] == ["failed"]
 
 
-def test_loopback_is_refused_unless_allowed(config: Config, served: ServedSite) -> None:
+@pytest.mark.parametrize("spelling", ["127.0.0.1", "localhost", "0x7f.1"])
+def test_loopback_is_refused_unless_allowed_however_it_is_spelled(
+    config: Config, served: ServedSite, spelling: str
+) -> None:
     publish(served, 1)
     with pytest.raises(SiteUnavailable, match="not a public address"):
-        crawl(config, served.base + "/")
+        crawl(config, served.base.replace("127.0.0.1", spelling) + "/")
     assert served.asked == []
+
+
+def test_a_folder_that_cannot_hold_captures_is_named(config: Config, served: ServedSite) -> None:
+    publish(served, 1)
+    config.home.mkdir()
+    config.warc_dir.write_text("a file where a folder should be")
+    with pytest.raises(StorageFailed, match="warc"):
+        night(config, served)
+    config.warc_dir.unlink()
+    night(config, served)
+    assert len(digests(config)) == 1
+
+
+def test_a_full_disk_ends_the_crawl_and_loses_nothing_that_was_kept(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 12)
+    for n, path in enumerate(paths):
+        # Incompressible, so that twelve of them do not fit.
+        noise = " ".join(re.findall(".{16}", random.Random(n).randbytes(160_000).hex()))
+        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG, noise)
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, resource.RLIM_INFINITY))
+
+    crowded = subprocess.run(
+        [sys.executable, "-c", SUPERVISE, str(config.home), served.base + "/"],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=small_disk,
+    )
+    assert crowded.returncode == 74, crowded.stdout + crowded.stderr
+    assert "captures made before are kept" in crowded.stdout
+    assert digests(config) == {}
+    report = night(config, served)
+    assert report.resumed
+    assert len(digests(config)) == 12
 
 
 @pytest.mark.parametrize(

@@ -177,23 +177,20 @@ def of_text(text: str) -> list[Block]:
     blocks: list[Block] = []
     for gap, lines in _paragraphs(text):
         for i, line in enumerate(_unwrap(lines)):
-            stripped = (
-                _BULLET.sub("", line)
-                if _BULLET.match(line) and _BULLET.sub("", line).strip() and not re.fullmatch(r"[\s*#\-–—_~=•.]+", line)
-                else line
-            )
-            tidy = _SPACE.sub(" ", stripped).strip()
+            words, is_entry = _without_bullet(line)
+            tidy = _SPACE.sub(" ", words).strip()
             if tidy:
-                blocks.append(
-                    Block(
-                        n=len(blocks),
-                        text=tidy,
-                        tag="li" if stripped is not line else "line",
-                        list_depth=int(stripped is not line),
-                        gap=gap if i == 0 else 0,
-                    )
-                )
+                tag = "li" if is_entry else "line"
+                blocks.append(Block(n=len(blocks), text=tidy, tag=tag, list_depth=int(is_entry), gap=0 if i else gap))
     return blocks
+
+
+def _without_bullet(line: str) -> tuple[str, bool]:
+    """The line without its bullet, and whether it had one. "- 30 -" and "* * *" are no list entries: what opens them also closes them."""
+    words = _BULLET.sub("", line)
+    if words == line or not words.strip() or re.fullmatch(r"[\s*#\-–—_~=•.]+", line) or re.search(r"[-–—*#]\s*$", line):
+        return line, False
+    return words, True
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -20,7 +20,7 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(
-    r"(?<![\w/])(?:\+\d{1,3}[\s.-]?)?(?:\(0\)\s?)?(?:1[-.\s])?(?:\(\d{2,5}\)\s?|\d{1,5}[-.\s])(?:[A-Z\d]{2,4}[-.\s]){1,3}[A-Z\d]{2,4}(?:\s?(?:x|ext\.?)\s?\d+)?(?!\w)"
+    r"(?<![\w/])(?:\+\d{1,3}[\s.-]?)?(?:\(0\)\s?)?(?:1[-.\s])?(?:\(\d{2,5}\)\s?|\d{1,5}[-.\s]|\d{3}/)(?:[A-Z\d]{2,4}[-.\s]){1,3}[A-Z\d]{2,4}(?:\s?(?:x|ext\.?)\s?\d+)?(?!\w)"
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ZIP = re.compile(
@@ -63,6 +63,7 @@ def _rule(name: str, pattern: str, max_chars: int, *, anywhere: bool = False) ->
 
 
 LINE_RULES: tuple[LineRule, ...] = (
+    _rule("end_mark", r"^(?-i:ENDS?|FIN|END OF RELEASE)\W*$", 30, anywhere=True),
     _rule("end_mark", r"^[\s*#\-–—_~=•.·◆■]*(?:[*#]\s*){1,}[\s*#]*$|^[-–—_=~*#•·]{3,}$|^(?:[*#•~=_–—-]\s*){3,}$", 60, anywhere=True),
     _rule("end_mark", r"^[\s\-–—#*(\[<]+(?:30|ends?|fin|end of (?:press |news |media )?release)[\s\-–—#*)\]>.]+$", 40, anywhere=True),
     _rule("end_mark", r"^(?:30|ends?|fin|end of (?:press |news |media )?release)\W*$", 30),
@@ -73,7 +74,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         anywhere=True,
     ),
     _rule("skip_link", r"^(?:skip|jump) (?:to|over|past) (?:the )?(?:main |page )?(?:content|navigation|nav|menu|search|footer|text|article|news|story)\W*$", 60, anywhere=True),
-    _rule("breadcrumbs", r"^(?:you are here\W*)?home\s*(?:[>›»/|→:]\s*[^>›»/|→:]{1,80}){1,6}$", 200),
+    _rule("breadcrumbs", r"^(?:you are here\W*)?home\s*(?:(?:[>›»/|→]|::?)\s*[^>›»/|→:]{1,140}){1,6}$", 300),
     _rule("nav_menu", r"^(?:[^|•·.!?]{1,30}\s[|•·]\s){3,}[^|•·.!?]{1,30}\|?\s*$", 260),
     _rule("cookie", r"^(?=.*\bcookies?\b)(?=.*\b(?:uses?|using|sets?|stores?|places?|accept\w*|consent|agree|by (?:continuing|browsing|using)|we|our|this (?:web)?site)\b)"
                     r"(?=.*\b(?:experience|web ?site|site|browser|browsing|device|privacy|polic(?:y|ies)|consent|accept\w*|agree|analy\w+|traffic|functionality|preferences|settings|visits?|visitors?|secure|remember)\b).*$", 600),
@@ -91,8 +92,9 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("post_meta", r"^(?:leave|post|add|write) (?:a )?(?:comment|reply)\W*$|^(?:no|\d+) (?:comments?|responses?|replies|thoughts?)\b.{0,80}$|^comments? (?:are |is )?(?:closed|off)\W*$|^\d+ min(?:ute)?s? read$|^views?\s*:\s*\d+$", 140),
     _rule("prev_next", r"^\W*(?:(?:previous|next|older|newer|prev)\b(?:\s+(?:posts?|articles?|stor(?:y|ies)|releases?|news|items?|entr(?:y|ies)|page))?)\s*(?:[:«»←→‹›|-].{0,160})?\W*$", 200),
     _rule("prev_next", r"^[«←‹]\s*\S.{0,120}$|^\S.{0,120}\s*[»→›]$|^(?:back|return) to (?:the )?(?:list|news|press|all|archive|index|main|home|overview).{0,40}$|^(?:all|more) (?:news|press releases|releases|statements|stories|posts)\W*$", 140),
+    _rule("print", r"^(?:(?:print|e-?mail|share|text size|a{1,3}|\+|-)\b[\s|:·•+-]*){2,}$", 80),
     _rule("footer_line", r"^(?:(?:web ?site|site|page) (?:design(?:ed)?|built|made|created|powered|hosted|by)\b.{0,60}|(?:designed|built|powered|developed|hosted) (?:and \w+ )?by\b.{0,60}|(?:registered )?charity (?:number|no\.?|registered)\b.{0,120}|"
-                         r"(?:a )?(?:registered|limited) (?:charity|company)\b.{0,120}|imprint|impressum|datenschutz|data protection|unsubscribe\b.{0,120}|you are receiving this\b.{0,160}|update your (?:profile|preferences)\b.{0,60}|"
+                         r"(?:a )?(?:registered|limited) (?:charity|company)\b.{0,120}|imprint|impressum|datenschutz|data protection|(?:to )?unsubscribe\b.{0,120}|you are receiving this\b.{0,160}|update your (?:profile|preferences)\b.{0,60}|"
                          r"(?:comments|questions|corrections|problems)\b.{0,20}\bto (?:the )?webmaster.{0,60}|webmaster\b.{0,60}|(?:your )?e-?mail address|enter your e-?mail(?: address)?|\(?required\)?|got it!?|all right|fine|no thanks|i agree|i accept|ok|"
                          r"(?:member|proud member) of\b.{0,80}|isbn\b.{0,40}|issn\b.{0,40}|vat\b.{0,60})\W*$", 260),
     _rule("footer_link", r"^(?:\[[^\]]{2,40}\]\s*){2,}$|^(?:(?:cookies?|accessibility|legal|privacy|terms|contact|site ?map|imprint|help|jobs|press|careers|disclaimer|copyright|login|rss|home)\b[\s|·•,/&-]*){2,}$", 200),
@@ -104,12 +106,15 @@ LINE_RULES: tuple[LineRule, ...] = (
 RELATED_HEADING = re.compile(
     r"^\W*(?:related(?: (?:posts?|articles?|news|stories|content|links?|releases?|reading|items?|pages?|topics?))?|more (?:news|stories|press releases|like this|from .{1,50}|in .{1,40})|"
     r"(?:recent|latest|other|popular|featured) (?:posts?|news|articles?|stories|releases?|press releases?|headlines|updates)|(?:you )?(?:may|might) also (?:like|enjoy|be interested in|want to read)|"
-    r"see also|read (?:next|this next)|recommended(?: for you| reading)?|in other news|most (?:read|popular|viewed)|trending(?: now)?|archives?|quick links|share this|tags)\W*$",
+    r"see also|read (?:next|this next)|recommended(?: for you| reading)?|in other news|most (?:read|popular|viewed)|trending(?: now)?|(?:news |press )?archives?|quick links|share this|tags)\W*$",
     re.IGNORECASE,
 )
 NOTES_HEADING = re.compile(
     r"^\W*(?:editors?.? notes|notes? (?:to|for) (?:the )?(?:editors?|journalists?|the media|media)|background(?: information)? for (?:editors|journalists))\W*$",
     re.IGNORECASE,
+)
+COMMENTS_HEADING = re.compile(
+    r"(?i)^\W*(?:(?:\d+|one|two|three|no) (?:comments?|responses?|replies|reply|thoughts? on\b.{0,120})|comments|reader comments|leave a (?:comment|reply)|join the discussion)\W*(?:\(\d+\))?\W*$"
 )
 CORRECTION = re.compile(
     r"^\W*(?:correction|clarification|erratum|editor.?s.? note|update|updated|note to readers)\b\s*(?:\([^)]*\))?\s*[:–—-]",
@@ -134,7 +139,7 @@ UPDATED_LABEL = re.compile(
 )
 CONTACT_LABEL = re.compile(
     r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
-    r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details),? (?:please )?(?:contact|call|email)"
+    r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details)[^.:]{0,60}?(?:contact|call|email)"
     r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?|further (?:information|details)|more information|enquiries|inquiries)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -359,6 +364,12 @@ def contact_label(text: str) -> str | None:
 def read_contact(lines: list[str]) -> Contact | None:
     """The first contact of a contact block: name, role, telephone, e-mail, as printed."""
     joined = ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))
+    reached = max((m.end() for m in (PHONE.search(joined), EMAIL.search(joined)) if m), default=0)
+    stop = re.search(r"[.;]\s+[A-Z]", joined[reached:])
+    if reached and stop:
+        joined = joined[
+            : reached + stop.start()
+        ]  # "… on 020 7946 0200. Out of hours: …": the next sentence is another matter
     phone, email = PHONE.search(joined), EMAIL.search(joined)
     rest = EMAIL.sub("", PHONE.sub("", joined))
     rest = re.sub(r"(?i)\b(?:tel|telephone|phone|cell|mobile|office|direct|fax|e-?mail)\.?\s*:", "", rest)

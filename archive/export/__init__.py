@@ -59,12 +59,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     target, replaceable = _target(path)
     if not replaceable:
-        with _opened(target, "wb") as sink, _naming(path):
+        with _naming(path), _opened(target, "wb") as sink:
             yield sink
         return
     part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
     try:
-        with _opened(part, "xb", shown=path) as sink, _naming(path):
+        with _naming(path), _opened(part, "xb", shown=path) as sink:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())

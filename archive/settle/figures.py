@@ -102,6 +102,8 @@ def _verdict(folded: Folded, fresh: Collection[CaptureId]) -> tuple[str, str]:
 def _absent(folded: Folded, outcome: Outcome) -> tuple[str, str]:
     if not folded.after:
         return f"{REJECTED}{outcome}", "asked for, never seen"
+    if folded.chain.missing_since is None:  # an older capture that arrived late
+        return "unchanged", "not found then, but seen since"
     if folded.chain.gone_since is None:
         return "missing", f"since {folded.chain.missing_since:%Y-%m-%d}"
     was_gone = bool(folded.before and folded.before[-1]["gone_since"])

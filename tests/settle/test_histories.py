@@ -45,9 +45,13 @@ nights = st.lists(
 
 
 @contextmanager
-def home() -> Iterator[Path]:
+def new_world() -> Iterator[World]:
     with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
+        world = World(Path(folder) / "home")
+        try:
+            yield world
+        finally:
+            world.close()
 
 
 def captured(world: World, number: int, n: int, path: str, answer: Any, before: list[Capture]) -> Capture:
@@ -78,8 +82,7 @@ def chains(world: World) -> list[VersionRecord]:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nights, st.randoms(use_true_random=False))
 def test_the_state_is_a_function_of_the_captures_and_the_past_stays(history: list[Any], rng: random.Random) -> None:
-    with home() as first, home() as second, home() as third:
-        world = World(first / "home")
+    with new_world() as world, new_world() as replayed, new_world() as other:
         every: list[Capture] = []
         exports = {}
         for number, night in enumerate(history):
@@ -95,7 +98,6 @@ def test_the_state_is_a_function_of_the_captures_and_the_past_stays(history: lis
         for seq, export in exports.items():
             assert said(world, seq) == export
 
-        replayed = World(second / "home")
         for seq, recorded_at, changes in replay(world.config.journal_dir):
             with writing(replayed.store._engine) as connection:
                 apply(connection, seq, recorded_at, changes, file="", offset=0)
@@ -104,7 +106,6 @@ def test_the_state_is_a_function_of_the_captures_and_the_past_stays(history: lis
 
         shuffled = list(every)
         rng.shuffle(shuffled)
-        other = World(third / "home")
         if every:
             shutil.copytree(world.config.warc_dir, other.config.warc_dir, dirs_exist_ok=True)
         while shuffled:
@@ -115,5 +116,3 @@ def test_the_state_is_a_function_of_the_captures_and_the_past_stays(history: lis
         if every:
             assert said(other) == said(world)
             assert chains(other) == chains(world)
-        for one in (world, replayed, other):
-            one.close()

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from archive.clean import press
 from archive.clean.blocks import Block
 from archive.clean.furniture.head import is_head_line, take_head_step
+from archive.clean.furniture.lines import about_name
 from archive.clean.furniture.stripped import Page, Stripped, is_fact_sheet_title
 from archive.identity import fold
 
@@ -119,9 +120,9 @@ def _is_masthead(block: Block, blocks: Sequence[Block], page: Page) -> bool:
         return True
     if not press.is_organisation(block.text) or is_fact_sheet_title(block.text):
         return False
+    naming = [other for other in blocks if len(other.text) > len(block.text) and text in fold(other.text).casefold()]
     return any(
-        other is not block and len(other.text) > len(block.text) and text in fold(other.text).casefold()
-        for other in blocks
+        press.is_prose(other.text) or about_name(other) is not None or press.is_address(other.text) for other in naming
     )
 
 
@@ -141,10 +142,8 @@ def _evident(head: list[Block], furniture: set[int], blocks: Sequence[Block], pa
     ]
     if ranked:
         return max(ranked, key=lambda pair: (pair[0], -pair[1]))[1]
-    return next(
-        (i for i, b in enumerate(head) if i not in furniture and is_fact_sheet_title(b.text) and len(b.text) < 120),
-        None,
-    )
+    sheets = [i for i, b in enumerate(head) if i not in furniture and is_fact_sheet_title(b.text) and len(b.text) < 120]
+    return max(sheets, key=lambda i: (len(head[i].text.split()), i), default=None)
 
 
 def _last_crumb(text: str) -> str:

@@ -22,6 +22,7 @@ UNKNOWN_CHARS = 80
 
 def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
     """Sorts what is left into body and tail furniture; the tail begins at the end mark, at an About section, or where only furniture follows."""
+    blocks = _without_comments(blocks, out, page)
     trailing = _trailing(blocks, page)
     prose_seen = False
     i = 0
@@ -36,6 +37,23 @@ def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
             out.removals[-1] = replace(out.removals[-1], rule="section_mark")
         i += used or 1
     _address_owner(out)
+
+
+def _without_comments(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
+    """Scraped text has no element around the readers' comments: from their heading on, below the running text, everything is theirs or chrome."""
+    if not page.as_scraped:
+        return blocks
+    prose = next((i for i, b in enumerate(blocks) if press.is_prose(b.text)), len(blocks))
+    start = next((i for i, b in enumerate(blocks) if i > prose and press.COMMENTS_HEADING.match(b.text)), len(blocks))
+    for block in blocks[start:]:
+        rule = press.line_rule(block.text)
+        out.take(
+            block,
+            rule.name
+            if rule and rule.name in ("cookie", "copyright", "social", "footer_link", "end_mark")
+            else "comments",
+        )
+    return blocks[:start]
 
 
 def _parts(below: list[Block], page: Page) -> bool:
@@ -259,16 +277,22 @@ def _notes(blocks: list[Block], i: int, out: Stripped) -> int:
     return j - i
 
 
+def _is_entry(block: Block) -> bool:
+    """A line that may be the name of another item, where links are not marked."""
+    return (
+        len(block.text) < 160
+        and (block.list_depth > 0 or block.tag == "line")
+        and not press.is_prose(block.text)
+        and press.line_rule(block.text) is None
+    )
+
+
 def _link_group(blocks: list[Block], i: int, out: Stripped, *, in_tail: bool) -> int:
     """A heading such as "Related" or "Share this" with the links below it; without link marks (scraped text) only in the tail."""
     if not press.RELATED_HEADING.match(blocks[i].text):
         return 0
     j = i + 1
-    while (
-        j < len(blocks)
-        and (blocks[j].is_link or (in_tail and blocks[j].list_depth and len(blocks[j].text) < 160))
-        and not blocks[j].heading
-    ):
+    while j < len(blocks) and not blocks[j].heading and (blocks[j].is_link or (in_tail and _is_entry(blocks[j]))):
         j += 1
     if j == i + 1 and not in_tail:
         return 0
