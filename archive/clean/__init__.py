@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from unicodedata import unidata_version
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -130,7 +131,7 @@ def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageConte
         is_fact_sheet=sheet,
     )
     stripped = furniture.strip(chosen.blocks, page)
-    listing = _listing(head, chosen.blocks, stripped)
+    listing = _listing(url, head, chosen.blocks, stripped)
     dated = metadata.published(head, root, found, url, site)
     cleaned = _compose(
         stripped,
@@ -196,7 +197,7 @@ def _named_title(dropped: Sequence[Removal], name: str | None, taken: Sequence[R
     return list(dropped)
 
 
-def _listing(head: metadata.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
+def _listing(url: str, head: metadata.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
     """Why the page is a list of items, '' where it is none. What a page says of itself goes before how it looks."""
     said = head.body_classes
     if (

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli import output, reports, words
+from archive.cli.compare import tell_diff
 from archive.cli.crawl import progress_of
-from archive.cli.look import tell_diff
 from archive.config import Config
 from archive.errors import CannotCreate, UsageProblem
 

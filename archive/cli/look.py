@@ -1,19 +1,16 @@
-"""Commands that read: `list`, `search`, `show`, `history`, `removed`, `diff`. They write nothing; what they show is what the store answers, as of a commit."""
+"""Commands that show what stands: `list`, `search`, `show`, `removed`. They write nothing; what they show is what the store answers, as of a commit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import output, words
+from archive.cli import output
 from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option, json_option
 from archive.cli.output import Column
-from archive.errors import BadInput
-from archive.identity import item_id
 
 if TYPE_CHECKING:
     from archive.model import UrlKey
@@ -156,79 +153,6 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
 
 @click.command()
 @click.argument("page", metavar="PAGE")
-@as_of_option
-@home_option
-@json_option
-@click.pass_obj
-def history(session: Session, page: str, as_of: datetime | None, as_json: bool) -> None:
-    """List the versions of one item and what changed.
-
-    The cause says whose change it was: `first` the first sighting, `site` an edit by the society, `reread` our own reading of an old capture.
-
-    \b
-    Example:
-      archive history item1-3f2a
-    """
-    with session.store() as store:
-        seq = commit_of(store, as_of)
-        versions = store.versions(store.find_page(page, seq), seq)
-    rows: list[dict[str, Any]] = []
-    for before, one in zip([None, *versions], versions, strict=False):
-        added, gone = words.count(words.compare(before.body_text, one.body_text)) if before else (one.word_count, 0)
-        rows.append(
-            {
-                "version": one.ordinal,
-                "cause": one.cause.value,
-                "first_seen_utc": one.first_seen,
-                "last_seen_utc": one.last_seen,
-                "sightings": one.sightings,
-                "words": one.word_count,
-                "words_added": added if before else None,
-                "words_removed": gone if before else None,
-                "fields_changed": sorted(_fields_changed(before, one)) if before else [],
-                "missing_since_utc": one.missing_since,
-                "gone_since_utc": one.gone_since,
-                "title": one.title,
-                "published": one.published.value if one.published else None,
-                "url": one.url,
-                "text_digest": one.text_digest,
-                "capture": one.first_capture,
-                "warc_record_id": one.record_id,
-                "warc_file": one.file,
-                "warc_offset_bytes": one.offset_bytes,
-            }
-        )
-    if as_json:
-        for row in rows:
-            output.json_line(row)
-        return
-    columns = [
-        Column("version", number=True),
-        Column("cause"),
-        Column("first seen", whole=True),
-        Column("last seen", whole=True),
-    ]
-    columns += [Column("seen", number=True), Column("words", number=True), Column("changed"), Column("state")]
-    output.table(
-        columns,
-        [
-            [
-                *(row["version"], row["cause"], output.instant(row["first_seen_utc"])),
-                *(
-                    output.instant(row["last_seen_utc"]),
-                    row["sightings"],
-                    row["words"],
-                    _said_of_change(row),
-                    _state(row),
-                ),
-            ]
-            for row in rows
-        ],
-    )
-
-
-@click.command()
-@click.argument("page", metavar="PAGE")
 @click.option("--version", "ordinal", type=click.IntRange(min=1), help="Of that version instead of the current one.")
 @as_of_option
 @home_option
@@ -258,122 +182,6 @@ def removed(session: Session, page: str, ordinal: int | None, as_of: datetime | 
         output.say(output.marked(f"[{block.n}] {block.rule}{detail}, {said}", bold=True))
         for line in block.text.splitlines():
             output.say(f"    {line}")
-
-
-@click.command()
-@click.argument("page", metavar="PAGE")
-@click.option(
-    "--from", "older", type=click.IntRange(min=1), metavar="N", help="The older version. [default: the one before]"
-)
-@click.option("--to", "newer", type=click.IntRange(min=1), metavar="M", help="The newer version. [default: the last]")
-@as_of_option
-@home_option
-@json_option
-@click.pass_obj
-def diff(
-    session: Session, page: str, older: int | None, newer: int | None, as_of: datetime | None, as_json: bool
-) -> None:
-    """Show word by word what changed between two versions.
-
-    Words that went stand in [-…-], words that came in {+…+}.
-
-    \b
-    Example:
-      archive diff item1-3f2a
-      archive diff item1-3f2a --from 1 --to 3 --json
-    """
-    with session.store() as store:
-        seq = commit_of(store, as_of)
-        key = store.find_page(page, seq)
-        versions = {one.ordinal: one for one in store.versions(key, seq)}
-    last = newer or max(versions)
-    first = older or max((n for n in versions if n < last), default=last)
-    for ordinal in (first, last):
-        if ordinal not in versions:
-            raise BadInput(f"{key} has no version {ordinal}; it has {len(versions)}", name=key)
-    before, after = versions[first], versions[last]
-    paragraphs = words.compare(before.body_text, after.body_text)
-    if as_json:
-        output.json_line(_diff_as_json(key, before, after, paragraphs))
-    elif before is after:
-        output.note(f"{item_id(key)} has one version; there is nothing to compare it with")
-    else:
-        tell_diff(before, after, paragraphs)
-
-
-def tell_diff(before: VersionRecord, after: VersionRecord, paragraphs: Sequence[words.Changed]) -> None:
-    """Two versions for people: first the fields that changed, then the paragraphs that did, each with a few words around."""
-    output.say(output.marked(f"--- version {before.ordinal}, first seen {output.instant(before.first_seen)}", fg="red"))
-    output.say(output.marked(f"+++ version {after.ordinal}, first seen {output.instant(after.first_seen)}", fg="green"))
-    for name, (old, new) in _fields_changed(before, after).items():
-        output.say(f"{name}: " + _styled([words.Piece("delete", old), words.Piece("insert", new)]))
-    for paragraph in paragraphs:
-        if paragraph.differs:
-            output.say(output.marked(f"@@ paragraph {paragraph.number} @@", fg="cyan"))
-            click.echo(_styled(words.shortened(paragraph.pieces)))
-
-
-def _styled(pieces: Sequence[words.Piece]) -> str:
-    found = []
-    for piece in pieces:
-        text, space = output.shown(piece.text.rstrip()), piece.text[len(piece.text.rstrip()) :]
-        if piece.operation == "delete":
-            text = output.marked(f"[-{text}-]", fg="red") if text else ""
-        elif piece.operation == "insert":
-            text = output.marked(f"{{+{text}+}}", fg="green") if text else ""
-        found.append(text + space)
-    return "".join(found).rstrip()
-
-
-def _diff_as_json(
-    key: UrlKey, before: VersionRecord, after: VersionRecord, paragraphs: Sequence[words.Changed]
-) -> dict[str, Any]:
-    added, gone = words.count(paragraphs)
-    return {
-        "page": key,
-        "item_id": item_id(key),
-        "from": before.ordinal,
-        "to": after.ordinal,
-        "fields": {name: {"from": old, "to": new} for name, (old, new) in _fields_changed(before, after).items()},
-        "words_added": added,
-        "words_removed": gone,
-        "paragraphs": [
-            {"number": one.number, "pieces": [asdict(piece) for piece in one.pieces]}
-            for one in paragraphs
-            if one.differs
-        ],
-    }
-
-
-def _fields_changed(before: VersionRecord, after: VersionRecord) -> dict[str, tuple[str, str]]:
-    """The fields beside the text that differ, as text."""
-
-    def told(one: VersionRecord) -> dict[str, str]:
-        return {
-            "title": one.title or "",
-            "published": one.published.value if one.published else "",
-            "updated": one.updated or "",
-            "embargo": one.embargo_until or "",
-            "authors": ", ".join(one.authors),
-        }
-
-    old, new = told(before), told(after)
-    return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
-
-
-def _said_of_change(row: dict[str, Any]) -> str:
-    if row["words_added"] is None:
-        return ""
-    counted = (
-        f"+{row['words_added']} −{row['words_removed']} words" if row["words_added"] or row["words_removed"] else ""
-    )
-    return "; ".join(filter(None, [counted, *row["fields_changed"]]))
-
-
-def _state(row: dict[str, Any]) -> str:
-    if row["gone_since_utc"]:
-        return f"gone since {output.instant(row['gone_since_utc'])}"
-    return f"missing since {output.instant(row['missing_since_utc'])}" if row["missing_since_utc"] else ""
 
 
 def _record_of(store: Store, key: UrlKey, version: VersionRecord, seq: int | None) -> ItemRecord:

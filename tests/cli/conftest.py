@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +44,9 @@ The work was paid for by members and took two winters. A catalog of what is to b
 
 
 @pytest.fixture
-def release(tmp_path: Path) -> Iterator[Path]:
+def release(tmp_path: Path) -> Path:
     """A press release as scraped text, in a folder of its own."""
     path = tmp_path / "files" / "release.txt"
     path.parent.mkdir()
     path.write_text(RELEASE.format(what="a Reading Room"), encoding="utf-8")
-    yield path
+    return path

@@ -24,9 +24,9 @@ def test_plain_list_never_cuts_an_id(demo: Demo) -> None:
 
 
 def test_list_is_narrowed_by_kind_and_days(demo: Demo) -> None:
-    rows = demo.call("list", "--kind", "statement", "--since", "2003", "--until", "2003-12", "--json").rows
+    rows = demo.call("list", "--kind", "press_release", "--since", "2003", "--until", "2003-12", "--json").rows
     assert rows
-    assert {row["kind"] for row in rows} == {"statement"}
+    assert {row["kind"] for row in rows} == {"press_release"}
     assert {row["published"][:4] for row in rows} == {"2003"}
 
 

@@ -79,7 +79,7 @@ def chains(world: World) -> list[VersionRecord]:
     return [replace(one, cause="first") for key in pages for one in world.store.versions(key)]  # type: ignore[arg-type]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nights, st.randoms(use_true_random=False))
 def test_the_state_is_a_function_of_the_captures_and_the_past_stays(history: list[Any], rng: random.Random) -> None:
     with new_world() as world, new_world() as replayed, new_world() as other:

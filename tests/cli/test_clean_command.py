@@ -1,0 +1,109 @@
+"""`archive clean`: the pure part of the road, as people and measuring programs call it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.calling import call
+
+KEYS = """file kind title published published_tz published_text dateline media_contact authors language body_text text_digest kept removed"""
+
+PAGE = """<!doctype html><html lang="en"><head><title>A New Well | The Society</title>
+<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"A New Well","datePublished":"2021-03-04"}</script>
+</head><body><nav><ul><li><a href="/">Home</a></li></ul></nav><article><h1>A New Well</h1>
+<p>The Society has dug a new well behind the old town hall, and the water is as cold as the water of the spring was.</p>
+<p>Members may taste it on any day of the week until the first frost, when the lid is closed for the winter.</p></article></body></html>"""
+
+
+def test_text_gives_exactly_the_keys_that_are_promised(release: Path) -> None:
+    row = call("clean", release, "--json").went_well().row
+    assert list(row) == KEYS.split()
+    assert row["file"] == "release.txt"
+    assert row["title"] == "Society Opens a Reading Room"
+    assert row["published"] == "2020-03-03"
+    assert row["dateline"] == "SPRINGFIELD"
+    assert row["text_digest"] == "sha256:" + hashlib.sha256(row["body_text"].encode()).hexdigest()
+
+
+def test_no_block_is_both_kept_and_removed(release: Path) -> None:
+    release.write_text(
+        release.read_text("utf-8") + "Media Contact: Ada Holm, Press Officer, 502.555.0100, press@society.example\n",
+        encoding="utf-8",
+    )
+    row = call("clean", release, "--json").row
+    assert "contact" in row["kept"]
+    assert row["media_contact"]["name"] == "Ada Holm"
+    assert all(set(one) == {"rule", "text"} for one in row["removed"])
+    kept = set(row["kept"].values())
+    assert not kept & {one["text"] for one in row["removed"]}
+
+
+def test_each_file_has_a_line_and_a_bad_one_an_error(release: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    called = call("clean", release, tmp_path / "none.txt", page, "--json")
+    assert called.code == 65
+    assert [row["file"] for row in called.rows] == ["release.txt", "page.html"]
+    assert called.rows[1]["published"] == "2021-03-04"
+    assert called.err == f"archive: {tmp_path / 'none.txt'}: No such file or directory\n"
+
+
+def test_for_people_text_kept_and_left_out_are_told(release: Path) -> None:
+    out = call("clean", release).went_well().out
+    assert out.startswith("Society Opens a Reading Room\n")
+    assert "left out by" in out
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    (folder / "html").mkdir(parents=True)
+    (folder / "html" / "well.html").write_bytes(PAGE.replace("cold", "kühl").encode("latin-1"))
+    (folder / "html" / "empty.html").write_bytes(b"")
+    absolute = tmp_path / "absolute.html"
+    absolute.write_text(PAGE.replace("A New Well", "An Old Well"), encoding="utf-8")
+    rows: list[object] = [
+        {
+            "id": "a",
+            "url": "https://s.example/news/well/",
+            "site": "s",
+            "html_path": "html/well.html",
+            "encoding": "latin-1",
+        },
+        {"id": "b", "url": "https://s.example/x/", "site": "s", "html_path": "html/none.html", "encoding": "utf-8"},
+        {"id": "c", "url": None, "site": "s", "html_path": "html/empty.html", "encoding": None},
+        {"id": "d", "url": "https://s.example/y/"},
+        {"id": 5, "url": "https://s.example/z/", "site": "s", "html_path": str(absolute), "encoding": "utf-8"},
+    ]
+    path = folder / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{no json\n\n", encoding="utf-8")
+    return path
+
+
+def test_every_listed_page_has_its_line_in_order(listing: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    call("clean", "--jsonl", listing, "--out", out).went_well()
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["a", "b", "c", "d", 5, None]
+    well, none, empty, pathless, old, no_json = rows
+    assert "kühl" in well["text"]
+    assert (well["title"], well["date"]) == ("A New Well", "2021-03-04")
+    assert "error" not in well
+    assert old["title"] == "An Old Well"
+    assert all(row["text"] == "" and row["error"] for row in (none, empty, pathless, no_json))
+    assert "none.html" in none["error"]
+    assert "line 6" in no_json["error"]
+
+
+def test_list_that_is_none_is_named_and_nothing_written(tmp_path: Path) -> None:
+    bad = tmp_path / "in.jsonl"
+    bad.write_bytes(b"\xff\xfe\x00")
+    for path in (bad, tmp_path / "none.jsonl", tmp_path):
+        called = call("clean", "--jsonl", path, "--out", tmp_path / "out.jsonl")
+        assert called.code == 65
+        assert str(path) in called.err
+    assert not (tmp_path / "out.jsonl").exists()

@@ -1,0 +1,175 @@
+"""The file: made, opened, refused. Each refusal is one sentence that names it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from captured import FIRST_NIGHT, World, page
+from sqlalchemy import text
+
+from archive.config import Config
+from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFailed, TryLater
+from archive.model import Source
+from archive.store import Store
+from archive.store.engine import open_engine, reading, writing
+from archive.store.schema import APPEND_ONLY, BITEMPORAL, KNOWN_REVISIONS, REVISION, metadata
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="archive init"):
+        Store.open(Config(home=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_creating_twice_keeps_what_is_there(tmp_path: Path) -> None:
+    with Store.create(Config(home=tmp_path)) as store:
+        name = store.begin_run("rope", Source.LIVE, NOW)
+    with Store.create(Config(home=tmp_path)) as store:
+        assert store.unfinished_run("rope") == name
+
+
+def test_a_newer_schema_is_refused_and_names_both(tmp_path: Path) -> None:
+    Store.create(Config(home=tmp_path)).close()
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099_future'")
+    connection.close()
+    for opening in (Store.open, Store.create):
+        with pytest.raises(SchemaTooNew, match="0099_future") as refused:
+            opening(Config(home=tmp_path))
+        assert (refused.value.found, refused.value.known) == ("0099_future", REVISION)
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").mkdir()
+    for opening in (Store.open, Store.create):
+        with pytest.raises(Misconfigured, match=r"archive\.db is a folder"):
+            opening(Config(home=tmp_path))
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(b"not a database at all" * 99)
+    for opening in (Store.open, Store.create):
+        with pytest.raises(StorageFailed, match="no SQLite database"):
+            opening(Config(home=tmp_path))
+    assert (tmp_path / "archive.db").read_bytes() == b"not a database at all" * 99
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        connection.execute("CREATE TABLE bookmarks (x)")
+    connection.close()
+    for opening in (Store.open, Store.create):
+        with pytest.raises(Misconfigured, match="bookmarks"):
+            opening(Config(home=tmp_path))
+
+
+def test_a_home_below_a_file_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CannotCreate, match="cannot be made"):
+        Store.create(Config(home=tmp_path / "file" / "home"))
+
+
+def test_postgresql_is_refused_until_it_comes(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="ARCHIVE_DATABASE_URL"):
+        Store.create(Config(home=tmp_path, database_url="postgresql://x/y"))
+
+
+def test_a_locked_database_asks_for_patience(tmp_path: Path) -> None:
+    with Store.create(Config(home=tmp_path)) as store, writing(store._engine):
+        impatient = open_engine(store.path, busy_timeout_s=0.05)
+        with pytest.raises(TryLater, match=r"archive\.db"), writing(impatient):
+            pass
+        impatient.dispose()
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    Store.create(Config(home=tmp_path)).close()
+    with Store.open(Config(home=tmp_path), read_only=True) as store:
+        with pytest.raises(CannotCreate, match="cannot be written"):
+            store.begin_run("rope", Source.LIVE, NOW)
+        assert store.runs() == []
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_read_only_home_can_be_read(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    world.store.close()
+    home = world.config.home
+    home.chmod(0o500)
+    try:
+        with Store.open(world.config, read_only=True) as store:
+            assert len(list(store.items())) == 1
+    finally:
+        home.chmod(0o700)
+
+
+def test_the_pragmas_that_history_rests_on_are_set(tmp_path: Path) -> None:
+    with Store.create(Config(home=tmp_path)) as store, reading(store._engine) as connection:
+        found = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
+    assert found == ["wal", 2, 1]
+
+
+def test_migrations_end_in_the_schema_that_the_code_knows(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.config import Config as AlembicConfig
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from archive.store.migrate import SCRIPTS
+
+    with Store.create(Config(home=tmp_path)) as store, reading(store._engine) as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: kind != "table" or not (name or "").startswith("search_index")},
+        )
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == REVISION
+        checks = connection.scalars(text("SELECT name FROM sqlite_master WHERE sql LIKE '%ck_version_span %'")).all()
+        assert checks == ["version"]
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(SCRIPTS))
+    script = ScriptDirectory.from_config(config)
+    assert script.get_heads() == [REVISION]
+    assert tuple(one.revision for one in reversed(list(script.walk_revisions()))) == KNOWN_REVISIONS
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, *BITEMPORAL])
+def test_history_cannot_be_rewritten_or_deleted(world: World, table: str) -> None:
+    furniture = [["Share", "social", None]]
+    world.begin()
+    rss = (
+        b'<rss version="2.0"><channel><title>N</title><item><title>T</title><link>https://rope.example/a/</link>'
+        b"</item></channel></rss>"
+    )
+    world.stage(
+        world.capture("/a/", page(removals=furniture)),
+        world.capture("/feed/", rss, content_type="application/rss+xml"),
+    )
+    world.store.stage_failures([failure(world)])
+    world.settle()
+    column = metadata.tables[table].columns.keys()[0]
+    with reading(world.store._engine) as connection:
+        assert connection.scalar(text(f'SELECT count(*) FROM "{table}"'))
+    for statement in (f'UPDATE "{table}" SET "{column}" = "{column}" || 1', f'DELETE FROM "{table}"'):
+        with pytest.raises(Exception, match="are history"), writing(world.store._engine) as connection:
+            connection.execute(text(statement))
+
+
+def failure(world: World):  # type: ignore[no-untyped-def]
+    from archive.model import FailedFetch, Outcome
+
+    return FailedFetch(world.run or "", "https://rope.example/x", Outcome.TIMEOUT, "slow", FIRST_NIGHT)
+
+
+def test_a_bitemporal_row_ends_once(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    world.night(1, {"/a/": page()})
+    again = text("UPDATE version SET to_seq = 9 WHERE to_seq IS NOT NULL")
+    with pytest.raises(Exception, match="are history"), writing(world.store._engine) as connection:
+        connection.execute(again)
