@@ -16,6 +16,7 @@ from archive.errors import Misconfigured
 
 DEFAULT_HOME = "archive-data"
 LONGEST_DELAY_S = 3600.0
+LONGEST_CONTACT = 200
 """An hour between two requests. A longer pause is a slip of the keyboard (milliseconds for seconds), not a wish."""
 
 
@@ -25,11 +26,13 @@ class Config:
 
     `home` is absolute. `database_url` is None for the SQLite file in `home`, else the address of a PostgreSQL. `delay_s` is None when the site file
     decides, else the pause in seconds between two requests to one host.
+    `contact` is whom a webmaster may write to about our crawls, None when nobody was named.
     """
 
     home: Path
     database_url: str | None = None
     delay_s: float | None = None
+    contact: str | None = None
 
     @property
     def warc_dir(self) -> Path:
@@ -60,7 +63,7 @@ class Config:
     def from_environment(cls, home: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
         """The Config that `environ` describes; `home`, from a command line, wins over ARCHIVE_HOME.
 
-        Reads ARCHIVE_HOME (default ``./archive-data``), ARCHIVE_DATABASE_URL and ARCHIVE_DELAY_S; an empty variable counts as unset. Raises
+        Reads ARCHIVE_HOME (default ``./archive-data``), ARCHIVE_DATABASE_URL, ARCHIVE_DELAY_S and ARCHIVE_CONTACT; an empty variable counts as unset. Raises
         Misconfigured naming the variable at fault.
         """
         name, chosen = (
@@ -70,6 +73,7 @@ class Config:
             home=_folder(name, chosen),
             database_url=_database_url(environ.get("ARCHIVE_DATABASE_URL", "").strip()),
             delay_s=_delay_s(environ.get("ARCHIVE_DELAY_S", "").strip()),
+            contact=_contact(environ.get("ARCHIVE_CONTACT", "").strip()),
         )
 
 
@@ -93,6 +97,16 @@ def _database_url(text: str) -> str | None:
         # The value is not printed: it may hold a password.
         raise Misconfigured(
             "ARCHIVE_DATABASE_URL must look like postgresql://user@host/database; leave it unset to use SQLite in the home folder"
+        )
+    return text
+
+
+def _contact(text: str) -> str | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isprintable() or len(text) > LONGEST_CONTACT or set("()") & set(text):
+        raise Misconfigured(
+            f"ARCHIVE_CONTACT is {text!r}; write a mail or web address in plain ASCII, for our User-Agent"
         )
     return text
 

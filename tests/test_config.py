@@ -71,3 +71,17 @@ def test_a_home_that_is_no_path_names_where_it_came_from(home: str | None, envir
 def test_an_unknown_user_in_the_home_is_an_error_of_ours() -> None:
     with pytest.raises(Misconfigured, match="ARCHIVE_HOME"):
         Config.from_environment(environ={"ARCHIVE_HOME": "~nobody-of-that-name/x"})
+
+
+def test_the_contact_goes_into_the_user_agent_as_it_is() -> None:
+    assert (
+        Config.from_environment(environ={"ARCHIVE_CONTACT": " keeper@archive.example "}).contact
+        == "keeper@archive.example"
+    )
+    assert Config.from_environment(environ={}).contact is None
+
+
+@pytest.mark.parametrize("text", ["a\r\nX-Evil: 1", "käepidaja", "x" * 300, "(nested)"])
+def test_a_contact_that_would_break_the_header_is_refused(text: str) -> None:
+    with pytest.raises(Misconfigured, match="ARCHIVE_CONTACT"):
+        Config.from_environment(environ={"ARCHIVE_CONTACT": text})

@@ -147,6 +147,8 @@ class TestFiles:
             ("[[era]]\nvalid_until = '2019-12-31'", "era[1].valid_until"),
             ("[[era]]\nvalid_until = 2019-12-31T00:00:00Z", "era[1].valid_until"),
             ("[[era]]\n[[era]]", "era"),
+            ('[[era]]\ncontent = "div["', "era[1].content"),
+            ('[[era]]\nremove = [".ad", "p::"]', "era[1].remove"),
         ],
     )
     def test_a_wrong_value_names_its_key(self, extra: str, key: str) -> None:

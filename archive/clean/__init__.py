@@ -22,7 +22,7 @@ from archive.clean import article, blocks, decode, furniture, metadata
 from archive.clean.blocks import Block, PageTooComplexError
 from archive.errors import BadInput
 from archive.model import Cleaned, Dated, Kind, Outcome, Removal
-from archive.sites import Site
+from archive.sites import Era, Site
 
 __all__ = [
     "CLEANER_VERSION",
@@ -121,7 +121,8 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
 def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageContext, encoding: str) -> Cleaned:
     site, url = context.site, context.url
     head = metadata.read_head(root, url)
-    chosen = article.choose(root, found, url=url, selected=_selected(root, context))
+    found, selected = _by_site_file(root, found, _era(context))
+    chosen = article.choose(root, found, url=url, selected=selected)
     name = metadata.title(head, found, chosen.blocks, site)
     sheet = bool(name and furniture.is_fact_sheet_title(name))
     page = furniture.Page(
@@ -219,18 +220,26 @@ def _terms(head: metadata.Head | None) -> tuple[tuple[str, ...], tuple[str, ...]
     return ((section,) if section else ()), tuple(k.strip() for k in keywords.split(",") if k.strip())[:30]
 
 
-def _selected(root: html.HtmlElement, context: PageContext) -> frozenset[int] | None:
-    """The element numbers that the site file's era names as the content, counted as the block pass counts them; None where it names none."""
-    if context.site is None or not context.site.eras:
-        return None
+def _era(context: PageContext) -> Era | None:
+    """The site file's layout that was in force when the page was captured; the newest for a page of unknown age."""
+    eras = context.site.eras if context.site else ()
     day = context.captured_at.date() if context.captured_at else None
-    era = next(
-        (e for e in context.site.eras if e.valid_until is None or (day is not None and day <= e.valid_until)), None
+    return next((era for era in eras if era.valid_until is None or (day is not None and day <= era.valid_until)), None)
+
+
+def _by_site_file(
+    root: html.HtmlElement, found: list[Block], era: Era | None
+) -> tuple[list[Block], frozenset[int] | None]:
+    """What the era of the site file says: the blocks with what never belongs to an article marked as such, and the content's element numbers."""
+    if era is None:
+        return found, None
+    dropped = frozenset(
+        blocks.numbers_of(root, {element for selector in era.remove for element in root.cssselect(selector)})
     )
-    if era is None or not era.content:
-        return None
-    wanted = set(root.cssselect(era.content))
-    return frozenset(blocks.numbers_of(root, wanted)) or None
+    if dropped:
+        found = [replace(b, region="site_file") if dropped.intersection(b.trail) else b for b in found]
+    content = frozenset(blocks.numbers_of(root, set(root.cssselect(era.content)))) if era.content else frozenset()
+    return found, content or None
 
 
 def _slug(url: str) -> frozenset[str]:

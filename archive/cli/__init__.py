@@ -32,15 +32,26 @@ READER_WENT_AWAY = 141
 A_BUG = 70
 
 
-class _InOrder(click.Group):
-    """Commands are listed in the order in which a newcomer meets them, not by the alphabet."""
+class _ReaderWentAwayError(Exception):
+    """Whoever read our stdout stopped."""
+
+
+class _Commands(click.Group):
+    """The commands, listed in the order in which a newcomer meets them, not by the alphabet."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command. A broken pipe gets another name, because click would answer it with exit code 1, which means nothing here."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderWentAwayError from error
+
 
 @click.group(
-    cls=_InOrder,
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -91,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(arguments, prog_name="archive", obj=session, standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (_ReaderWentAwayError, BrokenPipeError):
         return _reader_went_away()
     except (click.Abort, KeyboardInterrupt):
         output.message("interrupted")

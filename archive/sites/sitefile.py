@@ -18,6 +18,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import cssselect
+
 from archive.errors import BadInput, SiteFileInvalid
 from archive.identity import canonical_url
 from archive.model import Kind
@@ -283,6 +285,10 @@ def _section(table: _Table) -> Section:
 
 def _eras(top: _Table) -> tuple[Era, ...]:
     eras = [Era(table.day("valid_until"), table.text("content"), table.texts("remove")) for table in top.tables("era")]
+    for table, era in zip(top.tables("era"), eras, strict=True):
+        for key, selectors in (("content", [era.content] if era.content else []), ("remove", era.remove)):
+            for selector in selectors:
+                _check_selector(table, key, selector)
     days = [era.valid_until for era in eras]
     if len(set(days)) != len(days):
         raise top.fault(
@@ -290,6 +296,13 @@ def _eras(top: _Table) -> tuple[Era, ...]:
             "two [[era]] end on the same day (or two have no valid_until: only the layout in use now may leave it out)",
         )
     return tuple(sorted(eras, key=lambda era: era.valid_until or date.max))
+
+
+def _check_selector(table: _Table, key: str, selector: str) -> None:
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(selector)
+    except cssselect.SelectorError as error:
+        raise table.fault(key, f"{table.dotted(key)} holds {selector!r}, which is no CSS selector: {error}") from error
 
 
 def _check_hosts(site: Site, top: _Table, sources: _Table) -> None:

@@ -85,7 +85,7 @@ class NewsSpider(Spider):
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, priority="spider")
         settings.set(
             "USER_AGENT",
-            f"{settings['BOT_NAME']}/{__version__} (+contact: {settings['ARCHIVE_CONTACT']})",
+            f"{settings['BOT_NAME']}/{__version__} (+contact: {config.contact or settings['ARCHIVE_CONTACT']})",
             priority="spider",
         )
         if spider.site.language and spider.site.language != "en":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from archive.identity import fold
 from archive.model import Outcome
 from archive.sample.site import answer
 from archive.sample.truth import truth_rows
+from archive.sites import Era, Site
 
 BASE = "http://127.0.0.1:8765"
 ROWS = [(night, row) for night in (1, 2) for row in truth_rows(night, BASE) if row.get("change") != "removed"]
@@ -63,3 +65,19 @@ def test_a_page_that_lists_items_is_no_item(path: str) -> None:
     assert response.status == 200
     cleaned = clean_html(response.body, PageContext(BASE + path, dict(response.headers).get("Content-Type", "")))
     assert cleaned.outcome is not Outcome.OK or not cleaned.news_evidence
+
+
+def test_a_site_files_era_names_the_content_and_what_never_belongs_to_it() -> None:
+    long = "A paragraph of the article, long enough to be the running text of this page, with its full stop. " * 3
+    page = f"<body><div class=a><p>{long}</p><p class=ad>Buy a kite.</p></div><div class=b><p>{long * 3}</p></div></body>".encode()
+    old = Era(valid_until=date(2019, 12, 31), content=".a", remove=(".ad",))
+    site = Site(key="kites", society="Society of Kite Makers", eras=(old, Era()))
+    then = clean_html(
+        page, PageContext("https://kites.example/n", captured_at=datetime(2018, 5, 1, tzinfo=UTC), site=site)
+    )
+    now = clean_html(
+        page, PageContext("https://kites.example/n", captured_at=datetime(2020, 5, 1, tzinfo=UTC), site=site)
+    )
+    assert then.body_text == fold(long)
+    assert [r.rule for r in then.removals if r.text == "Buy a kite."] == ["chrome_site_file"]
+    assert now.body_text != then.body_text

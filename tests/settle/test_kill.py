@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from captured import FIRST_NIGHT, SITE, World, page
+from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, page
 
 from archive.journal import replay
 from archive.model import Source
@@ -34,7 +34,7 @@ def test_a_kill_between_journal_and_commit_leaves_all_to_do_again(world: World) 
     world.night(0, {"/a/": page()})
     run = world.begin(FIRST_NIGHT + timedelta(days=1))
     at = FIRST_NIGHT + timedelta(days=1)
-    world.stage(world.capture("/a/", page("Edited text about the rope walk, as long as before."), at=at))
+    world.stage(world.capture("/a/", page(PARAGRAPH + " Edited."), at=at))
     world.stage(world.capture("/b/", page(), at=at))
     before = list(world.store.items(rows="versions"))
     command = [sys.executable, "-c", KILLED, str(world.config.home), str(Path(__file__).parents[1])]
