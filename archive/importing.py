@@ -364,7 +364,7 @@ def _rewritten(warcs: WarcSeries, record: Record) -> Written:
         Exchange(
             url=record.url,
             captured_at=record.captured_at,
-            method="GET",
+            method=None,  # what was asked, and how, is in the WARC that it came from
             request_headers=(),
             status=record.status,
             reason=record.reason,

@@ -124,11 +124,12 @@ def _inside(blocks: Sequence[Block], marked: set[int], article: int) -> list[boo
     if not marked:
         return [False] * len(blocks)
     parents = Counter(blocks[i].trail[:-1] for i in marked if blocks[i].trail)
+    wrapper = next((block.trail[block.trail.index(article) - 1] for block in blocks if article in block.trail[1:]), 0)
     first, last = min(marked), max(marked)
     out = []
     for i, block in enumerate(blocks):
         own_chrome = bool(block.region) and not (i in marked and block.region in ("banner", "post_meta"))
-        if own_chrome or (article and article not in block.trail):
+        if own_chrome or (article and article not in block.trail and not (i in marked and _beside(block, wrapper))):
             out.append(False)
         elif i in marked:
             out.append(True)
@@ -137,6 +138,17 @@ def _inside(blocks: Sequence[Block], marked: set[int], article: int) -> list[boo
         else:
             out.append(first < i < last or block.trail[:-1] in parents or _shares_wrapper(block, parents))
     return out
+
+
+def _beside(block: Block, wrapper: int) -> bool:
+    """A paragraph that was chosen and stands beside the article's element: leads and last parts have elements of their own."""
+    return (
+        wrapper in block.trail
+        and not block.region
+        and not block.is_link
+        and len(block.text) > SURE_CHARS
+        and bool(_SENTENCE_END.search(block.text))
+    )
 
 
 def _among(blocks: Sequence[Block], marked: set[int], i: int) -> bool:

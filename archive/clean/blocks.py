@@ -110,7 +110,8 @@ class Block:
 
     `text` has single spaces; ``\\n`` stands only where the page breaks a line inside the block. `heading` is 1..6 or 0; `list_depth` counts list ancestors.
     `link_chars` of its characters are link text, `links` their addresses as written. `trail` holds the numbers of its element ancestors, outermost first;
-    `region` the chrome the page itself announces ('' for none). `gap` is how many blank lines stood before it (scraped text only).
+    `region` the chrome the page itself announces ('' for none). `lead` is the bold text that opens a block of
+    otherwise plain text; `gap` is how many blank lines stood before it (scraped text only).
     """
 
     n: int
@@ -123,6 +124,7 @@ class Block:
     trail: tuple[int, ...] = ()
     region: str = ""
     bold: bool = False
+    lead: str = ""
     gap: int = 0
 
     @property
@@ -255,6 +257,7 @@ class _Run:
     parts: list[str] = field(default_factory=list)
     link_parts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
     plain: bool = False
 
 
@@ -341,6 +344,8 @@ class _Walk:
             self.run.link_parts.append(tidy)
         if not self.emphasis and tidy.strip():
             self.run.plain = True
+        elif not self.run.plain:
+            self.run.lead.append(tidy)
 
     def flush(self) -> Iterator[Block]:
         run, self.run = self.run, _Run()
@@ -363,6 +368,7 @@ class _Walk:
             trail=tuple(self.trail),
             region=self.regions[-1],
             bold=not run.plain,
+            lead=_SPACE.sub(" ", "".join(run.lead)).strip() if run.plain else "",
         )
         self.count += 1
 

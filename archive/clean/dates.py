@@ -59,7 +59,7 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _DAY = re.compile(
     rf"(?<![\w/.-])(?:{_WEEKDAY})?(?:"
     rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}){_ORDINAL}\s*,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}}){_ORDINAL}[\s-]+(?:of\s+)?(?P<m2>{_MONTH}),?[\s-]+(?P<y2>\d{{4}})"
     rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
     rf"|(?P<a4>\d{{1,2}})[/.](?P<b4>\d{{1,2}})[/.](?P<y4>\d{{4}})"
     rf"|(?P<m5>{_MONTH})\s+(?P<y5>\d{{4}})"

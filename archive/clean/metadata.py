@@ -147,25 +147,65 @@ def title(head: Head, blocks: Sequence[Block], chosen: Sequence[Block], site: Si
         parts = {fold(p).casefold() for c in claims for p in [c, *_SEPARATOR.split(c)]}
         return 3 if text in parts else 2 if len(text) >= 15 and any(text in c for c in folded) else 0
 
-    headings = [b for b in visible if b.heading]
-    for level in (1, 2, 3):
-        ranked = [(repeated(b), -b.n, b) for b in headings if b.heading == level and repeated(b)]
-        if ranked:
-            return max(ranked)[2].text
-    loose = [(repeated(b), -b.n, b) for b in visible if not b.heading and not b.is_link and repeated(b) == 3]
-    if loose:
-        return max(loose)[2].text
-    mains = [b for b in headings if b.heading == 1 and not b.region and fold(b.text).casefold() not in society]
+    headings = [b for b in visible if b.heading and not _leads_home(b)]
     inside = {b.n for b in chosen}
+
+    def rank(block: Block) -> tuple[bool, int, bool, bool, int, int]:
+        return not block.is_link, repeated(block), block.n in inside, not block.region, -(block.heading or 7), -block.n
+
+    loose = [b for b in visible if not b.heading and not b.is_link and repeated(b) == 3]
+    claimed = [b for b in headings if repeated(b)] or loose
+    if claimed:
+        return max(claimed, key=rank).text
+    mains = [b for b in headings if b.heading == 1 and not b.region and fold(b.text).casefold() not in society]
     mains = [b for b in mains if b.n in inside] or mains
     if mains:
         return mains[0].text
+    shown = _shown_headline(chosen, society)
+    if shown is not None:
+        return shown
     for claim in claims:
         cut = _without_site(claim, society)
         if cut and fold(cut).casefold() not in society:
             return cut
     first = next((b for b in chosen if b.heading and not b.is_link), None)
     return first.text if first else None
+
+
+def _shown_headline(chosen: Sequence[Block], society: set[str]) -> str | None:
+    """Pages without any heading element print their headline in bold or capitals above the text, whatever stands in their <title>."""
+    for block in chosen:
+        if press.is_prose(block.text):
+            return None
+        words = len(block.text.split())
+        loud = block.bold or block.heading or block.text.isupper()
+        plain = (
+            press.line_rule(block.text) is None
+            and not press.is_address_line(block.text)
+            and press.contact_label(block.text) is None
+        )
+        dated = (
+            press.published(block.text, None)
+            or press.release(block.text, None)[0]
+            or press.embargo(block.text, None)[0]
+        )
+        if (
+            loud
+            and plain
+            and not dated
+            and 3 <= words <= 30
+            and "\n" not in block.text
+            and fold(block.text).casefold() not in society
+        ):
+            return block.text
+    return None
+
+
+def _leads_home(block: Block) -> bool:
+    """A heading that links to the start page is the site's name."""
+    return block.is_link and all(
+        urlsplit(link).path in ("", "/") and not link.startswith("#") for link in block.links[:1]
+    )
 
 
 def published(head: Head, root: html.HtmlElement, blocks: Sequence[Block], url: str, site: Site | None) -> Dated | None:
@@ -227,7 +267,8 @@ def authors(head: Head, root: html.HtmlElement, byline: str | None) -> tuple[str
 
 def split_names(text: str) -> list[str]:
     """The names of a byline; degrees after a comma stay with their name."""
-    text = re.sub(r"(?i)^\s*by\s+", "", text)
+    text = re.sub(r"(?i)^\s*(?:(?:written|posted|published) )?by\s+", "", text)
+    text = re.sub(r"(?i)\s+at\s+\d{1,2}[:.]\d{2}.*$", "", text)
     text = re.split(r"\s+[|•·–—-]\s+|\s+on\s+(?=[A-Z]?\w+day|[A-Z][a-z]+ \d)", text)[0]
     parts = re.split(
         r"\s+(?:and|&)\s+|;\s*|,\s*(?!(?:M\.?D|Ph\.?D|M\.?S|M\.?Sc|J\.?D|R\.?N|M\.?P\.?H|M\.?A|Jr|Sr)\b)", text

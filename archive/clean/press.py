@@ -47,6 +47,12 @@ _DATED_TOWN = re.compile(
 )
 """European datelines: "Brussels, 14 June 2018 – …", "Frankfurt am Main, 12 March 2019. …". The date is what makes them one."""
 
+_STATE_TOWN = re.compile(
+    r"^(?P<place>[A-Z][a-z]+(?:[ .-][A-Z][a-z]+){0,3}, (?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Manitoba|Saskatchewan|Nova Scotia|[A-Z]\.[A-Z]\.|[A-Z]{2}|(?:Calif|Mass|Md|Va|Pa|Conn|Fla|Ill|Minn|Wash|Colo|Tenn|Mich|Wis|Ore|Ariz|Ga|Ala|Miss|Mo|Neb|Nev|Okla|Tex|Vt|Wyo)\.))"
+    r"\s*(?:[,(]\s*(?P<date>[^)–—]{6,40}?)\)?\s*)?(?P<dash>\s?[–—]\s?|\s-{1,2}\s|--)(?=[\s“\"'‘(A-ZÀ-Þ0-9])"
+)
+"""American datelines that are not shouted: "Cincinnati, Ohio – …"."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
@@ -63,7 +69,7 @@ def _rule(name: str, pattern: str, max_chars: int, *, anywhere: bool = False) ->
 
 
 LINE_RULES: tuple[LineRule, ...] = (
-    _rule("end_mark", r"^(?-i:ENDS?|FIN|END OF RELEASE)\W*$", 30, anywhere=True),
+    _rule("end_mark", r"^(?:ends?|(?-i:FIN)|end of (?:press |news |media )?release)\W*$|^[-–—]\s*0\s*[-–—]$", 30, anywhere=True),
     _rule("end_mark", r"^[\s*#\-–—_~=•.·◆■]*(?:[*#]\s*){1,}[\s*#]*$|^[-–—_=~*#•·]{3,}$|^(?:[*#•~=_–—-]\s*){3,}$", 60, anywhere=True),
     _rule("end_mark", r"^[\s\-–—#*(\[<]+(?:30|ends?|fin|end of (?:press |news |media )?release)[\s\-–—#*)\]>.]+$", 40, anywhere=True),
     _rule("end_mark", r"^(?:30|ends?|fin|end of (?:press |news |media )?release)\W*$", 30),
@@ -93,6 +99,8 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("prev_next", r"^\W*(?:(?:previous|next|older|newer|prev)\b(?:\s+(?:posts?|articles?|stor(?:y|ies)|releases?|news|items?|entr(?:y|ies)|page))?)\s*(?:[:«»←→‹›|-].{0,160})?\W*$", 200),
     _rule("prev_next", r"^[«←‹]\s*\S.{0,120}$|^\S.{0,120}\s*[»→›]$|^(?:back|return) to (?:the )?(?:list|news|press|all|archive|index|main|home|overview).{0,40}$|^(?:all|more) (?:news|press releases|releases|statements|stories|posts)\W*$", 140),
     _rule("print", r"^(?:(?:print|e-?mail|share|text size|a{1,3}|\+|-)\b[\s|:·•+-]*){2,}$", 80),
+    _rule("footer_line", r"^(?:having (?:trouble|problems|difficulty) (?:viewing|reading|seeing)\b.{0,120}|if you (?:do not|don.t|can.?not) see\b.{0,120}|forward (?:this|to a friend)\b.{0,60}|this e-?mail was sent\b.{0,240}|"
+                         r"(?:view|read) (?:this|it)\b.{0,40}\b(?:browser|online)\b.{0,40}|disclaimer\s*:.{10,400}|this page (?:was|is) (?:last )?(?:updated|maintained|modified)\b.{0,160}|.{0,80}\b(?:mail|write|comments) to (?:the |our )?webmaster\b.{0,60})$", 420),
     _rule("footer_line", r"^(?:(?:web ?site|site|page) (?:design(?:ed)?|built|made|created|powered|hosted|by)\b.{0,60}|(?:designed|built|powered|developed|hosted) (?:and \w+ )?by\b.{0,60}|(?:registered )?charity (?:number|no\.?|registered)\b.{0,120}|"
                          r"(?:a )?(?:registered|limited) (?:charity|company)\b.{0,120}|imprint|impressum|datenschutz|data protection|(?:to )?unsubscribe\b.{0,120}|you are receiving this\b.{0,160}|update your (?:profile|preferences)\b.{0,60}|"
                          r"(?:comments|questions|corrections|problems)\b.{0,20}\bto (?:the )?webmaster.{0,60}|webmaster\b.{0,60}|(?:your )?e-?mail address|enter your e-?mail(?: address)?|\(?required\)?|got it!?|all right|fine|no thanks|i agree|i accept|ok|"
@@ -140,7 +148,7 @@ UPDATED_LABEL = re.compile(
 CONTACT_LABEL = re.compile(
     r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
     r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details)[^.:]{0,60}?(?:contact|call|email)"
-    r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?|further (?:information|details)|more information|enquiries|inquiries)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
+    r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?|(?:for )?(?:further|more|additional) (?:information|details)|enquiries|inquiries)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 CONTACT_SENTENCE = re.compile(
@@ -318,7 +326,7 @@ def _only(text: str, found: dates.Found) -> bool:
 
 def dateline(text: str) -> tuple[str, str | None] | None:
     """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one."""
-    match = _DATELINE.match(text) or _DATED_TOWN.match(text)
+    match = _DATELINE.match(text) or _DATED_TOWN.match(text) or _STATE_TOWN.match(text)
     if not match:
         return None
     place, inner = match["place"].strip(" ,"), match["date"]

@@ -13,9 +13,11 @@ import click
 from archive.cli import output, reports
 from archive.cli.options import Session, home_option, json_option
 from archive.cli.output import Column
-from archive.errors import UsageProblem
+from archive.config import Config
+from archive.errors import ArchiveError, UsageProblem
 
 if TYPE_CHECKING:
+    from archive.settle import Settled
     from archive.sites import Site
     from archive.store import RunRecord, Store
 
@@ -47,7 +49,7 @@ def init(session: Session) -> None:
 @home_option
 @json_option
 @click.pass_obj
-def settle(session: Session, site: str | None, as_json: bool) -> None:
+def settle(session: Session, site: str | None, as_json: bool) -> int:
     """Publish what is captured but not published yet.
 
     A crawl does this by itself. It is needed after a crawl that was interrupted for good, or after `scrapy crawl news`. SITE narrows it to one site; a
@@ -58,31 +60,45 @@ def settle(session: Session, site: str | None, as_json: bool) -> None:
       archive settle
       archive settle ./my-society.toml --json
     """
-    from archive import settle as settling
     from archive import sites as known
-    from archive.sitelock import SiteLock
     from archive.store import Store
 
     config = session.config()
     given = known.resolve(site) if site is not None else None
+    worst = 0
     with Store.open(config) as store:
-        waiting = store.unsettled_sites()
-        keys = [key for key in waiting if given is None or key == given.key]
+        keys = [key for key in store.unsettled_sites() if given is None or key == given.key]
         if not keys:
             output.note("nothing waits to be published")
         for key in keys:
-            named = site_named(store, given)
-            # A crawl of the site that goes on publishes for itself; half of it is not for us to publish.
-            with SiteLock(config.locks_dir, key), output.progress() as tell:
-                run = _run_of(store, key)
-                settled = settling.settle(
-                    store, config, named, run_id=run, now=datetime.now(UTC), progress=cleaning_progress(tell)
-                )
+            try:
+                settled = _settle(config, store, key, given)
+            except ArchiveError as error:  # a site that cannot be published tonight is no reason to leave the others
+                output.message(str(error))
+                worst = max(worst, error.exit_code)
+                continue
             reports.keep(config, settled)
             if as_json:
                 output.json_line(reports.as_json(settled))
             else:
                 reports.tell(settled)
+    return worst
+
+
+def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settled:
+    from archive import settle as settling
+    from archive.sitelock import SiteLock
+
+    # A crawl of the site that goes on publishes for itself; half of it is not for us to publish.
+    with SiteLock(config.locks_dir, key), output.progress() as tell:
+        return settling.settle(
+            store,
+            config,
+            site_named(store, given),
+            run_id=_run_of(store, key),
+            now=datetime.now(UTC),
+            progress=cleaning_progress(tell),
+        )
 
 
 def cleaning_progress(tell: Callable[[str], None]) -> Callable[[int, int], None]:
@@ -153,14 +169,13 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
     numbers = [Column(name, number=True) for name in reports.FIGURES]
     output.table(
         [
-            Column("run", whole=True),
+            Column("run"),
             Column("site"),
             Column("source"),
             Column("status"),
-            Column("started", whole=True),
             *numbers,
         ],
-        [[one.id, one.site, one.source, one.status, output.instant(one.started_at), *_figures(one)] for one in found],
+        [[one.id, one.site, one.source, one.status, *_figures(one)] for one in found],
     )
 
 
@@ -250,10 +265,10 @@ def sites(session: Session, as_json: bool) -> None:
         return
     output.table(
         [
-            Column("key", whole=True),
-            Column("society"),
+            Column("key"),
+            Column("society", prose=True),
             *(Column(name, number=True) for name in ("items", "pages", "versions", "captures", "staged")),
-            Column("last good run", whole=True),
+            Column("last good run"),
         ],
         [
             [

@@ -121,7 +121,7 @@ def as_json_of(file: str, cleaned: Cleaned) -> dict[str, Any]:
 def _tell(name: str, cleaned: Cleaned, *, titled: bool) -> None:
     if titled:
         output.say(f"==> {name} <==")
-    output.say(output.marked(output.on_one_line(cleaned.title or "(no title)"), bold=True))
+    output.say(output.on_one_line(cleaned.title or "(no title)"), bold=True)
     published = cleaned.published
     for label, value in (
         ("kind", cleaned.kind.value),

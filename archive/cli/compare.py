@@ -71,10 +71,15 @@ def history(session: Session, page: str, as_of: datetime | None, as_json: bool) 
     columns = [
         Column("version", number=True),
         Column("cause"),
-        Column("first seen", whole=True),
-        Column("last seen", whole=True),
+        Column("first seen"),
+        Column("last seen"),
     ]
-    columns += [Column("seen", number=True), Column("words", number=True), Column("changed"), Column("state")]
+    columns += [
+        Column("seen", number=True),
+        Column("words", number=True),
+        Column("changed", prose=True),
+        Column("state"),
+    ]
     output.table(
         columns,
         [
@@ -136,26 +141,29 @@ def diff(
 
 def tell_diff(before: VersionRecord, after: VersionRecord, paragraphs: Sequence[words.Changed]) -> None:
     """Two versions for people: first the fields that changed, then the paragraphs that did, each with a few words around."""
-    output.say(output.marked(f"--- version {before.ordinal}, first seen {output.instant(before.first_seen)}", fg="red"))
-    output.say(output.marked(f"+++ version {after.ordinal}, first seen {output.instant(after.first_seen)}", fg="green"))
+    output.say(f"--- version {before.ordinal}, first seen {output.instant(before.first_seen)}", fg="red")
+    output.say(f"+++ version {after.ordinal}, first seen {output.instant(after.first_seen)}", fg="green")
     for name, (old, new) in _fields_changed(before, after).items():
-        output.say(f"{name}: " + _styled([words.Piece("delete", old), words.Piece("insert", new)]))
+        output.say_pieces([f"{name}: ", *_styled([words.Piece("delete", old), words.Piece("insert", new)])])
     for paragraph in paragraphs:
         if paragraph.differs:
-            output.say(output.marked(f"@@ paragraph {paragraph.number} @@", fg="cyan"))
-            click.echo(_styled(words.shortened(paragraph.pieces)))
+            output.say(f"@@ paragraph {paragraph.number} @@", fg="cyan")
+            output.say_pieces(_styled(words.shortened(paragraph.pieces)))
 
 
-def _styled(pieces: Sequence[words.Piece]) -> str:
+def _styled(pieces: Sequence[words.Piece]) -> list[str]:
     found = []
     for piece in pieces:
-        text, space = output.shown(piece.text.rstrip()), piece.text[len(piece.text.rstrip()) :]
-        if piece.operation == "delete":
-            text = output.marked(f"[-{text}-]", fg="red") if text else ""
-        elif piece.operation == "insert":
-            text = output.marked(f"{{+{text}+}}", fg="green") if text else ""
-        found.append(text + space)
-    return "".join(found).rstrip()
+        text = piece.text.rstrip()
+        space = piece.text[len(text) :]
+        if piece.operation == "equal":
+            found.append(output.styled(text))
+        elif text and piece.operation == "delete":
+            found.append(output.styled(f"[-{text}-]", fg="red"))
+        elif text:
+            found.append(output.styled(f"{{+{text}+}}", fg="green"))
+        found.append(space)
+    return found
 
 
 def _diff_as_json(

@@ -63,25 +63,21 @@ def demo(home: str, fresh: bool) -> int:
         site = _site_of(server, config)
         output.say(f"An invented society serves its news at {server.base_url}, on this machine only.")
         output.say()
-        output.say(_heading("Night 1: everything is new"))
+        output.say("Night 1: everything is new", bold=True)
         _crawl(config, site)
         server.night = 2
-        output.say(_heading("Night 2: what has changed since"))
+        output.say("Night 2: what has changed since", bold=True)
         _crawl(config, site)
         truth = server.truth(2)
         with Store.open(config, read_only=True) as store:
             _tell_night_2(store, truth)
     rows = _exported(config)
-    output.say(_heading("The archive against what the society really published"))
+    output.say("The archive against what the society really published", bold=True)
     score = score_of(truth, rows)
     _tell_score(score)
     output.say()
     _tell_next(config.home, truth)
     return 0 if score.perfect else 1
-
-
-def _heading(text: str) -> str:
-    return output.marked(text, bold=True)
 
 
 def _make_home(home: Path, *, fresh: bool) -> None:

@@ -106,7 +106,7 @@ def search(
     if not found:
         output.note("nothing found")
     for record in found:
-        output.say(output.marked(output.on_one_line(record.title or record.url), bold=True))
+        output.say(output.on_one_line(record.title or record.url), bold=True)
         output.say(f"  {record.item_id}  {record.published or 'undated'}  {record.kind.value}  {record.url}")
         output.say(f"  {output.on_one_line(snippet(record.body_text, wanted))}")
         output.say()
@@ -143,7 +143,7 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
         place = {"warc_file": current.file, "warc_offset_bytes": current.offset_bytes, "versions": len(versions)}
         output.json_line({**row(record, columns_for("pages")), **place, "kept": kept})
         return
-    output.say(output.marked(output.on_one_line(record.title or "(no title)"), bold=True))
+    output.say(output.on_one_line(record.title or "(no title)"), bold=True)
     for label, value in _header(record, current, len(versions)):
         if value:
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
@@ -179,7 +179,7 @@ def removed(session: Session, page: str, ordinal: int | None, as_of: datetime | 
     for block in blocks:
         said = f"kept as {block.kept}" if block.kept else "left out"
         detail = f" ({output.on_one_line(block.detail)})" if block.detail else ""
-        output.say(output.marked(f"[{block.n}] {block.rule}{detail}, {said}", bold=True))
+        output.say(f"[{block.n}] {block.rule}{detail}, {said}", bold=True)
         for line in block.text.splitlines():
             output.say(f"    {line}")
 
@@ -240,12 +240,12 @@ def _brief(record: ItemRecord) -> dict[str, Any]:
 
 
 _LIST_COLUMNS = (
-    Column("item_id", whole=True),
+    Column("item_id"),
     Column("published"),
     Column("kind"),
     Column("version", number=True),
     Column("words", number=True),
-    Column("title"),
+    Column("title", prose=True),
     Column("state"),
 )
 
@@ -253,4 +253,12 @@ _LIST_COLUMNS = (
 def _row(record: ItemRecord) -> list[object]:
     state = "gone" if record.gone_since_utc else "missing" if record.missing_since_utc else ""
     title = record.title or record.url
-    return [record.item_id, record.published, record.kind.value, record.version, record.word_count, title, state]
+    return [
+        record.item_id,
+        (record.published or "")[:10],
+        record.kind.value,
+        record.version,
+        record.word_count,
+        title,
+        state,
+    ]

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -25,13 +26,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 """What could move a cursor, colour a screen or turn the direction of writing. Line feeds and tabs may pass."""
 
 
+_LEAST_PROSE = 16
+_GAP = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table. `whole` is never cut or broken (ids, addresses to copy); `number` stands at the right."""
+    """One column of a table. Only `prose` may be broken over lines; ids, dates and numbers stay whole. `number` stands at the right."""
 
     name: str
-    whole: bool = False
     number: bool = False
+    prose: bool = False
 
 
 def message(text: str) -> None:
@@ -44,9 +49,20 @@ def note(text: str = "") -> None:
     click.echo(shown(text), err=True)
 
 
-def say(text: str = "") -> None:
-    """Data for people, on stdout."""
-    click.echo(shown(text))
+def say(text: str = "", **style: Any) -> None:
+    """Data for people, on stdout, in a click style where that is a terminal."""
+    click.echo(styled(text, **style))
+
+
+def say_pieces(pieces: Sequence[str]) -> None:
+    """A line put together from what `styled` gave."""
+    click.echo("".join(pieces).rstrip())
+
+
+def styled(text: str, **style: Any) -> str:
+    """`text` safe for a terminal, in a click style when stdout is one. Only for `say_pieces`: `say` would make the style's own escapes harmless as well."""
+    safe = shown(text)
+    return click.style(safe, **style) if style and safe and is_terminal(sys.stdout) else safe
 
 
 def json_line(value: object) -> None:
@@ -88,31 +104,34 @@ def is_terminal(stream: Any) -> bool:
     return bool(getattr(stream, "isatty", lambda: False)())
 
 
-def marked(text: str, **style: Any) -> str:
-    """`text` in a click style when stdout is a terminal, else as it is."""
-    return click.style(text, **style) if is_terminal(sys.stdout) else text
-
-
 def width() -> int:
     """Characters a line of the terminal takes."""
     return shutil.get_terminal_size((100, 24)).columns
 
 
 def _drawn(columns: Sequence[Column], cells: Sequence[Sequence[str]], title: str, *, to_stderr: bool) -> None:
-    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
-    for n, column in enumerate(columns):
-        longest = max((len(row[n]) for row in cells), default=0)
-        drawn.add_column(
-            column.name,
-            justify="right" if column.number else "left",
-            overflow="fold",
-            no_wrap=column.whole,
-            min_width=longest if column.whole else None,
-        )
+    widths = [max(len(line[n]) for line in [[c.name for c in columns], *cells]) for n in range(len(columns))]
+    least = [min(size, _LEAST_PROSE) if column.prose else size for column, size in zip(columns, widths, strict=True)]
+    console = Console(stderr=to_stderr, highlight=False)
+    if sum(least) + _GAP * len(columns) > console.width:
+        # Too narrow for a table: whole lines that the terminal breaks can still be read and copied.
+        _plain_columns(columns, cells, to_stderr=to_stderr)
+        return
+    drawn = Table(
+        title=Text(title) if title else None,
+        title_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+    )
+    for column, size in zip(columns, least, strict=True):
+        justify: Literal["right", "left"] = "right" if column.number else "left"
+        drawn.add_column(Text(column.name), justify=justify, overflow="fold", no_wrap=not column.prose, min_width=size)
     for row in cells:
+        # Text, never str: a title may hold [brackets].
         drawn.add_row(*map(Text, row))
-    # Text, never str: a title may hold [brackets].
-    Console(stderr=to_stderr, highlight=False).print(drawn)
+    console.print(drawn)
 
 
 def _plain_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]], *, to_stderr: bool) -> None:

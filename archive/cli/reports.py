@@ -83,7 +83,9 @@ def tell_changes(changes: Sequence[Mapping[str, Any]], run: str, *, everything: 
     lines = worth if everything else worth[:MOST_LINES]
     rows = [[one["verdict"], one.get("title") or "", one["url"], one.get("evidence") or ""] for one in lines]
     if rows:
-        output.table([Column("verdict"), Column("title"), Column("url", whole=not everything), Column("why")], rows)
+        output.table(
+            [Column("verdict"), Column("title", prose=True), Column("url", prose=True), Column("why", prose=True)], rows
+        )
     if len(worth) > len(lines):
         output.say(f"… and {len(worth) - len(lines)} more; `archive runs {run}` lists every page")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.clean import PageContext
+from archive.errors import BadInput
 from archive.model import Capture, Cleaned, Form, Outcome, UrlKey
 from archive.settle.rows import Reading, fields_of, read
 from archive.settle.telling import Told
@@ -112,13 +113,20 @@ def read_bodies(
     """
     keys = list(made.to_read)
 
+    readings = dict(made.known)
+
     def jobs() -> Iterator[CleanJob]:
         for number, key in enumerate(keys):
             first = made.to_read[key][0]
-            context = PageContext(first.url, first.content_type, first.captured_at, site)
-            yield CleanJob(str(number), body_of(first)[0], key.form, context)
+            try:
+                body = body_of(first)[0]
+            except BadInput as error:  # it could be decoded once: a library is missing now, and the page waits for it
+                readings[key] = read(Cleaned(Outcome.CLEANER_FAILED, evidence=str(error)), frozenset())
+                continue
+            yield CleanJob(
+                str(number), body, key.form, PageContext(first.url, first.content_type, first.captured_at, site)
+            )
 
-    readings = dict(made.known)
     if not keys:
         return readings
     for done, (job, cleaned) in enumerate(_cleaned(jobs(), cleaning), start=1):

@@ -117,9 +117,10 @@ def _discovered(capture: Capture, body: bytes, site: Site) -> Told | None:
         page = _page_of(candidate, site)
         if page is None:
             continue
-        listed_as = candidate.listed_as or "entry"
-        shown.setdefault(page, (page, form, f"listed as {listed_as}"))
-        words = {"listed_as": (listed_as, listed_as), **candidate.hints}
+        # An entry of a feed is one by being there; a REST answer says what it lists, or nothing that we could lean on.
+        listed_as = candidate.listed_as or ("entry" if form is Form.FEED else "")
+        shown.setdefault(page, (page, form, f"listed as {listed_as}" if listed_as else "listed"))
+        words = {**candidate.hints, **({"listed_as": (listed_as, listed_as)} if listed_as else {})}
         for field, (value, verbatim) in words.items():
             hint = Hint(page, capture.id, form, field, storable(value), storable(verbatim))
             hints.setdefault((page, field), hint)

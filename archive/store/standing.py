@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, Table, func, select
 
-from archive.identity import fold
+from archive.identity import fold, utc_text
 from archive.model import (
     Capture,
     CaptureId,
@@ -93,7 +93,7 @@ class Twin:
 
 def capture_order(taken: Capture) -> tuple[str, str, str]:
     """The order in which captures are read: when, then bytes, then address. Never arrival."""
-    return taken.captured_at.isoformat(), taken.payload_digest, taken.url
+    return utc_text(taken.captured_at), taken.payload_digest, taken.url
 
 
 _CAPTURE = tuple(c for c in schema.capture.columns if c.name != "seq")
@@ -256,7 +256,7 @@ class Standing:
         query = (
             select(*_CAPTURE)
             .join(sighting, sighting.c.capture == capture.c.id)
-            .where(sighting.c.page == page, sighting.c.form == form.value)
+            .where(sighting.c.page == page, sighting.c.form == form.value, capture.c.captured_at >= order[0])
             .order_by(capture.c.captured_at)
         )
         with reading(self._engine) as connection:

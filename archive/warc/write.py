@@ -71,11 +71,12 @@ class Exchange:
     """One request and what came back. `captured_at` is aware. Header text is latin-1, one character a byte; `payload` is content-coded as received.
 
     `truncated` is None or WARC's reason (length, time, disconnect, unspecified). `refers_to`, for a 304, names the capture whose validators were sent.
+    `method` None says that the request is not known (an import): then none is written.
     """
 
     url: str
     captured_at: datetime
-    method: str
+    method: str | None
     request_headers: Headers
     status: int
     reason: str
@@ -157,7 +158,7 @@ class WarcSeries:
         """Writes a response (or a 304's revisit) and then its request. Not safe on disk before `sync`."""
         digest = payload_digest(exchange.payload)
         revisit = exchange.refers_to if exchange.status == 304 and not exchange.payload else None
-        no_body = exchange.method.upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
+        no_body = (exchange.method or "").upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
         has_body = bool(exchange.payload) or not no_body
         head = response_head(
             exchange.status, exchange.reason, exchange.response_headers, len(exchange.payload), has_body=has_body
@@ -175,18 +176,21 @@ class WarcSeries:
             fields += _refers_to(revisit)
         response = _member(fields, _RESPONSE, exchange.payload, head=head.content)
 
+        entity, cut = (None, False) if exchange.status == 304 else _entity(exchange)
+        offset = self._append(response, *self._request(exchange, record_id))
+        return Written(record_id, digest, entity, self._name, offset, len(response), cut)
+
+    def _request(self, exchange: Exchange, record_id: str) -> list[bytes]:
+        """The request's record, where it is known what was asked."""
+        if exchange.method is None:
+            return []
         _, fields = self._fields("request", exchange.url, exchange.captured_at)
         if exchange.ip:
             fields.append(("WARC-IP-Address", exchange.ip))
         fields.append(("WARC-Concurrent-To", f"<{record_id}>"))
         fields.append(("WARC-Payload-Digest", payload_digest(b"")))  # or warcio would add one in SHA-1
-        request = _member(
-            fields, _REQUEST, b"", head=request_head(exchange.method, exchange.url, exchange.request_headers)
-        )
-
-        entity, cut = (None, False) if exchange.status == 304 else _entity(exchange)
-        offset = self._append(response, request)
-        return Written(record_id, digest, entity, self._name, offset, len(response), cut)
+        head = request_head(exchange.method, exchange.url, exchange.request_headers)
+        return [_member(fields, _REQUEST, b"", head=head)]
 
     def write_resource(
         self, url: str, captured_at: datetime, content_type: str, payload: bytes, **extra_fields: str

@@ -148,12 +148,17 @@ class WentWrongError(Exception):
     """Anything that ends a writer early."""
 
 
+def write_half(path: Path) -> None:
+    with whole_file(path) as file:
+        file.write(b"half of the n")
+        raise WentWrongError
+
+
 def test_failed_writer_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
     path.write_bytes(b"old")
-    with pytest.raises(WentWrongError), whole_file(path) as file:
-        file.write(b"half of the n")
-        raise WentWrongError
+    with pytest.raises(WentWrongError):
+        write_half(path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

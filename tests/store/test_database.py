@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from archive.config import Config
 from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFailed, TryLater
-from archive.model import Source
+from archive.model import FailedFetch, Outcome, Source
 from archive.store import Store
 from archive.store.engine import open_engine, reading, writing
 from archive.store.schema import APPEND_ONLY, BITEMPORAL, KNOWN_REVISIONS, REVISION, metadata
@@ -109,6 +109,17 @@ def test_a_read_only_home_can_be_read(world: World) -> None:
         home.chmod(0o700)
 
 
+def test_a_home_that_nobody_can_write_is_read_without_side_files(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.night(0, {"/a/": page()})
+    world.store.close()
+    for side in world.config.home.glob("archive.db-*"):
+        side.unlink()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with Store.open(world.config, read_only=True) as store:
+        assert len(list(store.items())) == 1
+    assert list(world.config.home.glob("archive.db-*")) == []
+
+
 def test_the_pragmas_that_history_rests_on_are_set(tmp_path: Path) -> None:
     with Store.create(Config(home=tmp_path)) as store, reading(store._engine) as connection:
         found = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
@@ -161,9 +172,7 @@ def test_history_cannot_be_rewritten_or_deleted(world: World, table: str) -> Non
             connection.execute(text(statement))
 
 
-def failure(world: World):  # type: ignore[no-untyped-def]
-    from archive.model import FailedFetch, Outcome
-
+def failure(world: World) -> FailedFetch:
     return FailedFetch(world.run or "", "https://rope.example/x", Outcome.TIMEOUT, "slow", FIRST_NIGHT)
 
 

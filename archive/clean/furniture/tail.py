@@ -189,7 +189,7 @@ def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail:
         return used
     if press.NOTES_HEADING.match(block.text):
         return _notes(blocks, i, out)
-    inline = press.ABOUT_INLINE.match(block.text)
+    inline = press.ABOUT_INLINE.match(block.text) or press.ABOUT_HEADING.match(block.lead)
     if inline and press.names_organisation(inline["name"], page.society):
         out.take(block, "about", kept="about")
         return 1
