@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from archive.clean import article, blocks, decode, furniture, metadata
+from archive.clean import article, blocks, dates, decode, furniture, metadata
 from archive.clean.blocks import Block, PageTooComplexError
 from archive.errors import BadInput
 from archive.model import Cleaned, Dated, Kind, Outcome, Removal
@@ -133,7 +133,7 @@ def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageConte
     )
     stripped = furniture.strip(chosen.blocks, page)
     listing = _listing(url, head, chosen.blocks, stripped)
-    dated = metadata.published(head, root, found, url, site)
+    dated = metadata.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
         _named_title(chosen.removals, name, stripped.removals),
@@ -166,6 +166,8 @@ def _compose(
     found = stripped.published or (
         None if is_sheet and published and published.source not in ("jsonld", "meta") else published
     )
+    if found is None and kind is Kind.NEWSLETTER and stripped.title and (named := dates.find(stripped.title)):
+        found = named.dated("title", stripped.title)  # "The Rain Gauge, March 2009"
     categories, tags = _terms(head)
     return Cleaned(
         outcome=Outcome.OK if body_text else Outcome.EMPTY,

@@ -59,6 +59,11 @@ _STATEMENT = re.compile(
     r"(?i)\bstatements?\s+(?:on|of|regarding|about|concerning|from|by|in|opposing|supporting|condemning)\b"
     r"|^(?:joint |position |policy )?statement\b|\bposition (?:paper|statement)\b|\bstatement$"
 )
+_PUBLISHED_CLASS = re.compile(
+    r"\b(?:entry-date|published|post-date|dt-published|datepublished|pubdate|wp-block-post-date|posted-on)\b"
+)
+DATE_ABOVE, DATE_BELOW = 2, 5
+"""How many blocks above and below the headline a date alone on its line is the item's."""
 _UPDATED_META = (
     "article:modified_time",
     "og:updated_time",
@@ -208,7 +213,14 @@ def _leads_home(block: Block) -> bool:
     )
 
 
-def published(head: Head, root: html.HtmlElement, blocks: Sequence[Block], url: str, site: Site | None) -> Dated | None:
+def published(
+    head: Head,
+    root: html.HtmlElement,
+    blocks: Sequence[Block],
+    url: str,
+    site: Site | None,
+    page_title: str | None = None,
+) -> Dated | None:
     """The machine-readable and the small-print witnesses, in their order; the line printed in the article is the caller's and goes before all of them."""
     for value in (head.article.get("datePublished"), head.article.get("dateCreated")):
         if found := _machine(_text(value), "jsonld", site):
@@ -216,7 +228,7 @@ def published(head: Head, root: html.HtmlElement, blocks: Sequence[Block], url: 
     for name in _PUBLISHED_META:
         if name in head.meta and (found := _machine(head.meta[name], "meta", site)):
             return found
-    return _entry_time(root, site) or _byline_date(blocks, site) or _address_date(url)
+    return _entry_time(root, site) or _byline_date(blocks, page_title, site) or _address_date(url)
 
 
 def updated(head: Head, site: Site | None) -> Dated | None:
@@ -403,34 +415,38 @@ def _entry_time(root: html.HtmlElement, site: Site | None) -> Dated | None:
     """The <time> of the entry: the one marked as publication, else the only one outside comments, sidebars and related items."""
     marked: list[Dated] = []
     plain: dict[str, Dated] = {}
-    for element in root.iter("time"):
-        if _in_regions(element, ("comments", "sidebar", "related", "nav")) or element.get("datetime") is None:
+    for element in root.xpath('//time[@datetime] | //abbr[contains(@class, "published") and @title]'):
+        if _in_regions(element, ("comments", "sidebar", "related", "nav")):
             continue
-        found = _machine(element.get("datetime") or "", "time", site)
+        found = _machine(element.get("datetime") or element.get("title") or "", "time", site)
         if not found:
             continue
-        classes = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.getparent().get('class') or '') if element.getparent() is not None else ''}".lower()
-        if (
-            re.search(
-                r"\b(?:entry-date|published|post-date|dt-published|datepublished|pubdate|wp-block-post-date|posted-on)\b",
-                classes,
-            )
-            or element.get("pubdate") is not None
-        ):
+        own = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        parent = (element.getparent().get("class") or "").lower() if element.getparent() is not None else ""
+        says_update = re.search(r"\b(?:updated|modified|datemodified)\b", own) and not _PUBLISHED_CLASS.search(own)
+        if not says_update and (_PUBLISHED_CLASS.search(f"{own} {parent}") or element.get("pubdate") is not None):
             marked.append(found)
-        elif not re.search(r"\b(?:updated|modified|datemodified)\b", classes):
+        elif not says_update:
             plain[found.value] = found
     if marked:
         return marked[0]
     return next(iter(plain.values())) if len(plain) == 1 else None
 
 
-def _byline_date(blocks: Sequence[Block], site: Site | None) -> Dated | None:
+def _byline_date(blocks: Sequence[Block], page_title: str | None, site: Site | None) -> Dated | None:
+    """A date in the small print, under a label, or on a line of its own next to the headline."""
+    shown = fold(page_title or "").casefold()
+    near = {
+        n
+        for b in blocks
+        if shown and fold(b.text).casefold() == shown
+        for n in range(b.n - DATE_ABOVE, b.n + DATE_BELOW + 1)
+    }
     for block in blocks:
         if block.region in ("", "post_meta", "banner") and len(block.text) <= 160:
             for line in block.lines():
                 found = press.published(line.text, site.date_order if site else None)
-                if found and (press.PUBLISHED_LABEL.match(line.text) or block.region == "post_meta"):
+                if found and (press.PUBLISHED_LABEL.match(line.text) or block.region == "post_meta" or block.n in near):
                     return found.dated("byline", line.text)
     return None
 

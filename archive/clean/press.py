@@ -99,6 +99,8 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("prev_next", r"^\W*(?:(?:previous|next|older|newer|prev)\b(?:\s+(?:posts?|articles?|stor(?:y|ies)|releases?|news|items?|entr(?:y|ies)|page))?)\s*(?:[:«»←→‹›|-].{0,160})?\W*$", 200),
     _rule("prev_next", r"^[«←‹]\s*\S.{0,120}$|^\S.{0,120}\s*[»→›]$|^(?:back|return) to (?:the )?(?:list|news|press|all|archive|index|main|home|overview).{0,40}$|^(?:all|more) (?:news|press releases|releases|statements|stories|posts)\W*$", 140),
     _rule("print", r"^(?:(?:print|e-?mail|share|text size|a{1,3}|\+|-)\b[\s|:·•+-]*){2,}$", 80),
+    _rule("release_line", r"^\W*(?:(?:news|press|media) )?release\s*(?:no\.?|number|#|nr\.?)\s*:?\s*[\w./-]{1,16}\W*$", 60),
+    _rule("post_meta", r"^(?:(?:estimated )?reading time\b.{0,30}|did you find this\b.{0,60}|was this (?:page|article)\b.{0,60}|rate this\b.{0,40}|(?:yes|no)\W*(?:\|?\s*(?:yes|no))?)$", 90),
     _rule("footer_line", r"^(?:having (?:trouble|problems|difficulty) (?:viewing|reading|seeing)\b.{0,120}|if you (?:do not|don.t|can.?not) see\b.{0,120}|forward (?:this|to a friend)\b.{0,60}|this e-?mail was sent\b.{0,240}|"
                          r"(?:view|read) (?:this|it)\b.{0,40}\b(?:browser|online)\b.{0,40}|disclaimer\s*:.{10,400}|this page (?:was|is) (?:last )?(?:updated|maintained|modified)\b.{0,160}|.{0,80}\b(?:mail|write|comments) to (?:the |our )?webmaster\b.{0,60})$", 420),
     _rule("footer_line", r"^(?:(?:web ?site|site|page) (?:design(?:ed)?|built|made|created|powered|hosted|by)\b.{0,60}|(?:designed|built|powered|developed|hosted) (?:and \w+ )?by\b.{0,60}|(?:registered )?charity (?:number|no\.?|registered)\b.{0,120}|"
@@ -114,7 +116,7 @@ LINE_RULES: tuple[LineRule, ...] = (
 RELATED_HEADING = re.compile(
     r"^\W*(?:related(?: (?:posts?|articles?|news|stories|content|links?|releases?|reading|items?|pages?|topics?))?|more (?:news|stories|press releases|like this|from .{1,50}|in .{1,40})|"
     r"(?:recent|latest|other|popular|featured) (?:posts?|news|articles?|stories|releases?|press releases?|headlines|updates)|(?:you )?(?:may|might) also (?:like|enjoy|be interested in|want to read)|"
-    r"see also|read (?:next|this next)|recommended(?: for you| reading)?|in other news|most (?:read|popular|viewed)|trending(?: now)?|(?:news |press )?archives?|quick links|share this|tags)\W*$",
+    r"see also|read (?:next|this next)|recommended(?: for you| reading)?|in other news|(?:most )?(?:read|popular|viewed)(?: (?:posts?|articles?|news|stories|pages?))?|trending(?: now)?|(?:news |press )?archives?|quick links|share this|tags)\W*$",
     re.IGNORECASE,
 )
 NOTES_HEADING = re.compile(
@@ -146,7 +148,7 @@ UPDATED_LABEL = re.compile(
     re.IGNORECASE,
 )
 CONTACT_LABEL = re.compile(
-    r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
+    r"^\W*(?:(?:(?:media|press|news|public relations|communications?|pr|editorial|journalist|science|scientific|research|author|expert|technical)\b[ &/]*(?:and |or )?)+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|quer(?:y|ies)|relations|office|questions|liaison|team)(?: information| details| person)?"
     r"|for (?:media|press|interview|journalist)s?[^:]{0,60}(?:contact|call|email)s?(?: information)?|for (?:more|further|additional) (?:information|details)[^.:]{0,60}?(?:contact|call|email)"
     r"|contacts?(?: for (?:media|press|journalists|the media))?(?: information| person| details)?|(?:for )?(?:further|more|additional) (?:information|details)|enquiries|inquiries)\s*(?P<colon>[:–—\n]|$)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -168,7 +170,7 @@ BOILERPLATE_OPENING = re.compile(
     re.IGNORECASE,
 )
 SELF_DESCRIPTION = re.compile(
-    r"^(?:The )?(?:[A-Z][\w&’'-]*|of|for|the|and|in|on)(?: (?:[A-Z][\w&’'-]*|of|for|the|and|in|on)){1,12}(?: \([A-Z][\w&.-]{1,11}\))?,? (?:is|are|was founded|has been|represents|serves|promotes|advances|exists|brings together|works)\b"
+    r"^(?:The )?(?:[A-Z][\w&’'-]*|of|for|the|and|in|on)(?: (?:[A-Z][\w&’'-]*|of|for|the|and|in|on)){1,12}(?: \([A-Z][\w&.-]{1,11}\))?,? (?:is|are|was founded|represents|serves|promotes|advances|exists|brings together|works)\b"
 )
 BYLINE = re.compile(
     r"^\W*(?:(?:posted|written|authored|contributed|submitted|story|text|words|reported|guest post) by|by|authors?)\s*:?\s+(?P<names>\S.{1,140})$",
@@ -319,9 +321,15 @@ def _dated_line(label: re.Pattern[str] | None, text: str, date_order: str | None
 
 
 def _only(text: str, found: dates.Found) -> bool:
-    """Nothing but the date: what stands beside it has no letters worth reading."""
-    beside = text[: found.start] + " " + text[found.end :]
-    return not re.sub(r"(?i)\b(?:on|at|local time|time|release date|date)\b|[\W_]", "", beside)
+    """Nothing but the date: what stands beside it has no letters worth reading, or says in what section the item was filed."""
+    before, after = text[: found.start], text[found.end :]
+    rest = re.sub(r"(?i)\b(?:on|at|local time|time|release date|date)\b|[\W_]", "", before)
+    return not rest and (not re.sub(r"(?i)\b(?:at|local time|time)\b|[\W_]", "", after) or bool(_FILED.match(after)))
+
+
+_FILED = re.compile(
+    r"(?i)^\W*(?:(?:in|under)\s+(?-i:[A-Z])[\w &,]{2,60}|(?:categor(?:y|ies)|tags?|topics?|filed under|section)\s*:?\s*[\w &,/-]{2,80}|\d+ min(?:ute)?s?(?: read)?|news|press releases?|statements?|blog)\W*$"
+)
 
 
 def dateline(text: str) -> tuple[str, str | None] | None:

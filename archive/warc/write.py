@@ -158,7 +158,9 @@ class WarcSeries:
         """Writes a response (or a 304's revisit) and then its request. Not safe on disk before `sync`."""
         digest = payload_digest(exchange.payload)
         revisit = exchange.refers_to if exchange.status == 304 and not exchange.payload else None
-        no_body = (exchange.method or "").upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
+        no_body = (
+            (exchange.method or "").upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
+        )
         has_body = bool(exchange.payload) or not no_body
         head = response_head(
             exchange.status, exchange.reason, exchange.response_headers, len(exchange.payload), has_body=has_body

@@ -36,6 +36,12 @@ _MENU_WORDS = re.compile(
     r"toggle (?:navigation|menu)|close(?: menu)?|open menu|navigation|publications?|journals?|meetings?|conferences?|annual meeting|careers?|jobs?|resources?|education|advocacy|policy|research|awards?|"
     r"shop|store|cart|help|faqs?|site ?map|blogs?|archives?|back|latest|latest news|all news|more information|read more|learn more|accept|got it|ok|english|fran[cç]ais|deutsch|espa[nñ]ol|en|fr|de|es|print|share)\W*$"
 )
+_SECTION_NAME = re.compile(
+    r"(?i)^(?:(?:news|press|media|releases?|statements?|announcements?|and|&|room|office|cent(?:er|re)|archives?|latest|all|our|the|society|stories|events|publications|information|desk|service)\b\W*){1,6}$"
+)
+_ORGANISATION_ONLY = re.compile(
+    r"^(?:The )?(?:[A-Z][\w'’&.-]*|of|for|and|the|in|on|&)(?: (?:[A-Z][\w'’&.-]*|of|for|and|the|in|on|&)){0,9}$"
+)
 _VIEW_IN_BROWSER = re.compile(r"(?i)\b(?:view|read|see|open)\b.{0,40}\b(?:in (?:your|a) (?:web )?browser|online)\b")
 
 
@@ -90,7 +96,7 @@ def _menu(head: list[Block], furniture: set[int]) -> set[int]:
     """Indices of menu lines: known words, chrome by wording, and runs of short lines that a wider gap closes."""
     found = {
         i for i, b in enumerate(head)
-        if i not in furniture and (_MENU_WORDS.match(b.text) or _VIEW_IN_BROWSER.search(b.text) or press.line_rule(b.text) is not None)
+        if i not in furniture and (_MENU_WORDS.match(b.text) or _SECTION_NAME.match(b.text) or _VIEW_IN_BROWSER.search(b.text) or press.line_rule(b.text) is not None)
     }  # fmt: skip
     start = 0
     while start < len(head):
@@ -177,6 +183,17 @@ def _nearest(head: list[Block], open_lines: list[int], furniture: set[int]) -> i
 
 def _upper(head: list[Block], group: list[int]) -> int:
     """The upper line of the lowest run of lines with a headline's length; the lowest line where none has it."""
+    names = [
+        i
+        for i in group
+        if _ORGANISATION_ONLY.match(head[i].text)
+        and re.search(
+            r"(?i)\b(?:society|association|institute|academy|federation|college|union|guild) (?:of|for)\b|\b(?:society|association|institute|academy|federation|union)$",
+            head[i].text,
+        )
+    ]
+    if names and len(names) < len(group) and names[-1] != group[-1]:
+        group = [i for i in group if i > names[-1]]
     run: list[int] = []
     for i in reversed(group):
         if _is_headline(head[i]) and (not run or run[-1] - i == 1):

@@ -125,7 +125,8 @@ def _is_furniture(block: Block, page: Page) -> bool:
 def _is_self_description(block: Block, page: Page) -> bool:
     """A paragraph that says what a society is: "The Society of Kite Makers is …"."""
     known = any(name and re.match(rf"(?:the )?{re.escape(name)}\b", block.text, re.IGNORECASE) for name in page.society)
-    return known or bool(press.SELF_DESCRIPTION.match(block.text))
+    match = press.SELF_DESCRIPTION.match(block.text)
+    return known or bool(match and press.ORGANISATION.search(match.group()))
 
 
 def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail: bool, prose_seen: bool) -> int:
@@ -143,7 +144,8 @@ def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tai
     if rule and (rule.anywhere or (in_tail and not _is_section_heading(blocks, i))):
         out.take(block, rule.name)
         return 1 + (_named_below(blocks, i, out) if rule.name == "prev_next" and page.as_scraped else 0)
-    if in_tail and prose_seen and not page.is_fact_sheet and _is_loose_line(block):
+    heads = i + 1 < len(blocks) and press.is_prose(blocks[i + 1].text)
+    if in_tail and prose_seen and not page.is_fact_sheet and not heads and _is_loose_line(block):
         out.take(block, "tail_line")
         return 1
     return 0
