@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from archive.errors import BadInput
 from archive.model import (
@@ -37,6 +37,7 @@ TRACKING_PARAMETERS = re.compile(
 )
 """Query parameters that never choose another text (advertising, mail campaigns, WordPress's `share` and `replytocom`, session ids)."""
 
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _SPACE = re.compile(r"\s+")
 _FOLDS = str.maketrans(
@@ -69,9 +70,10 @@ def canonical_url(url: str, *, base: str | None = None) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if port and port != DEFAULT_PORTS[parts.scheme]:
         netloc = f"{netloc}:{port}"
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE_IN_PATH + "%", errors="surrogateescape") if "%" not in parts.path else _requote(parts.path)
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape") if not TRACKING_PARAMETERS.match(k)], errors="surrogateescape")
-    return urlunsplit((parts.scheme, netloc, path or "/", query, ""))
+    query = [(k, v) for k, v in _query(parts.query) if not TRACKING_PARAMETERS.match(k)]
+    return urlunsplit(
+        (parts.scheme, netloc, _requote(parts.path) or "/", urlencode(query, errors="surrogateescape"), "")
+    )
 
 
 def _ascii_host(host: str, url: str) -> str:
@@ -84,13 +86,17 @@ def _ascii_host(host: str, url: str) -> str:
         raise BadInput(f"not a web address: {url!r} (its host name cannot be encoded)", name=url) from error
 
 
+def _query(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+
+
 def _requote(path: str) -> str:
     """Percent-encodings normalised one by one, so that an encoded slash stays encoded."""
     pieces = re.split(r"((?:%[0-9A-Fa-f]{2})+)", path)
     for i, piece in enumerate(pieces):
         if i % 2:
             raw = bytes.fromhex(piece.replace("%", ""))
-            pieces[i] = "".join(chr(b) if chr(b).isascii() and (chr(b).isalnum() or chr(b) in "-._~") else f"%{b:02X}" for b in raw)
+            pieces[i] = "".join(chr(b) if chr(b) in _UNRESERVED else f"%{b:02X}" for b in raw)
         else:
             pieces[i] = quote(piece, safe=_SAFE_IN_PATH)
     return "".join(pieces)
@@ -112,7 +118,7 @@ def urlkey(url: str) -> UrlKey:
     if parts.port:
         surt += f":{parts.port}"
     path = re.sub(r"/index\.(html?|php)$", "/", parts.path, flags=re.IGNORECASE).rstrip("/") or "/"
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")), errors="surrogateescape")
+    query = urlencode(sorted(_query(parts.query)), errors="surrogateescape")
     return UrlKey(f"{surt}){path}" + (f"?{query}" if query else ""))
 
 

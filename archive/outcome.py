@@ -16,7 +16,7 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
-_NEWS_LISTED_AS = ("post", "entry")
+_NEWS_LISTED_AS = ("post", "entry", "file")
 
 
 def of_response(status: int, content_type: str, truncated: str | None, size: int) -> tuple[Outcome, str]:

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from archive.clean import article, blocks, dates, decode, furniture, metadata
-from archive.clean.blocks import Block, PageTooComplexError
+from archive.clean import article, blocks, dated, dates, decode, furniture, kinds, metadata, pagehead
+from archive.clean.blocks import Block, PageTooComplex
 from archive.errors import BadInput
 from archive.model import Cleaned, Dated, Kind, Outcome, Removal
 from archive.sites import Era, Site
@@ -111,7 +111,7 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
     try:
         root = blocks.parse(text)
         found = blocks.of_html(root) if root is not None else []
-    except PageTooComplexError as limit:
+    except PageTooComplex as limit:
         return Cleaned(outcome=Outcome.PARSE_LIMIT, evidence=str(limit))
     if root is None or not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no visible text")
@@ -120,7 +120,7 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
 
 def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageContext, encoding: str) -> Cleaned:
     site, url = context.site, context.url
-    head = metadata.read_head(root, url)
+    head = pagehead.read_head(root, url)
     found, selected = _by_site_file(root, found, _era(context))
     chosen = article.choose(root, found, url=url, selected=selected)
     name = metadata.title(head, found, chosen.blocks, site)
@@ -133,14 +133,14 @@ def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageConte
     )
     stripped = furniture.strip(chosen.blocks, page)
     listing = _listing(url, head, chosen.blocks, stripped)
-    dated = metadata.published(head, root, found, url, site, name)
+    printed = dated.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
         _named_title(chosen.removals, name, stripped.removals),
         context,
         head=head,
-        published=dated,
-        updated=metadata.updated(head, site),
+        published=printed,
+        updated=dated.updated(head, site),
         authors=metadata.authors(head, root, stripped.byline or metadata.small_print_byline(found)),
     )
     if listing and cleaned.outcome is Outcome.OK:
@@ -153,7 +153,7 @@ def _compose(
     dropped: Sequence[Removal],
     context: PageContext,
     *,
-    head: metadata.Head | None,
+    head: pagehead.Head | None,
     published: Dated | None,
     updated: Dated | None,
     authors: tuple[str, ...],
@@ -161,7 +161,7 @@ def _compose(
     site, url = context.site, context.url
     signs = [*stripped.signs, *(["end mark"] if any(r.rule == "end_mark" for r in stripped.removals) else [])]
     body_text = "\n\n".join(block.text for block in stripped.body)
-    kind = metadata.kind(url, site, stripped.title, signs, head)
+    kind = kinds.kind(url, site, stripped.title, signs, head)
     is_sheet = kind is Kind.FACT_SHEET
     found = stripped.published or (
         None if is_sheet and published and published.source not in ("jsonld", "meta") else published
@@ -185,7 +185,7 @@ def _compose(
         canonical_url=head.canonical if head else None,
         body_text=body_text,
         removals=tuple(sorted([*dropped, *stripped.removals], key=lambda r: r.n)),
-        news_evidence=metadata.news_evidence(url, site, stripped.title, signs, head, found),
+        news_evidence=kinds.news_evidence(url, site, stripped.title, signs, head, found),
         evidence="" if body_text else "nothing but furniture on the page",
     )
 
@@ -200,12 +200,15 @@ def _named_title(dropped: Sequence[Removal], name: str | None, taken: Sequence[R
     return list(dropped)
 
 
-def _listing(url: str, head: metadata.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
+def _listing(url: str, head: pagehead.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
     """Why the page is a list of items, '' where it is none. What a page says of itself goes before how it looks."""
     said = head.body_classes
+    start = urlsplit(url)
+    if start.scheme in ("http", "https") and start.path in ("", "/") and not start.query:
+        return "the start page of the site"
     if (
         said & _SINGLE_PAGE
-        or metadata.is_article(head)
+        or pagehead.is_article(head)
         or {"release line", "embargo line", "published line"} & set(stripped.signs)
     ):
         return ""
@@ -214,7 +217,7 @@ def _listing(url: str, head: metadata.Head, chosen: Sequence[Block], stripped: f
     return article.is_listing(stripped.body or chosen)
 
 
-def _terms(head: metadata.Head | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _terms(head: pagehead.Head | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if head is None:
         return (), ()
     section = head.meta.get("article:section", "")
@@ -246,7 +249,7 @@ def _by_site_file(
 
 def _slug(url: str) -> frozenset[str]:
     """The words of the last part of an address that is written in words."""
-    last = url.split("?")[0].rstrip("/").rpartition("/")[2]
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     return frozenset(re.findall(r"[a-z]{3,}", re.sub(r"\.\w{2,5}$", "", last).lower()))
 
 

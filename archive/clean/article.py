@@ -102,7 +102,7 @@ def _words(text: str) -> str:
 
 
 def _root(blocks: Sequence[Block], marked: Iterable[int]) -> int:
-    """The smallest element that holds ROOT_SHARE of the marked running text; lines without a sentence (menus and addresses look alike everywhere) hardly vote."""
+    """The smallest element that holds ROOT_SHARE of the marked running text; lines without a sentence, as menus and addresses are, hardly vote."""
     weight: Counter[int] = Counter()
     depth: dict[int, int] = {}
     total = 0
@@ -182,7 +182,7 @@ def _split(blocks: Sequence[Block], inside: list[bool], article: int) -> Chosen:
 
 
 def is_listing(chosen: Sequence[Block]) -> str:
-    """Why the page is a list of items and no item ('' where it is one): entries are headings or lines that link to pages, three or more, mostly with a teaser."""
+    """Why the page is a list of items and no item ('' where it is one): three or more headings or lines that link to pages, mostly with teasers."""
     entries = [
         b for i, b in enumerate(chosen)
         if b.is_link and b.links and not b.links[0].startswith(("#", "mailto:")) and len(b.text) > 12

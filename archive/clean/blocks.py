@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from lxml import etree, html
+
+from archive.clean.regions import WHOLE_PAGE, announced_region
 
 INVISIBLE = frozenset(
     {
@@ -35,14 +36,11 @@ INVISIBLE = frozenset(
     }
 )
 BLOCK_LEVEL = frozenset(
-    {
-        "html", "body", "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot",
-        "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "legend", "figure", "figcaption", "address", "details",
-        "summary", "hr", "center", "noscript", "button", "select", "option", "optgroup", "textarea", "menu", "dir", "hgroup", "dialog", "search", "picture",
-    }
-)  # fmt: skip
+    "html body p div section article main header footer nav aside ul ol li dl dt dd table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6 "
+    "blockquote pre form fieldset legend figure figcaption address details summary hr center noscript button select option optgroup textarea menu "
+    "dir hgroup dialog search picture".split()
+)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 
 CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
@@ -51,54 +49,7 @@ MAX_NODES = 200_000
 MAX_DEPTH = 800
 MAX_BYTES = 16 * 1024 * 1024
 
-REGION_TAGS = {
-    "nav": "nav",
-    "footer": "footer",
-    "aside": "sidebar",
-    "form": "form",
-    "dialog": "dialog",
-    "search": "search",
-    "menu": "nav",
-    "select": "form",
-    "button": "form",
-    "textarea": "form",
-}
-REGION_ROLES = {
-    "navigation": "nav",
-    "contentinfo": "footer",
-    "complementary": "sidebar",
-    "search": "search",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-    "banner": "banner",
-    "menu": "nav",
-    "menubar": "nav",
-}
-REGION_WORDS: dict[str, str] = {
-    word: region
-    for region, words in {
-        "nav": "nav navbar navigation menu menubar submenu topnav breadcrumb breadcrumbs pagination pager postnav skip skiplink prevnext pagenav",
-        "footer": "footer colophon copyright sitefooter",
-        "sidebar": "sidebar sidenav widgetarea rail teasers",
-        "banner": "masthead topbar siteheader utility",
-        "share": "share sharing sharedaddy sharebar social addtoany addthis sociable jetpacksharing",
-        "cookie": "cookie cookies consent gdpr ccpa",
-        "newsletter": "newsletter subscribe subscription mailchimp optin",
-        "related": "related recommended yarpp jprelatedposts",
-        "comments": "comments commentlist disqus respond commentform replies",
-        "post_meta": "postmeta entrymeta tagcloud catlinks tagslinks tagline entryfooter postfooter postedon",
-        "advert": "advert advertisement adsbygoogle adslot dfp",
-        "search": "searchform searchbox",
-        "dialog": "modal popup overlay lightbox",
-        "hidden_text": "screenreadertext visuallyhidden sronly offscreen",
-        "author_bio": "authorbio authorbox aboutauthor",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-"""Words and joined pairs of words of class and id attributes -> the region they announce. "post-meta" is looked up as postmeta, post and meta."""
-
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
@@ -135,7 +86,11 @@ class Block:
     @property
     def is_link(self) -> bool:
         """Nothing but links to pages. An address of e-mail or a telephone number is text that happens to be clickable."""
-        return self.link_share > 0.85 and not all(link.startswith(("mailto:", "tel:")) for link in self.links)
+        if self.link_share <= 0.85:
+            return False
+        if self.heading and all(not link or link.startswith(("#", "javascript:")) for link in self.links):
+            return False  # the handle of an accordion
+        return not all(link.startswith(("mailto:", "tel:")) for link in self.links)
 
     def lines(self) -> list[Block]:
         """The block taken apart at its line breaks, for furniture that shares a paragraph. Numbers stay the block's own."""
@@ -144,14 +99,14 @@ class Block:
         return [replace(self, text=t, link_chars=round(len(t) * share)) for t in texts] if len(texts) > 1 else [self]
 
 
-class PageTooComplexError(ValueError):
+class PageTooComplex(ValueError):
     """The page is beyond the structural budgets: the same on any machine, however fast."""
 
 
 def parse(text: str) -> html.HtmlElement | None:
     """One hardened parse: no network, no entity expansion beyond HTML's own, libxml2's own limits kept. None where there is no element at all."""
     if len(text) > MAX_BYTES:
-        raise PageTooComplexError(f"page of {len(text)} characters, the limit is {MAX_BYTES}")
+        raise PageTooComplex(f"page of {len(text)} characters, the limit is {MAX_BYTES}")
     parser = html.HTMLParser(
         recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
@@ -163,12 +118,12 @@ def parse(text: str) -> html.HtmlElement | None:
         # 100,000 levels deep, libxml2 returns an empty body without an error: far fewer elements than the page has tags.
         tags = len(_OPEN_TAG.findall(text))
         if tags > 1000 and tags > 4 * sum(1 for _ in root.iter()):
-            raise PageTooComplexError("the parser gave up on this page's nesting")
+            raise PageTooComplex("the parser gave up on this page's nesting")
     return root
 
 
 def of_html(root: html.HtmlElement) -> list[Block]:
-    """The visible blocks of a parsed page. Raises PageTooComplexError beyond the budgets."""
+    """The visible blocks of a parsed page. Raises PageTooComplex beyond the budgets."""
     body = root.find("body")
     start = body if body is not None else root
     return list(_Walk(start, _prose_below(start)).blocks())
@@ -234,7 +189,7 @@ def _prose_below(start: html.HtmlElement) -> dict[html.HtmlElement, int]:
             depth += 1
             nodes += 1
             if nodes > MAX_NODES or depth > MAX_DEPTH:
-                raise PageTooComplexError(
+                raise PageTooComplex(
                     f"page of more than {MAX_NODES} elements"
                     if nodes > MAX_NODES
                     else f"page nested deeper than {MAX_DEPTH}"
@@ -408,27 +363,6 @@ class _Walk:
         if region not in ("banner", "post_meta"):
             element.set(CHROME, region)
         return region
-
-
-def announced_region(element: html.HtmlElement) -> str:
-    """The region that tag, role, class or id of an element name, '' for none."""
-    role = REGION_ROLES.get((element.get("role") or "").lower(), "")
-    named = _named_region(f"{element.get('class') or ''} {element.get('id') or ''}")
-    return named or REGION_TAGS.get(element.tag, "") or role
-
-
-def _named_region(names: str) -> str:
-    for name in names.split()[:12]:
-        if name in ("widget", "widgets") or name.startswith("widget_"):
-            return "sidebar"  # WordPress's own; page builders call every paragraph `…-widget`
-        words = [w.lower() for w in _WORD.findall(name)]
-        if words[:1] == ["has"] or words[:1] == ["no"]:
-            continue  # `has-sidebar`, `no-comments` say something of the page, not of this element
-        joined = "".join(words)
-        for word in (joined, *(a + b for a, b in pairwise(words)), *words):
-            if word in REGION_WORDS:
-                return REGION_WORDS[word]
-    return ""
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

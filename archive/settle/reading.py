@@ -131,7 +131,9 @@ def read_bodies(
         return readings
     for done, (job, cleaned) in enumerate(_cleaned(jobs(), cleaning), start=1):
         key = keys[int(job.key)]
-        readings[key] = read(cleaned, listed.get(key.page, frozenset()))
+        # Whoever hands in a single file says by that that it is an item.
+        handed_in = frozenset({"file"} if made.to_read[key][0].status is None else ())
+        readings[key] = read(cleaned, listed.get(key.page, frozenset()) | handed_in)
         if progress is not None:
             progress(done, len(keys))
     return readings

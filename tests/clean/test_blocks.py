@@ -6,6 +6,8 @@ import pytest
 
 from archive.clean import blocks
 
+LONG = "A paragraph of the article that is long enough to be no cell of any table of data, since it runs on and on."
+
 
 def of(page: str) -> list[blocks.Block]:
     root = blocks.parse(page)
@@ -32,7 +34,7 @@ def test_text_beside_blocks_is_not_lost() -> None:
 def test_a_data_table_is_read_row_by_row_and_a_layout_table_cell_by_cell() -> None:
     data = "<table><tr><th>Prize</th><th>Winner</th></tr><tr><td>First</td><td>Ida</td></tr></table>"
     assert texts(data) == ["Prize | Winner", "First | Ida"]
-    layout = "<table><tr><td>Menu</td><td><p>A paragraph of the article that is long enough to be no cell of any table of data, since it runs on.</p></td></tr></table>"
+    layout = f"<table><tr><td>Menu</td><td><p>{LONG}</p></td></tr></table>"
     assert len(texts(layout)) == 2
 
 
@@ -74,13 +76,9 @@ def test_an_element_that_holds_most_of_the_text_is_no_chrome_whatever_its_name()
 
 
 def test_scraped_text_keeps_lines_as_blocks_and_joins_wrapped_paragraphs() -> None:
-    wrapped = "\n".join(
-        [
-            "The makers of kites met in Dover on the first windy day of",
-            "the year, and agreed that the old patterns should be drawn",
-            "again before the last who remember them are gone",
-        ]
-    )
+    wrapped = """The makers of kites met in Dover on the first windy day of
+the year, and agreed that the old patterns should be drawn
+again before the last who remember them are gone"""
     assert [b.text for b in blocks.of_text(f"Head\nline\n\n{wrapped}\n\n  • one\n  • two")] == [
         "Head",
         "line",

@@ -15,7 +15,8 @@ from archive.sample.truth import truth_rows
 from tests.clean.visible import visible_words, words
 
 BASE = "http://127.0.0.1:8765"
-PAGES = sorted({str(row["url"]).removeprefix(BASE) for row in truth_rows(1, BASE)}) + [
+PAGES = [
+    *sorted({str(row["url"]).removeprefix(BASE) for row in truth_rows(1, BASE)}),
     "/",
     "/about/",
     "/contact/",

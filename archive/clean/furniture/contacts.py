@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.clean import press
+from archive.clean import press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.lines import starts_other_furniture
 from archive.clean.furniture.stripped import Page, Stripped
@@ -16,9 +16,9 @@ def take_contact(blocks: list[Block], i: int, rest: str, out: Stripped, page: Pa
 
     0 where a label of common words ("Contact:") is followed by nothing that reaches anybody: then it is a sentence or a heading.
     """
-    media = bool(press.MEDIA_CONTACT.match(blocks[i].text))
+    media = bool(wording.MEDIA_CONTACT.match(blocks[i].text))
     lines = [rest] if rest else []
-    if rest and not media and not _reaches(rest) and not press.NAMES.match(rest.strip(" ,")):
+    if rest and not media and not _reaches(rest) and not wording.NAMES.match(rest.strip(" ,")):
         return 0
     j = i + 1
     while j < len(blocks) and j - i <= CONTACT_LINES and _belongs(blocks, j, lines, page):
@@ -50,7 +50,7 @@ def _belongs(blocks: list[Block], j: int, lines: list[str], page: Page) -> bool:
 
 
 def _reaches(text: str) -> bool:
-    return bool(press.PHONE.search(text) or press.EMAIL.search(text))
+    return bool(wording.PHONE.search(text) or wording.EMAIL.search(text))
 
 
 def _first_contact(lines: list[str]) -> list[str]:

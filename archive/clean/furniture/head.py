@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.clean import dates, press
+from archive.clean import dates, press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.contacts import take_contact
 from archive.clean.furniture.stripped import Page, Stripped, note_published
@@ -73,7 +73,7 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
     if used := _letterhead(blocks, i, out):
         return used
     byline = press.byline(text, order)
-    if byline and (press.NAMES.match(byline[0].split(",")[0].split(" and ")[0].strip()) or byline[1]):
+    if byline and (wording.NAMES.match(byline[0].split(",")[0].split(" and ")[0].strip()) or byline[1]):
         out.take(block, "byline")
         out.byline = out.byline or byline[0]
         note_published(out, byline[1], "byline", text)
@@ -91,7 +91,7 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
 def _published(blocks: list[Block], i: int, found: dates.Found, out: Stripped) -> int:
     block = blocks[i]
     out.take(block, "published_line")
-    if press.PUBLISHED_LABEL.match(block.text):
+    if wording.PUBLISHED_LABEL.match(block.text):
         out.signs.append("published line")
     note_published(out, found, "published_line", block.text)
     return 1

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.clean import press
+from archive.clean import press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.head import is_head_line, take_head_step
 from archive.clean.furniture.lines import about_name
@@ -29,20 +29,6 @@ TITLE_CHARS = 220
 """No headline is longer."""
 MENU_LINES = 4
 """Fewer short lines in a row are no menu."""
-
-_MENU_WORDS = re.compile(
-    r"(?i)^\W*(?:home|about(?: us)?|contact(?: us)?|news(?:room)?|news (?:&|and) events|events?|calendar|press(?: room| center| centre| office| releases?)?|media(?: room| center| centre| releases?)?|"
-    r"join(?: us| now| today)?|renew|donate|give|give now|support us|membership|members?(?: area| only| login)?|log ?in|sign ?in|log ?out|my account|register|search(?: this site| the site)?|menu|main menu|"
-    r"toggle (?:navigation|menu)|close(?: menu)?|open menu|navigation|publications?|journals?|meetings?|conferences?|annual meeting|careers?|jobs?|resources?|education|advocacy|policy|research|awards?|"
-    r"shop|store|cart|help|faqs?|site ?map|blogs?|archives?|back|latest|latest news|all news|more information|read more|learn more|accept|got it|ok|english|fran[cç]ais|deutsch|espa[nñ]ol|en|fr|de|es|print|share)\W*$"
-)
-_SECTION_NAME = re.compile(
-    r"(?i)^(?:(?:news|press|media|releases?|statements?|announcements?|and|&|room|office|cent(?:er|re)|archives?|latest|all|our|the|society|stories|events|publications|information|desk|service)\b\W*){1,6}$"
-)
-_ORGANISATION_ONLY = re.compile(
-    r"^(?:The )?(?:[A-Z][\w'’&.-]*|of|for|and|the|in|on|&)(?: (?:[A-Z][\w'’&.-]*|of|for|and|the|in|on|&)){0,9}$"
-)
-_VIEW_IN_BROWSER = re.compile(r"(?i)\b(?:view|read|see|open)\b.{0,40}\b(?:in (?:your|a) (?:web )?browser|online)\b")
 
 
 def take_menu_and_title(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
@@ -94,10 +80,7 @@ def _furniture(head: list[Block], page: Page) -> set[int]:
 
 def _menu(head: list[Block], furniture: set[int]) -> set[int]:
     """Indices of menu lines: known words, chrome by wording, and runs of short lines that a wider gap closes."""
-    found = {
-        i for i, b in enumerate(head)
-        if i not in furniture and (_MENU_WORDS.match(b.text) or _SECTION_NAME.match(b.text) or _VIEW_IN_BROWSER.search(b.text) or press.line_rule(b.text) is not None)
-    }  # fmt: skip
+    found = {i for i, block in enumerate(head) if i not in furniture and _is_menu_word(block.text)}
     start = 0
     while start < len(head):
         end = start + 1
@@ -113,6 +96,11 @@ def _menu(head: list[Block], furniture: set[int]) -> set[int]:
             found.update(range(start, end))
         start = end
     return found
+
+
+def _is_menu_word(text: str) -> bool:
+    known = wording.MENU_WORDS.match(text) or wording.SECTION_NAME.match(text) or wording.VIEW_IN_BROWSER.search(text)
+    return bool(known) or press.line_rule(text) is not None
 
 
 def _short(block: Block) -> bool:
@@ -135,12 +123,13 @@ def _is_masthead(block: Block, blocks: Sequence[Block], page: Page) -> bool:
 def _evident(head: list[Block], furniture: set[int], blocks: Sequence[Block], page: Page) -> int | None:
     """The line that something else on the page, or its address, says is the headline."""
     folded = [fold(b.text).casefold() for b in head]
-    for i in range(len(head) - 1, 0, -1):
-        text = folded[i]
-        if i in furniture or len(text) < 6 or _MENU_WORDS.match(head[i].text) or _is_masthead(head[i], blocks, page):
-            continue
-        if text in folded[:i] or any(_last_crumb(head[j].text) == text for j in range(i)):
-            return i
+    again = [
+        i for i in range(1, len(head))
+        if i not in furniture and len(folded[i]) >= 6 and not re.match(r"\d+[.)]", folded[i]) and not wording.MENU_WORDS.match(head[i].text)
+        and not _is_masthead(head[i], blocks, page) and (folded[i] in folded[:i] or any(_last_crumb(b.text) == folded[i] for b in head[:i]))
+    ]  # fmt: skip
+    if again and len({folded[i] for i in again}) == 1:  # several lines said twice are a table of contents
+        return again[-1]
     ranked = [
         (overlap, i)
         for i, b in enumerate(head)
@@ -184,13 +173,7 @@ def _nearest(head: list[Block], open_lines: list[int], furniture: set[int]) -> i
 def _upper(head: list[Block], group: list[int]) -> int:
     """The upper line of the lowest run of lines with a headline's length; the lowest line where none has it."""
     names = [
-        i
-        for i in group
-        if _ORGANISATION_ONLY.match(head[i].text)
-        and re.search(
-            r"(?i)\b(?:society|association|institute|academy|federation|college|union|guild) (?:of|for)\b|\b(?:society|association|institute|academy|federation|union)$",
-            head[i].text,
-        )
+        i for i in group if wording.ORGANISATION_ONLY.match(head[i].text) and wording.ENDS_AS_NAME.search(head[i].text)
     ]
     if names and len(names) < len(group) and names[-1] != group[-1]:
         group = [i for i in group if i > names[-1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.clean import press
+from archive.clean import press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.stripped import Page
 
@@ -61,7 +61,7 @@ def about_name(block: Block) -> str | None:
     text = block.text
     if len(text) > 130 or "\n" in text:
         return None
-    match = press.ABOUT_HEADING.match(text)
+    match = wording.ABOUT_HEADING.match(text)
     if not match or press.is_prose(text):
         return None
     return str(match["name"])

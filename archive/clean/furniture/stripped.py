@@ -31,7 +31,7 @@ class Stripped:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the furniture rules may know of the page: its title if already known, the society's names, the order of dates in figures, fact sheet or not, the words of its address."""
+    """What the furniture rules may know of the page. `title` is None until it is found; `slug` holds the words of the page's address."""
 
     title: str | None = None
     society: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from archive.clean import press
+from archive.clean import press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.contacts import CONTACT_LINES, take_contact
 from archive.clean.furniture.lines import about_name, is_head_furniture
@@ -44,7 +44,7 @@ def _without_comments(blocks: list[Block], out: Stripped, page: Page) -> list[Bl
     if not page.as_scraped:
         return blocks
     prose = next((i for i, b in enumerate(blocks) if press.is_prose(b.text)), len(blocks))
-    start = next((i for i, b in enumerate(blocks) if i > prose and press.COMMENTS_HEADING.match(b.text)), len(blocks))
+    start = next((i for i, b in enumerate(blocks) if i > prose and wording.COMMENTS_HEADING.match(b.text)), len(blocks))
     for block in blocks[start:]:
         rule = press.line_rule(block.text)
         out.take(
@@ -62,14 +62,14 @@ def _parts(below: list[Block], page: Page) -> bool:
     for block in below:
         if (
             about_name(block) is not None
-            or press.NOTES_HEADING.match(block.text)
+            or wording.NOTES_HEADING.match(block.text)
             or press.contact_label(block.text) is not None
-            or press.CORRECTION.match(block.text)
+            or wording.CORRECTION.match(block.text)
         ):
             return False
         if (
             press.is_prose(block.text)
-            and not press.BOILERPLATE_OPENING.match(block.text)
+            and not wording.BOILERPLATE_OPENING.match(block.text)
             and not _is_self_description(block, page)
         ):
             paragraphs += 1
@@ -118,21 +118,21 @@ def _is_furniture(block: Block, page: Page) -> bool:
         or press.is_address_line(text)
         or is_head_furniture(block, page)
         or block.is_link
-        or press.RELATED_HEADING.match(text) is not None
+        or wording.RELATED_HEADING.match(text) is not None
     )
 
 
 def _is_self_description(block: Block, page: Page) -> bool:
     """A paragraph that says what a society is: "The Society of Kite Makers is …"."""
     known = any(name and re.match(rf"(?:the )?{re.escape(name)}\b", block.text, re.IGNORECASE) for name in page.society)
-    match = press.SELF_DESCRIPTION.match(block.text)
-    return known or bool(match and press.ORGANISATION.search(match.group()))
+    match = wording.SELF_DESCRIPTION.match(block.text)
+    return known or bool(match and wording.ORGANISATION.search(match.group()))
 
 
 def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail: bool, prose_seen: bool) -> int:
     """How many blocks from i on are furniture of the tail (or of no place at all), taken off; 0 where block i belongs to the body."""
     block = blocks[i]
-    if press.CORRECTION.match(block.text):
+    if wording.CORRECTION.match(block.text):
         return 0
     if prose_seen and not page.is_fact_sheet and (used := _section(blocks, i, out, page, in_tail=in_tail)):
         return used
@@ -186,12 +186,12 @@ def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail:
         return used
     label = press.contact_label(block.text)
     # One line that says "Contact:" and reaches somebody is proof anywhere; a label alone only where releases print it.
-    proof = press.MEDIA_CONTACT.match(block.text) or (label and len(block.text) < 160)
+    proof = wording.MEDIA_CONTACT.match(block.text) or (label and len(block.text) < 160)
     if label is not None and (proof or in_tail) and (used := take_contact(blocks, i, label, out, page)):
         return used
-    if press.NOTES_HEADING.match(block.text):
+    if wording.NOTES_HEADING.match(block.text):
         return _notes(blocks, i, out)
-    inline = press.ABOUT_INLINE.match(block.text) or press.ABOUT_HEADING.match(block.lead)
+    inline = wording.ABOUT_INLINE.match(block.text) or wording.ABOUT_HEADING.match(block.lead)
     if inline and press.names_organisation(inline["name"], page.society):
         out.take(block, "about", kept="about")
         return 1
@@ -207,7 +207,7 @@ def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> b
         _ended(out)
         and press.is_prose(text)
         and not page.is_fact_sheet
-        and (press.BOILERPLATE_OPENING.match(text) or _is_self_description(block, page))
+        and (wording.BOILERPLATE_OPENING.match(text) or _is_self_description(block, page))
     ):
         out.take(block, "about", kept="about", detail="self-description after the end mark")
     elif not block.is_link and (found := press.updated(text, page.date_order)):
@@ -238,7 +238,7 @@ def _about(blocks: list[Block], i: int, out: Stripped) -> int:
     while j < len(blocks) and j - i <= ABOUT_PARAGRAPHS:
         block = blocks[j]
         rule = press.line_rule(block.text)
-        if block.heading or press.CORRECTION.match(block.text) or about_name(block) is not None:
+        if block.heading or wording.CORRECTION.match(block.text) or about_name(block) is not None:
             break
         if (rule is not None and not press.is_prose(block.text)) or (rule is not None and rule.name == "cookie"):
             break
@@ -268,7 +268,7 @@ def _notes(blocks: list[Block], i: int, out: Stripped) -> int:
             about_name(blocks[j]) is not None
             or press.contact_label(text) is not None
             or press.is_address(text)
-            or press.CORRECTION.match(text)
+            or wording.CORRECTION.match(text)
         ):
             break
         if press.line_rule(text) is not None and not press.is_prose(text):
@@ -291,7 +291,7 @@ def _is_entry(block: Block) -> bool:
 
 def _link_group(blocks: list[Block], i: int, out: Stripped, *, in_tail: bool) -> int:
     """A heading such as "Related" or "Share this" with the links below it; without link marks (scraped text) only in the tail."""
-    if not press.RELATED_HEADING.match(blocks[i].text):
+    if not wording.RELATED_HEADING.match(blocks[i].text):
         return 0
     j = i + 1
     while j < len(blocks) and not blocks[j].heading and (blocks[j].is_link or (in_tail and _is_entry(blocks[j]))):

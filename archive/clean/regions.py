@@ -1,0 +1,81 @@
+"""What the parts of a page call themselves: navigation, footer, sidebar, comments. Knows tags, roles and the words of class names; judges nothing.
+
+Whether an element that announces a region really is one (some themes call the whole page `content-sidebar-wrap`) is asked by the block pass.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from lxml import html
+
+WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
+REGION_TAGS = {
+    "nav": "nav",
+    "footer": "footer",
+    "aside": "sidebar",
+    "form": "form",
+    "dialog": "dialog",
+    "search": "search",
+    "menu": "nav",
+    "select": "form",
+    "button": "form",
+    "textarea": "form",
+}
+REGION_ROLES = {
+    "navigation": "nav",
+    "contentinfo": "footer",
+    "complementary": "sidebar",
+    "search": "search",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "banner": "banner",
+    "menu": "nav",
+    "menubar": "nav",
+}
+REGION_WORDS: dict[str, str] = {
+    word: region
+    for region, words in {
+        "nav": "nav navbar navigation menu menubar submenu topnav breadcrumb breadcrumbs pagination pager postnav skip skiplink prevnext pagenav",
+        "footer": "footer colophon copyright sitefooter",
+        "sidebar": "sidebar sidenav widgetarea rail teasers",
+        "banner": "masthead topbar siteheader utility",
+        "share": "share sharing sharedaddy sharebar social addtoany addthis sociable jetpacksharing",
+        "cookie": "cookie cookies consent gdpr ccpa",
+        "newsletter": "newsletter subscribe subscription mailchimp optin",
+        "related": "related recommended yarpp jprelatedposts",
+        "comments": "comments commentlist disqus respond commentform replies",
+        "post_meta": "postmeta entrymeta tagcloud catlinks tagslinks tagline entryfooter postfooter postedon",
+        "advert": "advert advertisement adsbygoogle adslot dfp",
+        "search": "searchform searchbox",
+        "dialog": "modal popup overlay lightbox",
+        "hidden_text": "screenreadertext visuallyhidden sronly offscreen",
+        "author_bio": "authorbio authorbox aboutauthor",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Words and joined pairs of words of class and id attributes -> the region they announce. "post-meta" is looked up as postmeta, post and meta."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def announced_region(element: html.HtmlElement) -> str:
+    """The region that tag, role, class or id of an element name, '' for none."""
+    role = REGION_ROLES.get((element.get("role") or "").lower(), "")
+    named = _named_region(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return named or REGION_TAGS.get(element.tag, "") or role
+
+
+def _named_region(names: str) -> str:
+    for name in names.split()[:12]:
+        if name in ("widget", "widgets") or name.startswith("widget_"):
+            return "sidebar"  # WordPress's own; page builders call every paragraph `…-widget`
+        words = [w.lower() for w in _WORD.findall(name)]
+        if words[:1] == ["has"] or words[:1] == ["no"]:
+            continue  # `has-sidebar`, `no-comments` say something of the page, not of this element
+        joined = "".join(words)
+        for word in (joined, *(a + b for a, b in pairwise(words)), *words):
+            if word in REGION_WORDS:
+                return REGION_WORDS[word]
+    return ""
