@@ -43,10 +43,9 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
 )
 """The libraries whose versions can change a result, with the versions at hand: part of the name of a Generation."""
 
-_SINGLE_PAGE = frozenset({"single", "single-post", "page", "page-template", "page-template-default"})
-_LIST_PAGE = frozenset(
-    {"archive", "category", "tag", "author", "date", "blog", "search", "search-results", "paged", "error404"}
-)
+_SINGLE_PAGE = frozenset({"single", "single-post"})
+_LIST_PAGE = frozenset({"archive", "category", "tag", "author", "date", "search-results", "paged", "error404"})
+"""Classes that WordPress gives the body of a page of one item, and of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageConte
         is_fact_sheet=sheet,
     )
     stripped = furniture.strip(chosen.blocks, page)
-    listing = _listing(url, head, chosen.blocks, stripped)
+    listing = _listing(url, head, found, chosen, stripped)
     printed = dated.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
@@ -200,7 +199,9 @@ def _named_title(dropped: Sequence[Removal], name: str | None, taken: Sequence[R
     return list(dropped)
 
 
-def _listing(url: str, head: pagehead.Head, chosen: Sequence[Block], stripped: furniture.Stripped) -> str:
+def _listing(
+    url: str, head: pagehead.Head, found: Sequence[Block], chosen: article.Chosen, stripped: furniture.Stripped
+) -> str:
     """Why the page is a list of items, '' where it is none. What a page says of itself goes before how it looks."""
     said = head.body_classes
     start = urlsplit(url)
@@ -214,7 +215,7 @@ def _listing(url: str, head: pagehead.Head, chosen: Sequence[Block], stripped: f
         return ""
     if said & _LIST_PAGE or {"blog", "home"} <= said or {"blog", "paged"} <= said:
         return f"the page calls itself a list ({', '.join(sorted(said & (_LIST_PAGE | {'blog', 'home'})))})"
-    return article.is_listing(stripped.body or chosen)
+    return article.is_listing(found, chosen.root)
 
 
 def _terms(head: pagehead.Head | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -30,7 +30,9 @@ LEAST_CHARS = 200
 """Below this much chosen text, a page's own names of its parts are doubted."""
 
 TEASER_CHARS = 500
-"""More text than this to each linked entry is an article with links."""
+TEASER_BLOCKS = 2
+TEASER_SHARE = 0.6
+"""Teasers are the two blocks below a linked entry, no longer than this each, and most of a list's text."""
 
 _SENTENCE_END = re.compile(r"\w[.!?…][”\"’')\]]*(?:\s|$)")
 _WORDS = re.compile(r"\w+")
@@ -181,23 +183,32 @@ def _split(blocks: Sequence[Block], inside: list[bool], article: int) -> Chosen:
     return Chosen(kept, removals, article)
 
 
-def is_listing(chosen: Sequence[Block]) -> str:
-    """Why the page is a list of items and no item ('' where it is one): three or more headings or lines that link to pages, mostly with teasers."""
-    entries = [
-        b for i, b in enumerate(chosen)
-        if b.is_link and b.links and not b.links[0].startswith(("#", "mailto:")) and len(b.text) > 12
-        and (b.heading or (i + 1 < len(chosen) and not chosen[i + 1].is_link))
-    ]  # fmt: skip
-    targets = {b.links[0] for b in entries}
-    links = {link for b in chosen for link in b.links if not link.startswith(("#", "mailto:"))}
-    written = sum(len(b.text) for b in chosen)
-    if len(links) >= 5 and sum(b.link_chars for b in chosen) * 2 > written:
+def is_listing(found: Sequence[Block], root: int) -> str:
+    """Why the page is a list of items and no item ('' where it is one).
+
+    A list is made of entries: headings or lines that link to a page, three or more, and most of the text are the teasers right below them. In an article
+    with a list of related pages most of the text stands elsewhere.
+    """
+    shown = [b for b in found if not b.region and (not root or root in b.trail)]
+    links = {link for b in shown for link in b.links if not link.startswith(("#", "mailto:"))}
+    written = sum(len(b.text) for b in shown)
+    if len(links) >= 5 and sum(b.link_chars for b in shown) * 2 > written:
         return f"{len(links)} links make up most of the text"
-    others = sum(len(b.text) for b in chosen if not b.is_link)
-    if (
-        len(targets) >= 3
-        and len([b for b in chosen if b.heading and not b.is_link]) <= 2
-        and others / len(targets) < TEASER_CHARS
-    ):
+    entries = [i for i, b in enumerate(shown) if _is_entry(shown, i)]
+    targets = {shown[i].links[0] for i in entries}
+    teasers = {
+        j for i in entries for j in range(i + 1, min(i + 1 + TEASER_BLOCKS, len(shown))) if not _is_entry(shown, j)
+    }
+    text = sum(len(b.text) for b in shown if not b.is_link)
+    below = sum(len(shown[j].text) for j in teasers if not shown[j].is_link)
+    if len(targets) >= 3 and below > text * TEASER_SHARE and below / len(targets) < TEASER_CHARS:
         return f"{len(targets)} linked entries with teasers"
     return ""
+
+
+def _is_entry(shown: Sequence[Block], i: int) -> bool:
+    """A line that is a link to a page, as a heading or with text that is no link right below it."""
+    block = shown[i]
+    if not block.is_link or not block.links or block.links[0].startswith(("#", "mailto:")) or len(block.text) <= 12:
+        return False
+    return bool(block.heading) or (i + 1 < len(shown) and not shown[i + 1].is_link)

@@ -22,7 +22,7 @@ def is_prose(text: str) -> bool:
     """Running text: a sentence's length and a sentence's end, or a dateline."""
     if dateline(text) is not None:
         return True
-    return (len(text) >= 80 and bool(wording.SENTENCE.search(text))) or len(text) >= 200
+    return (len(text) >= 60 and len(text.split()) >= 9 and bool(wording.SENTENCE.search(text))) or len(text) >= 200
 
 
 def is_address(text: str) -> bool:

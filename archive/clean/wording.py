@@ -32,7 +32,7 @@ STREET_WORD = re.compile(
     r"wharf|suite|ste|floor|box|broadway|mall|crescent|walk|park|straße|strasse|rue)\b\.?",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"[a-z]{3,}[.!?][”\"’']?(?:\s+[A-Z“\"]|$)")
+SENTENCE = re.compile(r"[a-z]{3,}[.!?][”\"’']?\s+[A-Z“\"]|(?:[a-z]{3,}|\d{2,}|[)\]”\"’%])[.!?][”\"’')]*$")
 DATELINE = re.compile(
     r"^(?P<place>[A-ZÀ-ÖØ-ÞŁŚŽČŠ][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+(?:[ \u00a0][A-ZÀ-ÖØ-ÞŁŚŽČŠ.'’\-]+){0,4}(?:,\s?(?:[A-Z]{2,}\.?|[A-Z]\.[A-Z]\.?|[A-Z][a-z]+\.?|[A-Z][a-z]+ [A-Z][a-z]+))?(?:,\s?[A-Z]{2,3})?(?:/[A-Z][A-Z. ]+)?)"
     r"\s*(?:[,(]\s*(?P<date>[^)–—]{6,40}?)\)?\s*)?(?:\([A-Z][\w .-]{1,25}\)\s*)?(?P<dash>\s?[–—]\s?|\s-{1,2}\s?|--)(?=[\s“\"'‘(A-ZÀ-Þ0-9])"

@@ -7,6 +7,7 @@ database, and a run without its file (killed in between, or published by Scrapy'
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,13 @@ FIGURES = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "g
 _TOLD = ("new", "changed", "duplicate", "missing", "gone", "pending", "reread")
 """Verdicts worth a line each. What was rejected or has moved is in the run's report."""
 MOST_LINES = 40
+_VERDICT_WIDTH = 11
+_COLOURS: dict[str, dict[str, Any]] = {
+    "new": {"fg": "green"},
+    "changed": {"fg": "yellow"},
+    "missing": {"fg": "red"},
+    "gone": {"fg": "red"},
+}
 _BESIDE = frozenset({"captures", "failed", "not_modified"})
 
 
@@ -81,13 +89,28 @@ def tell_changes(changes: Sequence[Mapping[str, Any]], run: str, *, everything: 
     """A line for each page of which something is to be told, at most forty unless `everything`."""
     worth = [one for one in changes if everything or one["verdict"] in _TOLD]
     lines = worth if everything else worth[:MOST_LINES]
-    rows = [[one["verdict"], one.get("title") or "", one["url"], one.get("evidence") or ""] for one in lines]
-    if rows:
-        output.table(
-            [Column("verdict"), Column("title", prose=True), Column("url", prose=True), Column("why", prose=True)], rows
-        )
+    if lines and output.is_terminal(sys.stdout):
+        for one in lines:
+            _tell_change(one)
+    elif lines:
+        rows = [[one["verdict"], one.get("title") or "", one["url"], one.get("evidence") or ""] for one in lines]
+        output.table([Column("verdict"), Column("title"), Column("url"), Column("why")], rows)
     if len(worth) > len(lines):
         output.say(f"… and {len(worth) - len(lines)} more; `archive runs {run}` lists every page")
+
+
+def _tell_change(one: Mapping[str, Any]) -> None:
+    """Two lines for a person: what became of which item, and where. A table of long addresses would be all line breaks."""
+    verdict = str(one["verdict"])
+    style = _COLOURS.get(verdict, {})
+    output.say_pieces(
+        [
+            output.styled(f"{verdict:<{_VERDICT_WIDTH}}", **style),
+            output.styled(one.get("title") or "(no title)", bold=True),
+        ]
+    )
+    where = " ".join(filter(None, [one["url"], f"({one['evidence']})" if one.get("evidence") else ""]))
+    output.say(f"{'':<{_VERDICT_WIDTH}}{output.on_one_line(where)}", dim=True)
 
 
 def tell(settled: Settled) -> None:
