@@ -32,13 +32,22 @@ from archive.model import (
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 TRACKING_PARAMETERS = re.compile(
-    r"^(utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hs(enc|mi)|hsCtaTracking|_ga|_gl|ref_src|share|nb|replytocom|phpsessid|jsessionid|sid)$",
+    r"^(utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hs(enc|mi)|hsCtaTracking|_ga|_gl|ref_src|replytocom)$",
     re.IGNORECASE,
 )
-"""Query parameters that never choose another text (advertising, mail campaigns, WordPress's `share` and `replytocom`, session ids)."""
+"""Query parameters that never choose another text: advertising, mail campaigns, WordPress's `replytocom`."""
+SESSION_PARAMETERS = re.compile(
+    r"^(phpsessid|jsessionid|sessionid|session|sid|cfid|cftoken|s)=[0-9a-z-]{16,}$", re.IGNORECASE
+)
+"""Session ids, told by their value: `sid=12` is an article of PHP-Nuke."""
+SHARE_PARAMETERS = re.compile(
+    r"^share=(facebook|twitter|x|linkedin|email|print|reddit|pinterest|tumblr|telegram|whatsapp|mastodon|bluesky|pocket|custom-\d+)$"
+)
+"""WordPress's share buttons, which lead away from the very page; they come with `nb=1`."""
 
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
+_SAFE_IN_QUERY = _SAFE_IN_PATH + "?%[]"
 _SPACE = re.compile(r"\s+")
 _FOLDS = str.maketrans(
     {
@@ -54,7 +63,7 @@ _FOLDS = str.maketrans(
 def canonical_url(url: str, *, base: str | None = None) -> str:
     """The one spelling of an http(s) address that we request and compare: absolute, lower-case host, no fragment, no tracking parameters.
 
-    Percent-encodings are upper-cased and unreserved characters decoded (RFC 3986 6.2.2); path and remaining query keep their order and case.
+    Percent-encodings of the path are upper-cased and unreserved characters decoded (RFC 3986 6.2.2); the rest of the query stays as it is written.
     Raises BadInput for what is no http(s) address.
     """
     raw = url.strip()
@@ -70,10 +79,7 @@ def canonical_url(url: str, *, base: str | None = None) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if port and port != DEFAULT_PORTS[parts.scheme]:
         netloc = f"{netloc}:{port}"
-    query = [(k, v) for k, v in _query(parts.query) if not TRACKING_PARAMETERS.match(k)]
-    return urlunsplit(
-        (parts.scheme, netloc, _requote(parts.path) or "/", urlencode(query, errors="surrogateescape"), "")
-    )
+    return urlunsplit((parts.scheme, netloc, _requote(parts.path) or "/", _without_tracking(parts.query), ""))
 
 
 def _ascii_host(host: str, url: str) -> str:
@@ -86,8 +92,19 @@ def _ascii_host(host: str, url: str) -> str:
         raise BadInput(f"not a web address: {url!r} (its host name cannot be encoded)", name=url) from error
 
 
-def _query(text: str) -> list[tuple[str, str]]:
-    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+def _without_tracking(query: str) -> str:
+    """The query as written, less what tracks: order, plus signs and bare words (`?45`) mean something to the server and stay."""
+    parts = [part for part in query.split("&") if part]
+    shared = any(SHARE_PARAMETERS.match(part) for part in parts)
+    kept = [
+        part
+        for part in parts
+        if not TRACKING_PARAMETERS.match(part.partition("=")[0])
+        and not SESSION_PARAMETERS.match(part)
+        and not SHARE_PARAMETERS.match(part)
+        and not (shared and part.startswith("nb="))
+    ]
+    return quote("&".join(kept), safe=_SAFE_IN_QUERY)
 
 
 def _requote(path: str) -> str:
@@ -118,7 +135,9 @@ def urlkey(url: str) -> UrlKey:
     if parts.port:
         surt += f":{parts.port}"
     path = re.sub(r"/index\.(html?|php)$", "/", parts.path, flags=re.IGNORECASE).rstrip("/") or "/"
-    query = urlencode(sorted(_query(parts.query)), errors="surrogateescape")
+    query = urlencode(
+        sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")), errors="surrogateescape"
+    )
     return UrlKey(f"{surt}){path}" + (f"?{query}" if query else ""))
 
 

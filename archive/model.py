@@ -56,7 +56,11 @@ class Outcome(enum.StrEnum):
     GONE = "gone"  # 410: the site says so
     MISSING = "missing"  # 404: the site does not find it tonight
     MOVED = "moved"  # redirected to another page
-    BLOCKED = "blocked"  # 401, 403, 429, 451 and walls
+    BLOCKED = "blocked"  # 401, 403, 429, 451
+    SOFT_404 = "soft_404"  # "page not found", sent as if it were a page
+    LOGIN_WALL = "login_wall"
+    CONSENT_WALL = "consent_wall"
+    MAINTENANCE = "maintenance"
     SERVER_ERROR = "server_error"  # 5xx
     TRUNCATED = "truncated"
     TOO_LARGE = "too_large"

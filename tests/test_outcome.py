@@ -107,3 +107,30 @@ def test_a_page_that_nobody_calls_news_is_not_news(listed_as: set[str]) -> None:
     assert outcome is Outcome.NOT_NEWS
     assert "nothing on the page" in evidence
     assert ("page" in listed_as) == evidence.endswith("listed as page")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "outcome"),
+    [
+        (
+            "Down for maintenance",
+            "We will be back soon. Thank you for your patience while we work on the site.",
+            Outcome.MAINTENANCE,
+        ),
+        ("Lake Society", "The page you are looking for could not be found. Try the search.", Outcome.SOFT_404),
+        ("Member Login", "Please sign in to continue reading this story.", Outcome.LOGIN_WALL),
+        ("Before you continue", "Accept all cookies to continue to the site of the society.", Outcome.CONSENT_WALL),
+        ("Just a moment", "Checking your browser before accessing lake.example.", Outcome.BLOCKED),
+    ],
+)
+def test_a_wall_is_no_item_even_where_its_address_is_listed_as_one(title: str, body: str, outcome: Outcome) -> None:
+    cleaned = Cleaned(Outcome.OK, title=title, body_text=body)
+    assert of_rendition(cleaned, frozenset({"post"}))[0] is outcome
+
+
+def test_an_article_about_walls_is_an_article() -> None:
+    text = "The old sea wall is down for maintenance until March. " * 30
+    assert (
+        of_rendition(Cleaned(Outcome.OK, title="Access denied to the pier", body_text=text), frozenset({"post"}))[0]
+        is Outcome.OK
+    )

@@ -67,7 +67,9 @@ def styled(text: str, **style: Any) -> str:
 
 def json_line(value: object) -> None:
     """Data for scripts: one JSON value on one line of stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+    text = json.dumps(value, ensure_ascii=False, default=_plain)
+    # JSON escapes C0 only; what else could drive a terminal is escaped here, which means the same to every reader of JSON.
+    click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 def shown(text: str) -> str:
