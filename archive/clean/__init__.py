@@ -43,6 +43,9 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
 )
 """The libraries whose versions can change a result, with the versions at hand: part of the name of a Generation."""
 
+LEAST_LETTERS = 10
+"""A body of fewer letters is no text: what is left of broken bytes, or of a page whose text is an image."""
+
 _SINGLE_PAGE = frozenset({"single", "single-post"})
 _LIST_PAGE = frozenset({"archive", "category", "tag", "author", "date", "search-results", "paged", "error404"})
 """Classes that WordPress gives the body of a page of one item, and of a list."""
@@ -160,6 +163,7 @@ def _compose(
     site, url = context.site, context.url
     signs = [*stripped.signs, *(["end mark"] if any(r.rule == "end_mark" for r in stripped.removals) else [])]
     body_text = "\n\n".join(block.text for block in stripped.body)
+    is_text = len(re.findall(r"\w", body_text)) >= LEAST_LETTERS
     kind = kinds.kind(url, site, stripped.title, signs, head)
     is_sheet = kind is Kind.FACT_SHEET
     found = stripped.published or (
@@ -169,7 +173,7 @@ def _compose(
         found = named.dated("title", stripped.title)  # "The Rain Gauge, March 2009"
     categories, tags = _terms(head)
     return Cleaned(
-        outcome=Outcome.OK if body_text else Outcome.EMPTY,
+        outcome=Outcome.OK if is_text else Outcome.EMPTY,
         kind=kind,
         title=stripped.title,
         authors=authors,
@@ -185,7 +189,7 @@ def _compose(
         body_text=body_text,
         removals=tuple(sorted([*dropped, *stripped.removals], key=lambda r: r.n)),
         news_evidence=kinds.news_evidence(url, site, stripped.title, signs, head, found),
-        evidence="" if body_text else "nothing but furniture on the page",
+        evidence="" if is_text else "nothing but furniture on the page",
     )
 
 
