@@ -127,21 +127,22 @@ def _only(text: str, found: dates.Found) -> bool:
 
 
 def dateline(text: str) -> tuple[str, str | None] | None:
-    """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one."""
-    match = (
-        wording.DATELINE.match(text)
-        or wording.BRACKETED_TOWN.match(text)
-        or wording.DATED_TOWN.match(text)
-        or wording.STATE_TOWN.match(text)
-    )
+    """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one.
+
+    The date may stand before the dash or after it: "BETHESDA, Md. (March 4, 2021) – …", "BETHESDA, MD – March 4, 2021 – …".
+    """
+    match = next((m for m in (pattern.match(text) for pattern in wording.DATELINES) if m), None)
     if not match:
         return None
-    place, inner = match["place"].strip(" ,"), match["date"]
+    place, inner = match["place"].strip(" ,("), match["date"]
     if re.fullmatch(r"[A-Z.]{1,4}", place) and place not in wording.SHORT_TOWNS:
         return None  # initials of an organisation, not a town
-    if len(place) < 3 or (inner and dates.find(inner) is None and not re.fullmatch(r"[A-Z][\w. ]{1,24}", inner)):
+    if not inner and (after := wording.DATE_AND_DASH.match(text[match.end() :])):
+        inner = after["date"]
+    found = dates.find(inner) if inner else None
+    if len(place) < 3 or (inner and found is None and not re.fullmatch(r"[A-Z][\w. ]{1,24}", inner)):
         return None
-    return place, inner if inner and dates.find(inner) else None
+    return place, inner[found.start : found.end] if inner and found else None
 
 
 def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found | None] | None:

@@ -233,3 +233,11 @@ VIEW_IN_BROWSER = re.compile(r"(?i)\b(?:view|read|see|open)\b.{0,40}\b(?:in (?:y
 ENDS_AS_NAME = re.compile(
     r"(?i)\b(?:society|association|institute|academy|federation|college|union|guild) (?:of|for)\b|\b(?:society|association|institute|academy|federation|union)$"
 )
+DATE_AND_DASH = re.compile(
+    r"^\s*(?P<date>(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}))\)?\s*(?:[–—]|-{1,2})\s*"
+)
+_DATED_BRACKET = re.compile(
+    r"^\((?P<place>[A-ZÀ-Þ][\w.'’ -]{2,30}(?:, [A-Z][\w. ]{1,20}?)?)\s*[–—-]\s*(?P<date>[^)]{8,40})\)\s*[–—-]{1,2}\s*"
+)
+DATELINES = (DATELINE, _DATED_BRACKET, BRACKETED_TOWN, DATED_TOWN, STATE_TOWN)
+"""The forms of a dateline, in the order in which they are tried; each names `place` and `date`."""

@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What we read and write ourselves is named by those who do it; what is left is our own stdout (a full disk behind a redirection).
         _traceback(session)
         output.message(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        _reader_went_away()
         return StorageFailed.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost shell: a bug is one line for a person, not a page
         _traceback(session)

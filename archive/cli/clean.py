@@ -17,7 +17,6 @@ from archive.errors import BadInput, UsageProblem
 
 if TYPE_CHECKING:
     from archive.model import Cleaned
-    from archive.sites import Site
     from archive.workers import CleanJob
 
 WORKERS = 2
@@ -62,7 +61,7 @@ def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: 
     code = 0
     for name in files:
         try:
-            cleaned = clean_file(name, read(Path(name)), PageContext(url=_address(site), site=site))
+            cleaned = clean_file(name, read(Path(name)), PageContext(url="", site=site))
         except BadInput as error:
             output.message(str(error))
             code = error.exit_code
@@ -75,10 +74,6 @@ def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: 
         else:
             _tell(name, cleaned, titled=len(files) > 1)
     return code
-
-
-def _address(site: Site | None) -> str:
-    return site.start_urls[0] if site is not None and site.start_urls else ""
 
 
 def read(path: Path) -> bytes:

@@ -92,6 +92,10 @@ def test_a_published_line_keeps_its_precision_and_its_zone(line: str, value: str
         ("BETHESDA, Md. (July 6, 2020) -- Makers", "BETHESDA, Md.", "July 6, 2020"),
         ("PARIS (AP) - Makers of kites", "PARIS", None),
         ("MONTRÉAL – Makers of kites", "MONTRÉAL", None),
+        ("BETHESDA, MD – March 4, 2021 – The makers", "BETHESDA, MD", "March 4, 2021"),
+        ("(BETHESDA, MD – March 4, 2021) – The makers", "BETHESDA, MD", "March 4, 2021"),
+        ("WASHINGTON, D.C. – Thursday, March 4, 2021 – The makers", "WASHINGTON, D.C.", "Thursday, March 4, 2021"),
+        ("NEW YORK, March 4, 2021 /PRNewswire/ -- Makers", "NEW YORK", "March 4, 2021"),
     ],
 )
 def test_a_dateline_gives_its_place_and_its_date(line: str, place: str, printed: str | None) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from archive.clean import PageContext, clean_text
 from archive.model import Cleaned, Contact, Kind
+from archive.sites import Site
 
 BODY = (
     "Members of the Lake Society counted every swan on the river this spring and found that there were twice as many as in 1980.\n\n"
@@ -146,3 +147,11 @@ def test_a_newsletter_is_dated_by_the_month_of_its_title() -> None:
     assert cleaned.kind is Kind.NEWSLETTER
     assert cleaned.published is not None
     assert (cleaned.published.value, cleaned.published.source) == ("2009-03", "title")
+
+
+def test_a_cookie_sentence_that_begins_with_the_societys_name_describes_nobody() -> None:
+    site = Site(key="lake", society="Lake Society", short_name="LS")
+    text = f"Swans return\nMay 1, 2019\n\n{BODY}\n\nAbout the Lake Society (LS)\n\nThe Lake Society has counted birds since 1911.\n\nLS uses cookies to provide you with a secure web experience. Privacy Policy"
+    cleaned = clean_text(text, PageContext("urn:x", site=site))
+    assert cleaned.kept["about"].endswith("since 1911.")
+    assert "cookie" in [r.rule for r in cleaned.removals]

@@ -206,6 +206,7 @@ def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> b
     elif (
         _ended(out)
         and press.is_prose(text)
+        and press.line_rule(text) is None  # "KMS uses cookies …" begins with the society's name and describes nobody
         and not page.is_fact_sheet
         and (wording.BOILERPLATE_OPENING.match(text) or _is_self_description(block, page))
     ):
