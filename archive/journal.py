@@ -69,8 +69,8 @@ class Journal:
     def append(self, seq: int, recorded_at: datetime, changes: Sequence[Change]) -> tuple[str, int]:
         """Writes the commit and syncs it; returns its file (relative to the directory) and offset. Only then may the SQL commit follow.
 
-        A kill in between leaves an orphan whose number the next commit takes again; `replay` leaves the orphan out. Raises StorageFailed or CannotCreate,
-        and ValueError for what JSON cannot say.
+        A kill in between leaves an orphan whose number the next commit takes again; from then on `replay` leaves the orphan out. Raises StorageFailed or
+        CannotCreate, and ValueError for what JSON cannot say.
         """
         if self._series.is_overtaken():
             # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
@@ -97,9 +97,10 @@ def spell(seq: int, recorded_at: datetime, changes: Sequence[Change]) -> bytes:
 def replay(directory: Path) -> Iterator[Commit]:
     """The commits of all journal files in the directory, in order of seq: (seq, recorded_at, changes in the order given).
 
-    Of two records with one seq the later written wins: later in its file, or in a file whose name sorts later. A torn end of a file is passed over: its commit
-    never reached the database. A missing directory has no commits. Raises BadInput naming file and seq for a record that cannot be read, and
-    naming the file for damage before its end, because history with a hole in it must not pass for whole.
+    Of two records with one seq the later written wins: later in its file, or in a file whose name sorts later. An orphan that no commit has overtaken yet
+    cannot be told from a commit and comes as the last one; it says what the next settle would have said of the captures it names. A torn end of a
+    file is passed over: its commit never reached the database. A missing directory has no commits. Raises BadInput naming file and seq for a record that
+    cannot be read, and naming the file for damage before its end, because history with a hole in it must not pass for whole.
     """
     places: dict[int, tuple[Path, int]] = {}
     for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):

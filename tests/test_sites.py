@@ -243,7 +243,7 @@ class TestAddresses:
     @pytest.mark.parametrize(
         ("url", "key", "hosts"),
         [
-            ("https://www.ferns.example", "ferns.example", ("www.ferns.example", "ferns.example")),
+            ("https://www.ferns.example", "ferns.example", ("ferns.example", "www.ferns.example")),
             ("http://ferns.example:8080/news/", "ferns.example-8080", ("ferns.example", "www.ferns.example")),
             ("http://[::1]:8801/", "1-8801", ("::1",)),
             (
@@ -257,6 +257,9 @@ class TestAddresses:
         site = adhoc(url)
         assert (site.key, site.hosts) == (key, hosts)
         assert site.covers(site.start_urls[0])
+
+    def test_the_hosts_of_a_site_do_not_hang_on_which_of_them_was_typed(self) -> None:
+        assert adhoc("https://www.ferns.example/").hosts == adhoc("https://ferns.example/").hosts
 
     def test_private_hosts_are_allowed_only_when_asked(self) -> None:
         assert adhoc("http://127.0.0.1:8801/", allow_private=True).allow_private == ("127.0.0.1",)

@@ -14,7 +14,7 @@ from archive.cli import output, reports
 from archive.cli.options import Session, home_option, json_option
 from archive.cli.output import Column
 from archive.config import Config
-from archive.errors import ArchiveError, UsageProblem
+from archive.errors import ArchiveError, StorageFailed, UsageProblem
 
 if TYPE_CHECKING:
     from archive.settle import Settled
@@ -78,6 +78,8 @@ def settle(session: Session, site: str | None, as_json: bool) -> int:
                 worst = max(worst, error.exit_code)
                 continue
             reports.keep(config, settled)
+            if settled.figures.get("unreadable"):
+                worst = max(worst, StorageFailed.exit_code)
             if as_json:
                 output.json_line(reports.as_json(settled))
             else:
@@ -95,7 +97,7 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
             store,
             config,
             site_named(store, given),
-            run_id=_run_of(store, key),
+            site_key=key,
             now=datetime.now(UTC),
             progress=cleaning_progress(tell),
         )
@@ -129,13 +131,6 @@ def site_named(store: Store, given: Site | None = None) -> Callable[[str], Site]
         )
 
     return named
-
-
-def _run_of(store: Store, key: str) -> str | None:
-    """The run in whose name a site is settled: the open one, else the last that staged something."""
-    return store.unfinished_run(key) or max(
-        {one.run for one in store.staged(key)} | {one.run for one in store.staged_failures(key)}, default=None
-    )
 
 
 @click.command()

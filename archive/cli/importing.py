@@ -11,7 +11,7 @@ import click
 from archive.cli import output, reports
 from archive.cli.archive_home import cleaning_progress, site_named
 from archive.cli.options import Session, home_option, json_option
-from archive.errors import BadInput
+from archive.errors import BadInput, StorageFailed
 
 
 @click.command("import")
@@ -45,12 +45,12 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
         done = stage(store, config, chosen, paths, progress=lambda path, so_far: tell(f"{so_far.files} files, {path}"))
         if store.staged(chosen.key):
-            run = done.run or store.unfinished_run(chosen.key)
             settled = settle.settle(
                 store,
                 config,
                 site_named(store, chosen),
-                run_id=run,
+                run_id=done.run,
+                site_key=chosen.key,
                 now=datetime.now(UTC),
                 progress=cleaning_progress(tell),
             )
@@ -76,4 +76,6 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
             reports.tell(settled)
     for problem in done.problems:
         output.message(problem)
+    if settled is not None and settled.figures.get("unreadable"):
+        return StorageFailed.exit_code
     return BadInput.exit_code if done.failed or (done.problems and not done.captures + done.known) else 0

@@ -123,7 +123,7 @@ def search(
 def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> None:
     """Show one item: what is known of it, then its text.
 
-    PAGE is an address, an item_id, or an unambiguous beginning of either.
+    PAGE is an address, or an item_id or an unambiguous beginning of one.
 
     \b
     Example:
@@ -133,7 +133,7 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
     from archive.export import columns_for, row
 
     with session.store() as store:
-        seq = commit_of(store, as_of)
+        seq = _pinned(store, as_of)
         key = store.find_page(page, seq)
         versions = store.versions(key, seq)
         record = _record_of(store, key, versions[-1], seq)
@@ -168,7 +168,7 @@ def removed(session: Session, page: str, ordinal: int | None, as_of: datetime | 
       archive removed item1-3f2a
     """
     with session.store() as store:
-        seq = commit_of(store, as_of)
+        seq = _pinned(store, as_of)
         blocks = store.removals(store.find_page(page, seq), ordinal, seq)
     if as_json:
         for block in blocks:
@@ -184,7 +184,13 @@ def removed(session: Session, page: str, ordinal: int | None, as_of: datetime | 
             output.say(f"    {line}")
 
 
-def _record_of(store: Store, key: UrlKey, version: VersionRecord, seq: int | None) -> ItemRecord:
+def _pinned(store: Store, as_of: datetime | None) -> int:
+    """One commit for all that is asked of a page: what is published between two questions must not come between their answers."""
+    seq = commit_of(store, as_of)
+    return store.last_seq() if seq is None else seq
+
+
+def _record_of(store: Store, key: UrlKey, version: VersionRecord, seq: int) -> ItemRecord:
     """The record of one page. Narrowed to its kind and day, so that not every text is read to find it."""
     from archive.store import Filters
 

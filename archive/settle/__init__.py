@@ -11,6 +11,6 @@ before `folding` and before the commit, and come with later releases.
 from __future__ import annotations
 
 from archive.settle.figures import PageVerdict
-from archive.settle.road import Settled, settle, settle_all
+from archive.settle.road import Settled, settle
 
-__all__ = ["PageVerdict", "Settled", "settle", "settle_all"]
+__all__ = ["PageVerdict", "Settled", "settle"]

@@ -15,7 +15,8 @@ from archive.decide import Verdict
 from archive.identity import fold
 from archive.model import CaptureId, Cause, FoldDigest, Outcome, TextDigest, UrlKey
 from archive.settle.folding import Folded
-from archive.store.items import Candidate, key_of, representative
+from archive.store.items import Candidate, representative
+from archive.store.moves import key_of
 from archive.store.standing import Twin
 
 COUNTED = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone", "still_gone", "moved", "pending")
@@ -95,7 +96,8 @@ def _verdict(folded: Folded, fresh: Collection[CaptureId]) -> tuple[str, str]:
         evidence = made["evidence"] if made is not None else mine[-1].evidence
         return ("moved" if said == f"{REJECTED}{Outcome.MOVED}" else said), evidence
     if said in (Verdict.NEW_PAGE, Verdict.NEW_VERSION, Verdict.UNCHANGED):
-        return "unchanged", ""
+        # What it began is no edit, as found above: it differs from what an older generation read.
+        return ("reread" if any(row["first_capture"] in fresh for row in begun) else "unchanged"), ""
     return str(said).replace(" ", "_"), ""
 
 

@@ -6,7 +6,7 @@ beyond comparing rows. All pages of a batch are folded from *all* their sighting
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,9 +90,12 @@ def fold_pages(
         here = {one.capture.id: one for one in found}
         shown = [_shown(span.first_capture, here, elsewhere) for span in chain.versions]
         boundaries = _Boundaries(
+            chain=chain,
             before=rows.get(page, []),
             fresh={one.capture.id for one in fresh.get(page, ())},
             reread=any((name, page) in reread for name in here),
+            current=_states([*found, *elsewhere.values()]),
+            mended=_states(here[one.capture.id] for one in stored.get(page, ()) if one.is_stale),
         )
         after = [
             _version_row(page, span, one, chain, boundaries.cause(span))
@@ -102,6 +105,11 @@ def fold_pages(
             Folded(page, chain, boundaries.before, after, found, shown[-1] if shown else None, boundaries.reread)
         )
     return folded
+
+
+def _states(sightings: Iterable[Sighted]) -> set[str]:
+    """The states that the present generation found in these sightings."""
+    return {one.rendition["state_digest"] for one in sightings if one.rendition is not None and not one.is_stale}
 
 
 def _elsewhere(
@@ -157,23 +165,36 @@ def _version_row(page: UrlKey, span: VersionSpan, shown: Sighted, chain: Chain, 
 
 @dataclass(frozen=True, slots=True)
 class _Boundaries:
-    """What is known of one page's boundaries before this settle: its version rows, which captures are new, whether stored readings changed."""
+    """What is known of one page's boundaries: its version rows before this settle, which captures are new, whether stored readings changed.
 
+    `current` are the states that the present generation found; a version whose state is not among them stands as an older one read it. `mended` are
+    those of readings that had been so until this settle.
+    """
+
+    chain: Chain
     before: Sequence[Row]
     fresh: Collection[CaptureId]
     reread: bool
+    current: Collection[str]
+    mended: Collection[str]
 
     def cause(self, span: VersionSpan) -> Cause:
         """Why a version begins where it does.
 
-        A boundary between captures that were folded before, on a page whose readings changed, is our doing: `reread`. That older captures arrived
-        and showed an edit which we had not noticed is the site's. A cause once given stays while the boundary does.
+        A boundary between captures that were folded before, on a page whose readings changed, is our doing: `reread`. So is one between the readings
+        of two generations, until both sides are read by one. That older captures arrived and showed an edit which we had not noticed is the site's.
+        A cause once given stays while the boundary does.
         """
         if span.ordinal == 1:
             return Cause.FIRST
+        sides = {self.chain.versions[span.ordinal - 2].state, span.state}
+        one_generation = len(sides & set(self.current)) != 1
         earlier = next((row for row in self.before if row["first_capture"] == span.first_capture), None)
         if earlier is not None and earlier["cause"] != Cause.FIRST.value:
-            return Cause(earlier["cause"])
+            settled = one_generation and not sides.isdisjoint(self.mended)
+            return Cause.SITE if settled else Cause(earlier["cause"])
+        if not one_generation:
+            return Cause.REREAD
         return Cause.REREAD if self.reread and span.first_capture not in self.fresh else Cause.SITE
 
 

@@ -2,8 +2,8 @@
 
     new captures + what no longer holds ─▶ bodies to read ─▶ pool ─▶ Reading a body
 
-What no longer holds: everything of the site when the generation changed (two readings by two generations may never stand side by side in one chain), a page
-whose discovery sources call it something new, the newest capture of a page at which the cleaner itself failed. Refuses to know versions.
+What no longer holds: everything of the site when the generation changed, a page whose discovery sources call it something new, the newest capture of a page
+at which the cleaner itself failed, a body of which an older capture arrives than the one in whose context it was read. Refuses to know versions.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.clean import PageContext
-from archive.errors import BadInput
-from archive.model import Capture, Cleaned, Form, Outcome, UrlKey
+from archive.errors import BadInput, StorageFailed
+from archive.model import Capture, Cleaned, EntityDigest, Form, Outcome, UrlKey
 from archive.settle.rows import Reading, fields_of, read
 from archive.settle.telling import Told
 from archive.sites import Site
@@ -25,6 +25,9 @@ from archive.workers import CleanerPool, CleanJob
 
 Bodies = Callable[[Capture], tuple[bytes, bool]]
 Cleaning = Callable[[Iterable[CleanJob]], Iterator[tuple[CleanJob, Cleaned]]]
+
+READ_AT_ONCE = 200
+"""Readings whose texts are held together."""
 
 
 class BodyKey(NamedTuple):
@@ -64,15 +67,32 @@ def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[Ur
         bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
         made.stored[old.capture.id, old.page] = old
     entities = {one.capture.entity_digest for one in told if one.is_readable and one.capture.entity_digest}
-    for old in store.readings_of_bodies(entities):
+    again = {key_of(old.capture, old.page, old.form) for old in made.stored.values()}
+    for old in store.first_readings(entities):
         key = key_of(old.capture, old.page, old.form)
-        holds = (old.capture.id, old.page) not in made.stored and not _failed(old)
-        if key in bodies and holds and old.rendition is not None:
+        if key not in bodies or old.rendition is None:
+            continue
+        holds = not _failed(old) and all(old.order < capture_order(one) for one in bodies[key])
+        if key not in again and holds:
             made.known[key] = Reading(fields_of(old.rendition), folded_length=old.folded_length)
+        else:
+            again.add(key)
+    # A body has one reading: where it is read, all its captures get it, and the earliest of them all says in which context.
+    if not everything:
+        for old in _stored(store, again):
+            if (old.capture.id, old.page) not in made.stored:
+                bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
+                made.stored[old.capture.id, old.page] = old
     for key, captures in bodies.items():
         if key not in made.known:
             made.to_read[key] = sorted(captures, key=capture_order)
     return made
+
+
+def _stored(store: Store, keys: Collection[BodyKey]) -> list[Sighted]:
+    """Every current rendition of these bodies."""
+    found = store.readings_of_bodies({key.page for key in keys}, {EntityDigest(key.digest) for key in keys})
+    return [one for one in found if key_of(one.capture, one.page, one.form) in keys]
 
 
 def _again(store: Store, site: Site, relisted: Collection[UrlKey], *, everything: bool) -> list[Sighted]:
@@ -95,7 +115,7 @@ def _again(store: Store, site: Site, relisted: Collection[UrlKey], *, everything
 
 
 def _failed(one: Sighted) -> bool:
-    return one.rendition is not None and one.rendition["outcome"] == Outcome.CLEANER_FAILED.value
+    return one.is_stale or (one.rendition is not None and one.rendition["outcome"] == Outcome.CLEANER_FAILED.value)
 
 
 def read_bodies(
@@ -104,23 +124,32 @@ def read_bodies(
     site: Site,
     listed: Mapping[UrlKey, frozenset[str]],
     *,
+    keep: Callable[[Sequence[Reading]], None],
     cleaning: Cleaning | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[BodyKey, Reading]:
     """Every body of the plan read, with those that were known. `progress` is told (read, to read).
 
-    The context of a body is that of its earliest capture, so that a text does not change with the night on which it is read.
+    The context of a body is that of its earliest capture, so that a text does not change with the night on which it is read. New readings are handed to
+    `keep` some at a time, and come back without their texts and removals.
     """
     keys = list(made.to_read)
 
     readings = dict(made.known)
+    whole: list[BodyKey] = []
+
+    def let_go() -> None:
+        keep([readings[key] for key in whole])
+        readings.update((key, readings[key].without_texts) for key in whole)
+        whole.clear()
 
     def jobs() -> Iterator[CleanJob]:
         for number, key in enumerate(keys):
             first = made.to_read[key][0]
             try:
-                body = body_of(first)[0]
-            except BadInput as error:  # it could be decoded once: a library is missing now, and the page waits for it
+                body = _body(made.to_read[key], body_of)
+            except (BadInput, StorageFailed) as error:
+                # It could be read once. A record is damaged or a library missing now, and the page waits for it.
                 readings[key] = read(Cleaned(Outcome.CLEANER_FAILED, evidence=str(error)), frozenset())
                 continue
             yield CleanJob(
@@ -134,9 +163,24 @@ def read_bodies(
         # Whoever hands in a single file says by that that it is an item.
         handed_in = frozenset({"file"} if made.to_read[key][0].status is None else ())
         readings[key] = read(cleaned, listed.get(key.page, frozenset()) | handed_in)
+        whole.append(key)
+        if len(whole) == READ_AT_ONCE:
+            let_go()
         if progress is not None:
             progress(done, len(keys))
+    let_go()
     return readings
+
+
+def _body(captures: Sequence[Capture], body_of: Bodies) -> bytes:
+    """The body that all of `captures` brought, from the first whose record can be read."""
+    *others, last = captures
+    for one in others:
+        try:
+            return body_of(one)[0]
+        except StorageFailed:
+            continue
+    return body_of(last)[0]
 
 
 def _cleaned(jobs: Iterator[CleanJob], cleaning: Cleaning | None) -> Iterator[tuple[CleanJob, Cleaned]]:

@@ -4,20 +4,25 @@
 
 Everything up to the changes is done outside the transaction, against what stood at one commit; inside it is only checked that this commit is still the
 last one (else all is done again), the journal written and the rows changed. A kill anywhere leaves the database as it was and the staged rows in
-place; the next settle does it all again, and an orphan in the journal is passed over by its readers.
+place; the next settle does it all again, under the number that the orphan in the journal has, which its own record then stands for.
+
+A staged capture whose WARC record cannot be read stays staged and is named in the run; everything else is published. Only when there is no folder of WARC
+files at all nothing is: then it is the disk that is missing, and not a record.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from archive import clean
 from archive.config import Config
-from archive.errors import TryLater, UsageProblem
+from archive.errors import StorageFailed, TryLater, UsageProblem
 from archive.identity import urlkey, utc_text
 from archive.journal import Change, Journal
 from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Form, Outcome, TextDigest, UrlKey
@@ -25,7 +30,17 @@ from archive.settle.figures import Judged, PageVerdict, figures, judge, with_dup
 from archive.settle.folding import PAGES_AT_ONCE, address_changes, fold_pages, version_changes
 from archive.settle.hints import hint_rows, listed_as
 from archive.settle.reading import BodyKey, Cleaning, Plan, key_of, plan, read_bodies
-from archive.settle.rows import Generation, Reading, Row, content_row, fields_of, moved_rows, removal_rows, spelled
+from archive.settle.rows import (
+    Generation,
+    Reading,
+    Row,
+    content_row,
+    fields_of,
+    moved_rows,
+    not_read_again,
+    removal_rows,
+    spelled,
+)
 from archive.settle.telling import Told, tell
 from archive.sites import Site
 from archive.store import Store
@@ -38,6 +53,8 @@ from archive.warc import decoded_body, read_record
 ATTEMPTS = 5
 """Settles of other sites that may come in between before we give up: each makes us do our work again."""
 
+SETTLED = "settled"
+"""The status of a run that a commit has published."""
 NO_HOLDS: frozenset[CaptureId] = frozenset()
 
 
@@ -46,7 +63,7 @@ class Settled:
     """What one settle published: commit `seq`, at `recorded_at`.
 
     `run` is the run it was done for, `figures` what that run came to (see `figures`), `changes` a verdict for each page it touched, by page.
-    `problems` are sentences about captures that could not be made sense of.
+    `problems` are sentences about captures that could not be made sense of, or whose records could not be read: the latter stay staged.
     """
 
     seq: int
@@ -56,6 +73,15 @@ class Settled:
     figures: dict[str, Any]
     changes: tuple[PageVerdict, ...]
     problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The texts, ledgers and removed blocks that the database has, or has now been given a row for."""
+
+    texts: set[str] = field(default_factory=set)
+    ledgers: set[str] = field(default_factory=set)
+    blocks: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -76,14 +102,24 @@ class _Work:
     redirects: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
     folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
+    unreadable: dict[CaptureId, str] = field(default_factory=dict)
+    kept: _Kept = field(default_factory=_Kept)
 
     def add(self, table: str, row: Row) -> None:
         """One more row."""
         self.changes.append(Change(table, "add", row))
 
     def body_of(self, capture: Capture) -> tuple[bytes, bool]:
-        """The decoded body of a capture, from its WARC record, and whether it was cut. Raises BadInput, or StorageFailed naming file and offset."""
-        found = decoded_body(read_record(self.config.warc_dir, capture.file, capture.offset_bytes))
+        """The decoded body of a capture, from its WARC record, and whether it was cut.
+
+        Raises BadInput, or StorageFailed naming file and offset; the latter is noted as `unreadable`.
+        """
+        try:
+            record = read_record(self.config.warc_dir, capture.file, capture.offset_bytes)
+        except StorageFailed as error:
+            self.unreadable[capture.id] = f"{capture.url}: {error}"
+            raise
+        found = decoded_body(record)
         return found.content, found.cut
 
 
@@ -93,20 +129,25 @@ def settle(
     sites: Callable[[str], Site],
     *,
     run_id: str | None = None,
+    site_key: str | None = None,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
     cleaning: Cleaning | None = None,
     before_commit: Callable[[], None] | None = None,
 ) -> Settled:
-    """Publishes everything staged for the site of `run_id` (None: of the first unsettled site), in one commit; also when nothing is staged.
+    """Publishes everything staged for one site in one commit, in the name of `run_id`; also when nothing is staged.
 
-    `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes, for small
-    jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. Raises UsageProblem when there is no such
-    run, StorageFailed when a staged capture's record cannot be read, TryLater when others keep publishing meanwhile.
+    Without `run_id` it is done for the site of `site_key`, in the name of its open run, else of the last that staged something and is not settled, else
+    of a new one. `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes,
+    for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. Raises UsageProblem when there
+    is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when the WARC files are not there; TryLater when
+    others keep publishing meanwhile.
     """
-    site_key, run = _run(store, run_id)
+    run = run_id if run_id is not None else _run_of_site(store, site_key, now)
+    site_key = _unsettled(store, run)["site"]
     site = sites(site_key)
     for _ in range(ATTEMPTS):
+        _unsettled(store, run)
         work = _prepared(store, config, site, progress, cleaning)
         settled = _published(work, run, now, before_commit)
         if settled is not None:
@@ -114,40 +155,32 @@ def settle(
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
 
 
-def settle_all(
-    store: Store,
-    config: Config,
-    sites: Callable[[str], Site],
-    *,
-    now: datetime,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Settled]:
-    """Settles every site that has something staged or a run that nobody ended, by key; empty when there is none."""
-    return [
-        settle(store, config, sites, run_id=_run_of_site(store, key), now=now, progress=progress)
-        for key in store.unsettled_sites()
-    ]
+def _unsettled(store: Store, run_id: str) -> Row:
+    """The run's row. Raises UsageProblem where there is none or it has been published: its figures are those of its own commit, and stay."""
+    row = store.run_row(run_id)
+    if row is None:
+        raise UsageProblem(f"there is no run {run_id!r} to settle")
+    if row["status"] == SETTLED:
+        raise UsageProblem(
+            f"run {run_id} is settled already; what it staged since is published with the site's next run"
+        )
+    return row
 
 
-def _run(store: Store, run_id: str | None) -> tuple[str, str]:
-    if run_id is not None:
-        row = store.run_row(run_id)
-        if row is None:
-            raise UsageProblem(f"there is no run {run_id!r} to settle")
-        return row["site"], run_id
-    waiting = store.unsettled_sites()
-    if not waiting:
-        raise UsageProblem("nothing is staged: there is nothing to settle")
-    return waiting[0], _run_of_site(store, waiting[0])
-
-
-def _run_of_site(store: Store, site_key: str) -> str:
-    """The run in whose name a site is settled: the one that is open, else the last that staged something."""
+def _run_of_site(store: Store, site_key: str | None, now: datetime) -> str:
+    """The run in whose name a site is settled. What an earlier settle had to leave behind gets a run of its own."""
+    if site_key is None:
+        raise UsageProblem("name a run or a site to settle")
     open_run = store.unfinished_run(site_key)
     if open_run is not None:
         return open_run
-    runs = {one.run for one in store.staged(site_key)} | {one.run for one in store.staged_failures(site_key)}
-    return max(runs)
+    staged = store.staged(site_key)
+    runs = {one.run for one in staged} | {one.run for one in store.staged_failures(site_key)}
+    if not runs:
+        raise UsageProblem(f"nothing is staged for {site_key}: there is nothing to settle")
+    rows = {run: store.run_row(run) for run in runs}
+    unsettled = [run for run, row in rows.items() if row is not None and row["status"] != SETTLED]
+    return max(unsettled) if unsettled else store.begin_run(site_key, staged[-1].source, now)
 
 
 def _prepared(
@@ -162,9 +195,12 @@ def _prepared(
     base = store.last_seq()
     work = _Work(store, config, site, generation, base, store.staged(site.key), store.staged_failures(site.key))
     published = store.known_captures({one.id for one in work.staged})
+    if work.staged and not config.warc_dir.is_dir():
+        raise StorageFailed(f"{config.warc_dir} is not there; what is staged cannot be read", path=str(config.warc_dir))
     for capture in work.staged:
         if capture.id not in published:
-            work.told.append(tell(capture, work.body_of, site))
+            with suppress(StorageFailed):  # noted by body_of; the capture stays staged
+                work.told.append(tell(capture, work.body_of, site))
     stored_hints = store.hint_rows({hint.page for one in work.told for hint in one.hints})
     listed = listed_as(stored_hints, work.told)
     before = listed_as(stored_hints, ())
@@ -174,7 +210,9 @@ def _prepared(
     made = plan(store, site, work.told, relisted, everything=was is not None and was != generation.digest)
     pages |= {key.page for key in made.to_read} - listed.keys()
     listed |= listed_as(store.hint_rows(pages), ())
-    readings = read_bodies(made, work.body_of, site, listed, cleaning=cleaning, progress=progress)
+    readings = read_bodies(
+        made, work.body_of, site, listed, keep=partial(_keep, work), cleaning=cleaning, progress=progress
+    )
     _describe(work)
     _add_sightings(work, readings)
     _add_renditions(work, made, readings)
@@ -228,34 +266,46 @@ def _sighting_row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, 
 
 
 def _add_renditions(work: _Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
-    """Stored renditions that read differently now, and the texts and ledgers that are not stored yet."""
+    """Stored renditions that read differently now."""
     stored, wanted = [], []
     for (name, page), old in made.stored.items():
         assert old.rendition is not None
         reading = readings[key_of(old.capture, page, old.form)]
-        failed = reading.row["outcome"] == Outcome.CLEANER_FAILED.value
-        # A worker that had to be killed says nothing about the page: what an earlier reading found stands.
-        if failed or fields_of(old.rendition) == reading.row:
+        row: Row = {"capture": name, "page": page, "generation": work.generation.digest, **reading.row}
+        if reading.row["outcome"] == Outcome.CLEANER_FAILED.value:
+            # A worker that had to be killed says nothing about the page: what an earlier reading found stands, marked so that it is tried again.
+            if old.is_stale or old.rendition["outcome"] == Outcome.CLEANER_FAILED.value:
+                continue
+            row = not_read_again(old.rendition, reading.row["evidence"])
+        elif fields_of(old.rendition) == reading.row:
             continue
-        row = {"capture": name, "page": page, "generation": work.generation.digest, **reading.row}
         stored.append(old.rendition)
         wanted.append(row)
-        work.reread[name, page] = replace(old, rendition=row, folded_length=reading.folded_length)
+        length = old.folded_length if row["text_digest"] == old.rendition["text_digest"] else reading.folded_length
+        work.reread[name, page] = replace(old, rendition=row, folded_length=length)
     work.changes += moved_rows("rendition", BITEMPORAL["rendition"], stored, wanted)
-    read = [readings[key] for key in made.to_read if readings[key].is_ok]
+
+
+def _keep(work: _Work, readings: Sequence[Reading]) -> None:
+    """The texts and ledgers of some readings, where they are not stored yet."""
+    read = [one for one in readings if one.is_ok]
+    kept = work.kept
     work.folds.update({one.text: one.fold for one in read if one.fold is not None})
-    texts = {one.text: one for one in read}
+    texts = {one.text: one for one in read if one.text not in kept.texts}
     for text in texts.keys() - work.store.known_texts(texts).keys():
         work.add("content", content_row(texts[text]))
-    ledgers = {one.ledger: one for one in read}
+    ledgers = {one.ledger: one for one in read if one.ledger not in kept.ledgers}
     blocks: dict[str, Row] = {}
     for ledger in ledgers.keys() - work.store.known_ledgers(ledgers):
         removed, rows = removal_rows(ledgers[ledger])
-        blocks |= removed
+        blocks |= {digest: row for digest, row in removed.items() if digest not in kept.blocks}
         for line in rows:
             work.add("removal", line)
     for digest in blocks.keys() - work.store.known_blocks(blocks):
         work.add("block", blocks[digest])
+    kept.texts |= texts.keys()
+    kept.ledgers |= ledgers.keys()
+    kept.blocks |= blocks.keys()
 
 
 def _fold(work: _Work) -> None:
@@ -292,6 +342,8 @@ def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[],
     """The commit; None when another one came in between."""
     verdicts = _verdicts(work)
     counts = figures(verdicts, _more(work))
+    if work.unreadable:
+        counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts):
         work.add("run", row)
     with work.store.publishing(now) as publication, Journal(work.config.journal_dir) as journal:
@@ -301,7 +353,7 @@ def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[],
         changes = _ordered(work.changes)
         file, offset = journal.append(publication.seq, publication.recorded_at, changes)
         publication.apply(changes, file=file, offset=offset)
-        publication.unstage((one.id for one in work.staged), work.failures)
+        publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
         if before_commit is not None:
             before_commit()
     return Settled(
@@ -311,20 +363,26 @@ def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[],
         run=run,
         figures=counts,
         changes=tuple(verdicts),
-        problems=tuple(problem for one in work.told for problem in one.problems),
+        problems=(*work.unreadable.values(), *(problem for one in work.told for problem in one.problems)),
     )
 
 
 def _more(work: _Work) -> dict[str, int]:
     not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
-    return {"captures": len(work.told), "failed": len(work.failures), "not_modified": not_modified}
+    more = {"captures": len(work.told), "failed": len(work.failures), "not_modified": not_modified}
+    return {**more, "unreadable": len(work.unreadable)} if work.unreadable else more
+
+
+def _unreadable(work: _Work) -> str:
+    first, *others = work.unreadable.values()
+    return f"{first}; and {len(others)} more" if others else first
 
 
 def _run_rows(work: _Work, run: str, now: datetime, counts: dict[str, Any]) -> list[Row]:
     """The run with its figures, and the others of the site that this commit takes up: killed ones that nobody went on with."""
     row = work.store.run_row(run)
     assert row is not None
-    finished = {"finished_at": row["finished_at"] or utc_text(now), "status": "settled"}
+    finished = {"finished_at": row["finished_at"] or utc_text(now), "status": SETTLED}
     others = (other for other in work.store.open_runs(work.site.key) if other["id"] != run)
     return [
         {**row, **finished, "figures": spelled(counts)},

@@ -19,7 +19,7 @@ from archive.journal import Change
 from archive.model import Cleaned, Contact, Dated, FoldDigest, LedgerDigest, Outcome, Removal, StateDigest, TextDigest
 from archive.sites import Site
 from archive.store.staging import storable
-from archive.store.standing import RENDITION_FIELDS
+from archive.store.standing import NOT_READ_AGAIN, RENDITION_FIELDS
 
 Row = Mapping[str, Any]
 
@@ -77,6 +77,11 @@ class Reading:
     folded_length: int = 0
     fold: FoldDigest | None = None
     removals: tuple[Removal, ...] = ()
+
+    @property
+    def without_texts(self) -> Reading:
+        """What is still asked of a reading once its text and removals are on their way into the database."""
+        return dataclasses.replace(self, body_text="", removals=())
 
     @property
     def is_ok(self) -> bool:
@@ -148,6 +153,11 @@ def read(cleaned: Cleaned, listed_as: frozenset[str]) -> Reading:
 def fields_of(stored: Row) -> Row:
     """A stored rendition as the `row` of a Reading."""
     return {name: stored[name] for name in _FIELDS}
+
+
+def not_read_again(stored: Row, why: str) -> Row:
+    """A stored rendition that stands although it was to be read anew: marked, so that it is tried again and never taken for the new generation's word."""
+    return {**stored, "evidence": f"{NOT_READ_AGAIN}{storable(why)}; {stored['evidence']}"}
 
 
 def content_row(reading: Reading) -> Row:

@@ -94,7 +94,8 @@ def adhoc(url: str, *, allow_private: bool = False) -> Site:
     host = parts.hostname or ""
     bare = host.removeprefix("www.")
     is_name = not re.fullmatch(r"[0-9.]+|.*:.*", host)
-    hosts = tuple(dict.fromkeys((host, bare, f"www.{bare}"))) if is_name else (host,)
+    # In one order whichever was typed: the hosts are part of what names a generation.
+    hosts = (bare, f"www.{bare}") if is_name else (host,)
     key = re.sub(r"[^a-z0-9.-]", "-", bare).strip("-.") or "host"
     return Site(
         key=f"{key}-{parts.port}" if parts.port else key,

@@ -1,8 +1,9 @@
 """The database of the archive: what a run stages, what settle publishes, what readers are told. Serves the road from staging to the answers.
 
     engine      opens SQLite, names its failures          schema, migrations, migrate   the tables and their history
-    staging     what a run writes                         standing                      what settle compares with
+    staging     what a run writes                         standing, known               what settle compares with
     publishing  changes become rows, in one transaction   items, listing, lookup        as-of answers
+    moves       pages that lead to another
     tokens, search   words                                records                       the shapes of the answers
 
 SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or judged: it is told, and keeps.
@@ -10,12 +11,11 @@ SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or
 
 from __future__ import annotations
 
-from archive.store.records import Commit, Filters, ItemRecord, KnownPage, RunRecord, SiteSummary, VersionRecord
+from archive.store.records import Filters, ItemRecord, KnownPage, RunRecord, SiteSummary, VersionRecord
 from archive.store.search import snippet
 from archive.store.store import Store
 
 __all__ = [
-    "Commit",
     "Filters",
     "ItemRecord",
     "KnownPage",

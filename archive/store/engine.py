@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_e
 from archive.errors import ArchiveError, CannotCreate, Misconfigured, StorageFailed, TryLater
 
 BUSY_TIMEOUT_S: Final = 30.0
-"""How long a writer waits for another. A publish of 5,000 pages holds the lock for a few seconds."""
+"""How long a writer waits for another. A publish holds the lock only while it writes its rows and its journal record."""
 FIRST_SOUND_SQLITE: Final = (3, 51, 3)
 BATCH: Final = 500
 """Keys in one statement: well under SQLite's 32,766 variables, and few enough to be planned quickly."""

@@ -1,23 +1,23 @@
 """Which pages are one item, which of them stands for it, and which are shown in what order. Knows no texts: `listing` fetches those.
 
-An Item is the pages of one site whose current version has equal folded text and equal folded title. Of every page only what grouping, filtering and
-sorting need is read (about a kilobyte), so that a list of many thousands of pages does not hold their texts.
+An Item is the pages of one site whose current version has equal folded text and equal folded title, with those that have moved to one of them. Of every
+page only what grouping, filtering and sorting need is read (no texts), so that a list of many thousands of pages can be held.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from archive.errors import BadInput
-from archive.identity import fold, urlkey, utc_text
+from archive.identity import fold, utc_text
 from archive.model import Kind, UrlKey
 from archive.store import schema
+from archive.store.moves import key_of, moved_at
 from archive.store.records import Filters
 from archive.store.search import matching_states
 from archive.store.spans import at, hinted_kind, hints_at, published_of
@@ -40,17 +40,12 @@ def representative(members: Sequence[Candidate]) -> Candidate:
     return min(members, key=lambda one: (one.page not in named, one.published or "9999", len(one.url), one.page))
 
 
-def key_of(url: str | None) -> UrlKey | None:
-    """The key of an address that a page states; None where it is none."""
-    try:
-        return urlkey(url) if url else None
-    except BadInput:
-        return None
-
-
 @dataclass(slots=True, eq=False)
 class Member:
-    """One page (or one version of it) before its text is fetched."""
+    """One page (or one version of it) before its text is fetched. `twins` are all the pages of its item, the one that stands for it first.
+
+    `moved` is set for a page that leads to another of its item: it stands for nothing, and its absence says nothing of the item.
+    """
 
     row: Any
     url: str
@@ -62,20 +57,29 @@ class Member:
     missing_since: str | None
     gone_since: str | None
     twins: list[Member]
+    moved: bool = False
 
     @property
     def page(self) -> UrlKey:
+        """The page's key."""
         return UrlKey(self.row.page)
 
     @property
     def absent(self) -> bool:
+        """Whether the site did not have the page when it was last asked for."""
         return bool(self.missing_since or self.gone_since)
+
+    @property
+    def standing(self) -> list[Member]:
+        """The pages of its item that have not moved away."""
+        return [twin for twin in self.twins if not twin.moved]
 
 
 def chosen(connection: Connection, seq: int, filters: Filters, rows: Rows) -> list[Member]:
     """The first pass: what is shown, in its order. Raises UsageProblem for words that cannot be searched."""
     members = list(_members(connection, seq))
-    current = _join_twins([chain[-1] for chain in members])
+    moved = moved_at(connection, seq, {chain[-1].page for chain in members})
+    current = _join_twins([chain[-1] for chain in members], moved)
     shown = {
         "items": current,
         "pages": [m for one in current for m in one.twins],
@@ -153,10 +157,14 @@ def _member(row: Any, hints: Any, earlier: list[Member]) -> Member:
     return one
 
 
-def _join_twins(current: Iterable[Member]) -> list[Member]:
-    """The representatives, each with all the pages of its item as `twins`, itself first."""
+def _join_twins(current: Iterable[Member], moved: Mapping[str, UrlKey]) -> list[Member]:
+    """The representatives, each with all the pages of its item as `twins`, itself first and those that have moved last."""
     classes: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
-    for one in current:
+    pages = {one.page: one for one in current}
+    for one in pages.values():
+        if one.page in moved:
+            one.moved = True
+            continue
         classes[one.row.site, one.row.fold_digest, fold(one.row.title or "")].append(one)
     found = []
     for members in classes.values():
@@ -168,6 +176,10 @@ def _join_twins(current: Iterable[Member]) -> list[Member]:
         for one in twins:
             one.twins = twins
         found.append(first)
+    for page, to in moved.items():
+        gone, here = pages[UrlKey(page)], pages[to]
+        here.twins.append(gone)
+        gone.twins = here.twins
     return found
 
 
@@ -179,7 +191,7 @@ def _fits(one: Member, filters: Filters, words: set[str] | None, *, as_item: boo
     if words is not None and one.row.state_digest not in words:
         return False
     if filters.missing is not None:
-        absent = all(twin.absent for twin in one.twins) if as_item else one.absent
+        absent = all(twin.absent for twin in one.standing) if as_item else one.absent
         if absent is not filters.missing:
             return False
     if filters.since is None and filters.until is None:

@@ -106,8 +106,9 @@ def _record(
     # The page's own word for its address counts when that address really was fetched and gave this page.
     url = row.canonical_url if row.canonical_url in own and "fetched" in own[row.canonical_url] else one.url
     dated = published_of(row, hints)
-    absent = all(twin.absent for twin in twins)
-    gone = all(twin.gone_since for twin in twins)
+    standing = one.standing if rows == "items" else twins
+    absent = all(twin.absent for twin in standing)
+    gone = all(twin.gone_since for twin in standing)
     return ItemRecord(
         item_id=item_id(one.page),
         society=society,
@@ -139,8 +140,10 @@ def _record(
         contact_email=row.contact_email,
         first_seen_utc=parse_utc(one.row.first_seen if rows == "versions" else min(twin.first_seen for twin in twins)),
         last_seen_utc=parse_utc(max(twin.last_seen for twin in twins)),
-        missing_since_utc=when(max(twin.missing_since or twin.gone_since or "" for twin in twins)) if absent else None,
-        gone_since_utc=when(max(twin.gone_since or "" for twin in twins)) if gone else None,
+        missing_since_utc=when(max(twin.missing_since or twin.gone_since or "" for twin in standing))
+        if absent
+        else None,
+        gone_since_utc=when(max(twin.gone_since or "" for twin in standing)) if gone else None,
         captured_utc=parse_utc(row.captured_at),
         text_digest=TextDigest(row.text_digest),
         version=one.row.ordinal,

@@ -26,7 +26,8 @@ from archive.model import (
 from archive.store import schema
 from archive.store.engine import reading
 from archive.store.listing import texts_at
-from archive.store.records import Commit, RunRecord, SiteSummary, VersionRecord
+from archive.store.moves import moved_at
+from archive.store.records import RunRecord, SiteSummary, VersionRecord
 from archive.store.spans import at, hinted_kind, hints_at, listed_or_hinted, newest_seq, published_of, when
 
 MOST_CANDIDATES = 10
@@ -39,9 +40,10 @@ class Lookup:
     _engine: Engine
 
     def find_page(self, reference: str, as_of: int | None = None) -> UrlKey:
-        """The page that `reference` names: an address (any of the page's), an item_id, a urlkey, or an unambiguous beginning of either.
+        """The page that `reference` names: an address (any of the page's), an item_id, a urlkey, or an unambiguous beginning of these two.
 
-        Raises UsageProblem listing the candidates where it fits several pages, BadInput where it fits none.
+        The address of a page that has moved leads to where it is now; its urlkey and item_id still name the old page, with its own history. Raises
+        UsageProblem listing the candidates where it fits several pages, BadInput where it fits none.
         """
         wanted = reference.strip()
         with reading(self._engine) as connection:
@@ -228,27 +230,21 @@ class Lookup:
                 raise UsageProblem(f"the archive cannot say what it will hold at {asked}: {known}")
             return connection.scalar(select(func.max(commit.c.seq)).where(commit.c.recorded_at <= asked)) or 0
 
-    def commits(self, limit: int | None = None) -> list[Commit]:
-        """The commits, newest first."""
-        commit = schema.commit
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(commit).order_by(commit.c.seq.desc()).limit(limit)).all()
-        return [Commit(row.seq, parse_utc(row.recorded_at), row.run, row.generation) for row in rows]
-
 
 def _by_address(connection: Connection, seq: int, wanted: str, pages: set[str]) -> str | None:
-    """The page of an address: by its key, else by what is recorded of it (a redirect's old address)."""
+    """The page of an address: by its key, and on from there where that page has moved; else by what is recorded of it (a redirect's old address)."""
     if not wanted.lower().startswith(("http://", "https://")):
         return None
     try:
         asked, key = canonical_url(wanted), urlkey(wanted)
     except BadInput:
         return None
+    moved = moved_at(connection, seq, pages)
     if key in pages:
-        return key
+        return moved.get(key, key)
     address = schema.address
     query = select(address.c.page).where(at(address, seq), address.c.url.in_({asked, wanted})).order_by(address.c.page)
-    return next((page for page in connection.scalars(query) if page in pages), None)
+    return next((moved.get(page, page) for page in connection.scalars(query) if page in pages), None)
 
 
 def _counts(connection: Connection, query: Select[str, int]) -> dict[str, int]:

@@ -167,7 +167,7 @@ class SiteSummary:
 class KnownPage:
     """A page that has a version, for a crawl to ask again. `etag` and `last_modified` are the validators of `capture`, a whole and ok one.
 
-    `record_id`, `url` and `captured_at` are that capture's (a 304 refers to them). `gone` pages are still asked, now and then.
+    `record_id`, `url` and `captured_at` are that capture's (a 304 refers to them). A `gone` page is asked again only where a source still lists it.
     """
 
     page: UrlKey
@@ -178,13 +178,3 @@ class KnownPage:
     record_id: str
     captured_at: datetime
     gone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One publish: from `recorded_at` on the archive says what it says as of `seq`."""
-
-    seq: int
-    recorded_at: datetime
-    run: str | None
-    generation: str | None

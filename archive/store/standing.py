@@ -7,11 +7,11 @@ mean that nothing changed. Refuses to know what should stand instead.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Engine, Table, func, or_, select
 
 from archive.identity import fold, utc_text
 from archive.model import (
@@ -21,20 +21,20 @@ from archive.model import (
     FailedFetch,
     FoldDigest,
     Form,
-    LedgerDigest,
     Outcome,
-    TextDigest,
     UrlKey,
 )
 from archive.store import schema
 from archive.store.engine import batches, reading
+from archive.store.known import AnyRow, AnySelect, Known
+from archive.store.spans import newest_seq
 from archive.store.staging import capture_of, failure_of
-
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 Stored = Mapping[str, Any]
 """A stored row by column, without from_seq, to_seq or seq."""
+
+NOT_READ_AGAIN = "not read again: "
+"""How the evidence of a rendition begins that a newer generation was to replace and could not: it stands for want of a better one, and is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Sighted:
     def order(self) -> tuple[str, str, str]:
         """Capture order."""
         return capture_order(self.capture)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its rendition is an older generation's, because the site's present one failed at it."""
+        return self.rendition is not None and self.rendition["evidence"].startswith(NOT_READ_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def _plain(table: Table) -> list[ColumnElement[Any]]:
     return [column for column in table.columns if column.name not in _SPAN]
 
 
-class Standing:
+class Standing(Known):
     """The side of `Store` that settle asks."""
 
     _engine: Engine
@@ -114,7 +119,7 @@ class Standing:
     def last_seq(self) -> int:
         """The newest commit, 0 before the first."""
         with reading(self._engine) as connection:
-            return connection.scalar(select(schema.commit.c.seq).order_by(schema.commit.c.seq.desc()).limit(1)) or 0
+            return newest_seq(connection)
 
     def staged(self, site_key: str) -> list[Capture]:
         """Everything staged for the site by any run, in capture order."""
@@ -132,7 +137,7 @@ class Standing:
             ]
 
     def site_generation(self, site_key: str) -> str | None:
-        """By which generation the site's captures were last read; all its current renditions say what that generation says."""
+        """By which generation the site's captures were last read; its current renditions say what that one says, but for stale and failed ones."""
         query = (
             select(schema.commit.c.generation)
             .join(schema.run, schema.run.c.id == schema.commit.c.run)
@@ -194,17 +199,35 @@ class Standing:
         with reading(self._engine) as connection:
             return [_sighted(row) for row in connection.execute(query)]
 
-    def readings_of_bodies(self, entities: Collection[EntityDigest]) -> list[Sighted]:
-        """The current renditions, of any page, made of bodies with these digests: a body once read need not be read again."""
+    def first_readings(self, entities: Collection[EntityDigest]) -> list[Sighted]:
+        """For each page and body with one of these digests, the earliest capture that was read: one, however many nights brought the same."""
+        found = []
+        with reading(self._engine) as connection:
+            for some in batches(sorted(entities)):
+                ranked = _ranked(some)
+                query = _sightings().join(
+                    ranked,
+                    (ranked.c.capture == schema.sighting.c.capture) & (ranked.c.page == schema.sighting.c.page),
+                )
+                found += [_sighted(row) for row in connection.execute(query.where(ranked.c.nth == 1))]
+        return found
+
+    def readings_of_bodies(self, pages: Collection[UrlKey], entities: Collection[EntityDigest]) -> list[Sighted]:
+        """Every current rendition of `pages` that was made of a body with one of these digests."""
+        bodies = set(entities)
+        made = schema.rendition.c.capture.is_not(None)
         return [
-            _sighted(row)
-            for row in self._batched(_sightings, schema.capture.c.entity_digest, entities)
-            if row.capture is not None
+            one
+            for row in self._batched(lambda: _sightings().where(made), schema.sighting.c.page, pages)
+            if (one := _sighted(row)).capture.entity_digest in bodies
         ]
 
     def failed_readings(self, site_key: str) -> list[Sighted]:
-        """The renditions of the site at which the cleaner itself failed, newest first."""
-        failed = schema.rendition.c.outcome == Outcome.CLEANER_FAILED.value
+        """The renditions of the site at which the cleaner itself failed, stale ones included, newest first."""
+        failed = or_(
+            schema.rendition.c.outcome == Outcome.CLEANER_FAILED.value,
+            schema.rendition.c.evidence.startswith(NOT_READ_AGAIN, autoescape=True),
+        )
         with reading(self._engine) as connection:
             rows = connection.execute(_sightings().where(schema.capture.c.site == site_key, failed))
             return sorted((_sighted(row) for row in rows), key=lambda one: one.order, reverse=True)
@@ -281,56 +304,6 @@ class Standing:
             if row.newer is None
         ]
 
-    def known_captures(self, captures: Collection[CaptureId]) -> set[CaptureId]:
-        """Which of `captures` are published."""
-        return {
-            CaptureId(row.id)
-            for row in self._batched(lambda: select(schema.capture.c.id), schema.capture.c.id, captures)
-        }
-
-    def known_pages_among(self, pages: Collection[UrlKey]) -> set[UrlKey]:
-        """Which of `pages` have, or once had, a version."""
-        return {
-            UrlKey(row.urlkey)
-            for row in self._batched(lambda: select(schema.page.c.urlkey), schema.page.c.urlkey, pages)
-        }
-
-    def known_texts(self, texts: Collection[TextDigest]) -> dict[TextDigest, FoldDigest]:
-        """Which of `texts` are stored, with their folds."""
-        content = schema.content
-        query = select(content.c.text_digest, content.c.fold_digest)
-        return {
-            TextDigest(row.text_digest): FoldDigest(row.fold_digest)
-            for row in self._batched(lambda: query, content.c.text_digest, texts)
-        }
-
-    def known_blocks(self, digests: Collection[str]) -> set[str]:
-        """Which removed blocks are stored."""
-        return {
-            row.digest for row in self._batched(lambda: select(schema.block.c.digest), schema.block.c.digest, digests)
-        }
-
-    def known_ledgers(self, digests: Collection[LedgerDigest]) -> set[LedgerDigest]:
-        """Which ledgers are stored."""
-        query = select(schema.removal.c.ledger).distinct()
-        return {LedgerDigest(row.ledger) for row in self._batched(lambda: query, schema.removal.c.ledger, digests)}
-
-    def knows_generation(self, digest: str) -> bool:
-        """Whether the generation has been recorded."""
-        with reading(self._engine) as connection:
-            return (
-                connection.scalar(select(schema.generation.c.digest).where(schema.generation.c.digest == digest))
-                is not None
-            )
-
-    def _batched(
-        self, query: Any, column: ColumnElement[str] | ColumnElement[str | None], keys: Collection[str]
-    ) -> Iterator[AnyRow]:
-        """`query()` for every key in `column`, a batch at a time. A key belongs to one batch, so its rows come in the query's order."""
-        with reading(self._engine) as connection:
-            for some in batches(sorted(keys)):
-                yield from connection.execute(query().where(column.in_(some)))
-
 
 def _sightings() -> AnySelect:
     """Sightings with capture, current rendition and the length of its text; the columns stand in this order for `_sighted`."""
@@ -351,6 +324,22 @@ def _sightings() -> AnySelect:
         )
         .outerjoin(content, content.c.text_digest == rendition.c.text_digest)
         .where(sighting.c.form.in_([Form.HTML.value, Form.TEXT.value]))
+    )
+
+
+def _ranked(entities: Collection[EntityDigest]) -> Any:
+    """The read sightings of bodies, each with its place in capture order among those of its page, form and body."""
+    sighting, capture, rendition = schema.sighting, schema.capture, schema.rendition
+    nth = func.row_number().over(
+        partition_by=(sighting.c.page, sighting.c.form, capture.c.entity_digest),
+        order_by=(capture.c.captured_at, capture.c.payload_digest, capture.c.url),
+    )
+    return (
+        select(sighting.c.capture, sighting.c.page, nth.label("nth"))
+        .join(capture, capture.c.id == sighting.c.capture)
+        .join(rendition, (rendition.c.capture == sighting.c.capture) & (rendition.c.page == sighting.c.page))
+        .where(rendition.c.to_seq.is_(None), capture.c.entity_digest.in_(entities))
+        .subquery()
     )
 
 

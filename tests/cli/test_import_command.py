@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.config import Config
+from archive.importing import import_files as stage
+from archive.sites import adhoc
+from archive.store import Store
 from cli.calling import call
 from cli.conftest import RELEASE, Demo
 
@@ -72,6 +77,23 @@ def test_warc_of_another_archive_gives_the_same_items(demo: Demo, tmp_path: Path
     assert here == there
     again = call("--home", home, "import", demo.home / "warc", "--site", site, "--json").went_well().row
     assert again["captures"] == 0
+
+
+def test_import_settles_its_own_site_only(release: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    config = Config(home=home)
+    with Store.create(config) as store:
+        assert stage(store, config, adhoc("https://aaa.example/"), [release]).captures == 1
+        # What is staged for the other site belongs to a run that failed: nobody's to go on with, but not to be lost.
+        assert stage(store, config, adhoc("https://bbb.example/"), [release]).captures == 1
+        failed = store.unfinished_run("bbb.example")
+        assert failed is not None
+        store.fail_run(failed, datetime.now(UTC))
+    called = call("--home", home, "import", release, "--site", "https://bbb.example/", "--json").went_well()
+    assert (called.row["site"], called.row["run"]) == ("bbb.example", failed)
+    assert {row["key"]: row["staged"] for row in call("--home", home, "sites", "--json").rows if row["staged"]} == {
+        "aaa.example": 1
+    }
 
 
 def test_two_files_of_one_name_are_two_items(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaned_of, page
 from archive.errors import UsageProblem
 from archive.identity import text_digest, urlkey
 from archive.model import Cause, Cleaned, Kind, Outcome, Source, UrlKey
-from archive.settle import Settled, settle_all
+from archive.settle import Settled
 from archive.workers import CleanJob
 
 A = urlkey("https://rope.example/a/")
@@ -397,16 +397,31 @@ def test_the_same_capture_twice_is_one(world: World) -> None:
     assert world.store.staged(SITE.key) == []
 
 
-def test_settle_all_does_every_site_and_then_has_nothing_to_do(world: World) -> None:
-    world.begin()
+def test_a_site_is_settled_in_the_name_of_what_staged_last(world: World) -> None:
+    run = world.begin()
     world.stage(world.capture("/a/", page()))
-    world.stage(world.capture("/b/", b"", status=404))
-    done = settle_all(world.store, world.config, lambda _key: SITE, now=FIRST_NIGHT)
-    assert [one.site for one in done] == ["rope"]
-    assert settle_all(world.store, world.config, lambda _key: SITE, now=FIRST_NIGHT) == []
     world.run = None
-    with pytest.raises(UsageProblem, match="nothing is staged"):
+    settled = world.settle(site_key=SITE.key)
+    assert (settled.site, settled.run, settled.figures["new"]) == ("rope", run, 1)
+    with pytest.raises(UsageProblem, match="nothing is staged for rope"):
+        world.settle(site_key=SITE.key)
+    with pytest.raises(UsageProblem, match="name a run or a site"):
         world.settle()
+
+
+def test_a_run_is_settled_once(world: World) -> None:
+    world.night(0, {"/a/": page(), "/b/": 404})
+    [run] = world.store.runs()
+    world.stage(world.capture("/c/", page()))  # a crawl that went on although it was settled
+    with pytest.raises(UsageProblem, match="settled already"):
+        world.settle()
+    assert world.store.run(run.id) == run
+    # What it staged since is published all the same, by a run of its own.
+    world.run = None
+    later = world.settle(site_key=SITE.key)
+    assert later.run != run.id
+    assert later.figures["captures"] == 1
+    assert world.store.unsettled_sites() == []
 
 
 def test_a_kind_hinted_by_discovery_fills_in_only_for_other(world: World) -> None:

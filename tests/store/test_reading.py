@@ -102,7 +102,8 @@ def test_version_rows_are_all_versions(library: World) -> None:
 
 
 def test_a_moment_is_the_last_commit_before_it(library: World) -> None:
-    recorded = library.store.commits()[0].recorded_at
+    recorded = library.store.run(library.run or "").finished_at
+    assert recorded is not None
     assert library.store.seq_at(recorded) == 1
     assert library.store.seq_at(recorded - timedelta(microseconds=1)) == 0
     with pytest.raises(UsageProblem, match="the last commit was recorded"):
@@ -147,7 +148,7 @@ def test_a_failed_run_is_marked_and_what_it_staged_is_kept(world: World) -> None
     assert world.store.run(run[:12]).figures == {"problem": "no route"}
     assert world.store.unsettled_sites() == ["rope"]
     world.run = None
-    assert world.settle().figures["new"] == 1
+    assert world.settle(site_key=SITE.key).figures["new"] == 1
     with pytest.raises(BadInput, match="no run"):
         world.store.run("nope")
 
@@ -179,3 +180,80 @@ def test_sites_are_summed_up(library: World) -> None:
     )
     assert summary.last_run is not None
     assert summary.last_run.status == "settled"
+
+
+B, C = (urlkey(f"https://rope.example/{name}/") for name in "bc")
+
+
+def move(world: World, night: int, steps: dict[str, str], answers: dict[str, bytes | int]) -> None:
+    """A night on which pages redirect: path -> where to."""
+    at = FIRST_NIGHT + timedelta(days=night)
+    world.begin(at)
+    for path, to in steps.items():
+        world.stage(world.capture(path, at=at, status=301, location=f"https://rope.example{to}"))
+    for path, answer in answers.items():
+        if isinstance(answer, bytes):
+            world.stage(world.capture(path, answer, at=at))
+        else:
+            world.stage(world.capture(path, b"nothing", at=at, status=answer))
+    world.settle(at)
+
+
+def test_a_page_that_has_moved_is_an_address_of_the_other_ones_item(world: World) -> None:
+    world.night(0, {"/a/": page("The text of a page, as it was.")})
+    move(world, 1, {"/a/": "/b/"}, {"/b/": page("The text of a page, as it was.")})
+    assert [item.url for item in world.store.items()] == ["https://rope.example/b/"]
+    move(world, 2, {"/a/": "/b/"}, {"/b/": page("The text of a page, as it was corrected.")})
+    [item] = world.store.items()
+    assert (item.url, item.body_text[-10:], item.first_seen_utc) == (
+        "https://rope.example/b/",
+        "corrected.",
+        FIRST_NIGHT,
+    )
+    assert "https://rope.example/a/" in item.alternate_urls
+    assert world.store.find_page("https://rope.example/a/") == B
+    # The old page's own history is there under its key, and as of the first night it is the item that it was.
+    assert world.store.find_page(A) == A
+    assert len(world.store.versions(A)) == 1
+    assert {one.page: one.duplicate_of for one in world.store.items(rows="pages")} == {A: item_id(B), B: ""}
+    assert [one.url for one in world.store.items(as_of=1)] == ["https://rope.example/a/"]
+    assert world.store.find_page("https://rope.example/a/", as_of=1) == A
+
+
+def test_a_moved_page_is_followed_over_several_redirects_and_comes_back(world: World) -> None:
+    world.night(0, {"/a/": page("Text of a.", "A"), "/b/": page("Text of b.", "B")})
+    move(world, 1, {"/a/": "/b/", "/b/": "/c/"}, {"/c/": page("Text of c.", "C")})
+    assert urls(world) == ["/c/"]
+    assert world.store.find_page("https://rope.example/a/") == C
+    move(world, 2, {}, {"/a/": page("Text of a.", "A")})
+    assert sorted(urls(world)) == ["/a/", "/c/"]
+    assert world.store.find_page("https://rope.example/a/") == A
+
+
+def test_redirects_in_a_circle_or_to_no_page_move_nothing(world: World) -> None:
+    world.night(0, {"/a/": page("Text of a.", "A"), "/b/": page("Text of b.", "B"), "/d/": page("Text of d.", "D")})
+    move(world, 1, {"/a/": "/b/", "/b/": "/a/", "/d/": "/nowhere/"}, {"/nowhere/": 404})
+    assert sorted(urls(world)) == ["/a/", "/b/", "/d/"]
+
+
+def test_a_moved_page_that_is_not_found_later_has_still_moved(world: World) -> None:
+    world.night(0, {"/a/": page("Text of a.", "A")})
+    move(world, 1, {"/a/": "/b/"}, {"/b/": page("Text of b.", "B")})
+    move(world, 2, {}, {"/a/": 410, "/b/": page("Text of b.", "B")})
+    [item] = world.store.items()
+    assert (item.url, item.gone_since_utc) == ("https://rope.example/b/", None)
+    move(world, 3, {}, {"/b/": 410})
+    assert urls(world, missing=True) == ["/b/"]
+
+
+def test_an_unchanged_body_is_answered_for_by_one_row_however_many_nights_brought_it(world: World) -> None:
+    for night in range(4):
+        world.night(night, {"/a/": page("Text of a."), "/copy/": page("Text of a.")})
+    [body] = {one.capture.entity_digest for one in world.store.sighted([A])[A]}
+    assert body is not None
+    found = world.store.first_readings([body])
+    assert sorted((one.page, one.capture.captured_at.date()) for one in found) == [
+        (A, FIRST_NIGHT.date()),
+        (urlkey("https://rope.example/copy/"), FIRST_NIGHT.date()),
+    ]
+    assert len(world.store.readings_of_bodies([A], [body])) == 4

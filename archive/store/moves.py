@@ -1,0 +1,70 @@
+"""Pages that have moved: the site leads from their address to another page. Such a page is an address of the other one's item and no item of its own.
+
+Its versions stay its own: its history, its removals and its row among the pages are there under its key. Only a live capture says that a page has moved,
+and only until the page itself is seen again at its old address; what a later 404 there says of the address says nothing of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from archive.errors import BadInput
+from archive.identity import urlkey
+from archive.model import Outcome, Source, UrlKey
+from archive.store import schema
+from archive.store.engine import batches
+from archive.store.spans import at
+
+_SAYS_WHERE = (Outcome.OK.value, Outcome.NOT_MODIFIED.value, Outcome.MOVED.value)
+
+
+def key_of(url: str | None) -> UrlKey | None:
+    """The key of an address that a page or a redirect states; None where it is none."""
+    try:
+        return urlkey(url) if url else None
+    except BadInput:
+        return None
+
+
+def moved_at(connection: Connection, seq: int, pages: Collection[str]) -> dict[str, UrlKey]:
+    """Which of `pages` (those that have versions, as of `seq`) have moved to which others of them, over however many redirects."""
+    steps = _last_steps(connection, seq)
+    moved = {}
+    for page in steps.keys() & set(pages):
+        end = _end(page, steps)
+        if end is not None and end in pages:
+            moved[str(page)] = end
+    return moved
+
+
+def _end(page: UrlKey, steps: Mapping[UrlKey, UrlKey]) -> UrlKey | None:
+    """Where the redirects from `page` end; None when they run in a circle."""
+    passed = {page}
+    while page in steps:
+        page = steps[page]
+        if page in passed:
+            return None
+        passed.add(page)
+    return page
+
+
+def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
+    """Page -> the page to which its newest live capture redirects, of the pages whose newest live capture does."""
+    address, sighting, capture = schema.address, schema.sighting, schema.capture
+    # The addresses first: of all the sightings of all nights only those of pages that were ever redirected need be looked at.
+    redirected = select(address.c.url, address.c.page).where(at(address, seq), address.c.basis == "redirect")
+    leaving = {page for url, to in connection.execute(redirected) if (page := key_of(url)) is not None and page != to}
+    query = (
+        select(sighting.c.page, sighting.c.outcome, capture.c.location)
+        .join(capture, capture.c.id == sighting.c.capture)
+        .where(sighting.c.seq <= seq, sighting.c.outcome.in_(_SAYS_WHERE), capture.c.source == Source.LIVE.value)
+        # Later rows replace earlier ones below.
+        .order_by(sighting.c.page, capture.c.captured_at, capture.c.payload_digest, capture.c.url)
+    )
+    last: dict[UrlKey, UrlKey | None] = {}
+    for some in batches(sorted(leaving)):
+        for row in connection.execute(query.where(sighting.c.page.in_(some))):
+            last[UrlKey(row.page)] = key_of(row.location) if row.outcome == Outcome.MOVED.value else None
+    return {page: to for page, to in last.items() if to is not None}
