@@ -3,8 +3,8 @@
 Knows processes, signals, rlimits and Scrapy's command line; the process border is the border, nothing of Scrapy is imported. Refuses to know what a crawl
 is for and what an end means. Serves `supervise`.
 
-A crawler reads what strangers send: endless headers took 1.5 GB in six seconds (measured). Limits make that one failed process instead of a machine
-without memory.
+A crawler reads what strangers send: a server that never ends its headers fills the memory of whoever listens. Limits make that one failed process
+instead of a machine without memory.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ GRACE_S = 60.0
 RESTARTABLE = frozenset({"memusage_exceeded", "out_of_threads"})
 """Ends that the crawler chose because its process was at its limits."""
 ADDRESS_SPACE_BYTES = 3 << 30
-"""Three times what a crawl of 20,000 pages maps, Python's own libraries included."""
+"""Far above what a crawl of a large site needs, Python's own libraries included; a net, not a budget (MEMUSAGE_LIMIT_MB is one)."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -68,10 +68,12 @@ class Ended:
 
     @property
     def died(self) -> bool:
+        """Whether it ended before its work did: killed, crashed, without last words, or stopped at the limits of its process."""
         return self.words is None or self.returncode != 0 or self.words.get("reason") in RESTARTABLE
 
     @property
     def manner(self) -> str:
+        """How it ended, as the rest of a sentence that begins with "the crawler"."""
         if self.words is not None and self.words.get("reason") in RESTARTABLE:
             return f"stopped at the limits of its process ({self.words['reason']})"
         if self.returncode < 0:
@@ -179,6 +181,8 @@ def _environment(config: Config) -> dict[str, str]:
         environment["ARCHIVE_DATABASE_URL"] = config.database_url
     if config.delay_s is not None:
         environment["ARCHIVE_DELAY_S"] = str(config.delay_s)
+    if config.contact is not None:
+        environment["ARCHIVE_CONTACT"] = config.contact
     return environment
 
 

@@ -8,9 +8,10 @@ How a crawl ends:
 
     report, exit_code 0    settled
     report, exit_code 65   settled, but nothing that the site has is an item of news that we can see (an empty site, or a wrong address on it)
-    report, exit_code 69   settled what came before the site fell silent
+    report, exit_code 69   settled what came before the site fell silent, or said that it wants to be left alone (429, 503)
     report, exit_code 75   settled what came before the crawler died, twice; the next crawl asks for the rest
-    SiteUnavailable 69     the site did not answer, or is no news site: no REST, sitemap, feed or links. Nothing is published, the run is marked failed
+    SiteUnavailable 69     the site did not answer, only refused (429, 503, 403, errors; a robots.txt that cannot be had, RFC 9309), or is no news site: no
+                           REST, sitemap, feed or links. Nothing is published, nothing is called missing; the run is marked failed, its captures are kept
     StorageFailed 74       the crawler could not keep what it fetched. What it kept before waits for the next crawl
     TryLater 75            another crawl of the site goes on; or SIGINT (exit_code 130) or SIGTERM (143) ended this one in good order. What was
                            captured waits: the same command goes on with the same run, within a day
@@ -28,7 +29,7 @@ from pathlib import Path
 from archive import settle, sites
 from archive.child import Crawler, Ended
 from archive.config import Config
-from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, StorageFailed, TryLater
+from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, StorageFailed, TryLater, UsageProblem
 from archive.model import Source
 from archive.sitelock import SiteLock
 from archive.sites import Site
@@ -38,6 +39,10 @@ logger = logging.getLogger(__name__)
 
 RESUME_WITHIN = timedelta(days=1)
 """A killed run goes on for a day. After that its pages would be yesterday's news under tonight's name; they are settled, and a new run begins."""
+_LEFT_ALONE = {"site_silent": "fell silent", "site_refuses": "asked to be left alone (HTTP 429 or 503)"}
+"""Ends that the crawler chose because of the site."""
+LONGEST_KEY = 180
+"""Characters of a site's key. Runs, logs, locks and WARC files are named after it, with a time and more, and a file name has 255 bytes."""
 TRIES = 2
 """How often the crawler is started in one crawl. A page that kills it is met from the front and then from the back, and all others are published."""
 
@@ -85,10 +90,16 @@ def crawl(
     makes no sense, CannotCreate for a home that cannot be written, and as in the table above.
     """
     site = sites.resolve(site_argument, allow_private=allow_private)
+    if len(site.key) > LONGEST_KEY:
+        raise UsageProblem(
+            f"{site.key[:60]}… is too long to name files after ({len(site.key)} characters, at most {LONGEST_KEY}): give the site a shorter key in a site file"
+        )
+    logs = config.home / "logs"
     with SiteLock(config.locks_dir, site.key) as lock:
+        # Before the run begins: a run that cannot begin to crawl must not be left running.
+        _make_folder(logs)
         run, resumed = _run(config, site, lock, now())
-        log = config.home / "logs" / f"{run}.log"
-        _make_folder(log.parent)
+        log = logs / f"{run}.log"
         child = Crawler(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
         ended = _crawled(child, config, run, progress)
         verdict = _Verdict(config, site, run, resumed=resumed, log=log)
@@ -222,8 +233,10 @@ class _Verdict:
         words = ended.words
         reasons = words.get("start_problems", {})
         told = next((f"{url}: {reason}" for url, reason in reasons.items()), None)
-        if not words.get("answers") and not self._resumed:
-            return told or f"{self._start()}: nothing answered; see {self._log}"
+        if not words.get("usable") and not self._resumed:
+            if not words.get("answers"):
+                return told or f"{self._start()}: nothing answered; see {self._log}"
+            return told or f"{self._start()}: refused or failed whatever was asked of it; see {self._log}"
         if not sum(words.get("found", {}).values()) and not words.get("pages_asked"):
             return told or f"{self._start()} is no news site that we can read: no REST, sitemap, feed or links found"
         return None
@@ -235,9 +248,10 @@ class _Verdict:
             self._notes.append(
                 f"the crawler {ended.manner}; what it captured is published, the next crawl asks for the rest; see {self._log}"
             )
-        elif words.get("reason") == "site_silent":
+        elif words.get("reason") in _LEFT_ALONE or not words.get("usable"):
             self._exit_code = SiteUnavailable.exit_code
-            self._notes.append(f"{self._start()} fell silent before everything was asked for; what came is published")
+            why = _LEFT_ALONE.get(words.get("reason", ""), "gave no usable answer")
+            self._notes.append(f"{self._start()} {why} before everything was asked for; what came is published")
         elif words.get("reason") != "finished":
             self._notes.append(f"the crawl ended early: {words.get('reason')}")
         self._notes.extend(f"{url}: {reason}" for url, reason in words.get("start_problems", {}).items())

@@ -42,11 +42,11 @@ from archive.errors import ArchiveError, BadInput, Misconfigured, TryLater
 from archive.model import Cleaned, Form, Outcome
 
 if TYPE_CHECKING:
-    # The parent never cleans: importing the cleaner costs a second and 200 MB of address space, so only the workers do it.
+    # The parent never cleans: importing the cleaner costs time and address space, so only the workers do it.
     from archive.clean import PageContext
 
 WARM_MB = 400
-"""Address space that a worker needs before its first page. Measured: 206 MB with two processors, 250 MB unless numpy is told to keep to one thread."""
+"""Address space that a worker is allowed for its libraries before its first page: more than they map, numpy kept to one thread (`_spare_address_space`)."""
 MIB = 1024 * 1024
 
 _IN_FLIGHT_PER_WORKER = 4
@@ -339,7 +339,7 @@ def _prepare(memory_mb: int, warm: bool) -> None:
 
 
 def _spare_address_space() -> None:
-    """Keeps what a worker maps small and the same on every machine: numpy and malloc otherwise map some 40 MB a processor."""
+    """Keeps what a worker maps small and the same on every machine: numpy and malloc otherwise map more with each processor."""
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     with contextlib.suppress(OSError, AttributeError):  # AttributeError: a C library without arenas
         # MALLOC_ARENA_MAX is only read at start, and would have to be set in our parent's environment.

@@ -31,6 +31,7 @@ from archive.store import Store
 from archive.warc import WarcSeries
 from crawler.guard import GuardedResolver
 from crawler.recorder import Recorder
+from crawler.resume import last_answers
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -93,7 +94,8 @@ class Recording:
     def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
         self.recorder = recorder
         self._crawler = crawler
-        self._flushes = create_looping_call(self._flush)
+        self._flushes = create_looping_call(self._begin_flush)
+        self._flush: asyncio.Task[None] | None = None
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
@@ -116,21 +118,29 @@ class Recording:
         """The crawl begins."""
         self._flushes.start(FLUSH_INTERVAL_S, now=False)
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
         """The crawl is over: everything fetched is staged, then the last words are said."""
         if self._flushes.running:
             self._flushes.stop()
         try:
-            self.recorder.close()
+            await self.recorder.close()
         except StorageFailed as error:
             logger.critical("%s", error)
         self._tell(spider, reason)
 
-    def _flush(self) -> None:
+    def _begin_flush(self) -> None:
+        if self._flush is None or self._flush.done():
+            self._flush = asyncio.get_running_loop().create_task(self._flushed())
+
+    async def _flushed(self) -> None:
         try:
-            self.recorder.flush()
+            await self.recorder.flush()
         except StorageFailed:
             stop(self._crawler, "storage_failed")
+        except RuntimeError as error:
+            # "can't start new thread": the process is at its limits, and a fresh one goes on with the run.
+            logger.critical("%s", error)
+            stop(self._crawler, "out_of_threads")
 
     def _tell(self, spider: Any, reason: str) -> None:
         failed = self.recorder.failed
@@ -138,7 +148,6 @@ class Recording:
             "reason": reason,
             "storage_failed": str(failed) if failed else None,
             "captured": self.recorder.captured,
-            "usable": self.recorder.usable,
             **spider.findings(),
         }
         _say(self._crawler, words)
@@ -151,7 +160,10 @@ def _recorder(crawler: Crawler, spider: Any) -> Recorder:
     try:
         if spider.run is None:
             spider.run = _run_of_job(crawler, store, spider.site.key)
-        spider.continue_from(store.known_pages(spider.site.key), store.staged_urlkeys(spider.run))
+        mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
+        spider.continue_from(
+            store.known_pages(spider.site.key), last_answers(mine, spider.site.covers), warc_dir=config.warc_dir
+        )
         warcs = WarcSeries(config.warc_dir, spider.site.key)
     except BaseException:
         store.close()

@@ -13,13 +13,13 @@ A phase ends when everything asked in it has been answered (`next_phase`, called
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archive.discovery import Discovered, start
 from archive.errors import BadInput
 from archive.identity import canonical_url, urlkey
-from archive.model import UrlKey
+from archive.model import Capture, UrlKey
 from archive.sites import Site
 from archive.store import KnownPage
 
@@ -37,6 +37,7 @@ class Ask:
     """One address to fetch. A document is read for what it leads to, a page is captured (and, in a link crawl, read for links when `depth` is not None).
 
     `known` is the page as an earlier night saw it, with its validators; None when it is new or asked for its links. `listed_as` is what the source calls it.
+    `held` is not None when this very run captured the page before it was killed: it is not fetched, only its links are read again, from the record.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Ask:
     depth: int | None = None
     listed_as: str = ""
     known: KnownPage | None = None
+    held: Capture | None = None
 
 
 @dataclass(slots=True)
@@ -65,17 +67,21 @@ class Seen:
 class Frontier:
     """The order of one run over one site.
 
-    `known` are the pages that earlier nights hold, `captured` those that this very run holds already (it was killed and goes on): they are not asked
-    again. `seen` continues an interrupted Scrapy job.
+    `known` are the pages that earlier nights hold, `captured` those that this very run holds already (it was killed and goes on), each with the answer
+    that was its last: they are not asked again. `seen` continues an interrupted Scrapy job.
     """
 
     def __init__(
-        self, site: Site, known: Iterable[KnownPage] = (), captured: Collection[UrlKey] = (), seen: Seen | None = None
+        self,
+        site: Site,
+        known: Iterable[KnownPage] = (),
+        captured: Mapping[UrlKey, Capture] | None = None,
+        seen: Seen | None = None,
     ) -> None:
         self.site = site
         self.seen = seen or Seen()
         self._known = {page.page: page for page in known}
-        self._captured = captured
+        self._captured = captured or {}
 
     def begin(self) -> list[Ask]:
         """The documents that discovery starts from."""
@@ -108,7 +114,9 @@ class Frontier:
             elif self.seen.phase == "links":
                 self.seen.phase = "known"
                 # A page that is gone is not asked every night for ever; a source that lists it again brings it back.
-                asks = [ask for page in self._known.values() if not page.gone for ask in self._page(page.url)]
+                asks = [
+                    ask for page in self._known.values() if not page.gone for ask in self._page(page.url, exact=True)
+                ]
             else:
                 self.seen.phase = "done"
                 asks = []
@@ -148,7 +156,7 @@ class Frontier:
             self.seen.pages.add(urlkey(address))
             yield Ask(address, is_document=True, what=what)
 
-    def _page(self, url: str, *, listed_as: str = "", depth: int | None = None) -> Iterator[Ask]:
+    def _page(self, url: str, *, listed_as: str = "", depth: int | None = None, exact: bool = False) -> Iterator[Ask]:
         address = self._own(url)
         if address is None:
             return
@@ -157,24 +165,19 @@ class Frontier:
             self.seen.listed_as.setdefault(key, set()).add(listed_as)
         if key in self.seen.pages:
             return
-        # A page whose links are still to be read is asked again even when a killed run captured it: its links were not written down.
-        if key in self._captured and depth is None:
-            self.seen.pages.add(key)
-            return
         if self.seen.pages_asked >= self.site.max_pages:
             self.seen.pages_left_out += 1
             return
         self.seen.pages.add(key)
         self.seen.pages_asked += 1
-        known = self._known.get(key)
-        # The address that answered last night is asked again: one request with its validators instead of a redirect and a whole page. A page whose links
-        # are to be read is asked without them: "not modified" has none.
+        held = self._captured.get(key)
+        if held is not None and depth is None:
+            return
+        # The address that a source names tonight is asked, whatever answered last night: a site that moved from one spelling to another is followed. Only a
+        # page that nothing names is asked where it was (`exact`). A page whose links are to be read is asked without validators: "not modified" has none.
+        known = self._known.get(key) if depth is None else None
         yield Ask(
-            known.url if known else address,
-            is_document=False,
-            depth=depth,
-            listed_as=listed_as,
-            known=known if depth is None else None,
+            url if exact else address, is_document=False, depth=depth, listed_as=listed_as, known=known, held=held
         )
 
     def _own(self, url: str) -> str | None:

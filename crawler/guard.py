@@ -15,20 +15,35 @@ from twisted.internet.error import DNSLookupError
 
 from archive.sites import Site
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
 
 def is_public(address: str) -> bool:
     """Whether `address` may belong to a public web server (IANA special-purpose registries, as Python's ipaddress knows them).
 
-    False for private, loopback, link-local, shared (100.64/10), reserved, unspecified and multicast addresses, also inside IPv4-mapped IPv6, and for
-    what is no address.
+    False for private, loopback, link-local, site-local, shared (100.64/10), reserved, unspecified and multicast addresses, for IPv6 addresses that carry such
+    an IPv4 address (see `_carried`), and for what is no address.
     """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address):
+        carried = _carried(ip)
+        if carried is not None:
+            ip = carried
+        elif ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a gateway may hand the connection to: mapped (::ffff:0:0/96) and compatible (::/96, RFC 4291), NAT64 (64:ff9b::/96, RFC 6052),
+    6to4 (2002::/16, RFC 3056). None for an address of IPv6's own."""
+    if ip in _NAT64 or ip in _COMPATIBLE:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 class GuardedResolver(CachingThreadedResolver):

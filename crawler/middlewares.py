@@ -95,6 +95,8 @@ class SiteRedirects(RedirectMiddleware):
             for name in ("If-None-Match", "If-Modified-Since"):
                 next_step.headers.pop(name, None)
             next_step.meta.pop("known", None)
+            # Nothing has answered at the new address yet: if robots.txt forbids it or nobody is there, that is a failure of its own.
+            next_step.meta.pop("captured_at", None)
         return next_step
 
 

@@ -1,13 +1,15 @@
 """Keeps what the servers said. The one owner of the run's WARC files and of its staged rows.
 
-    response ─▶ WARC record ─▶ (every 50 captures or second) WARC synced ─▶ rows staged
+    response ─▶ WARC record ─▶ (once a second) WARC synced ─▶ rows staged, in a thread
 
 Knows the order that makes a kill harmless: a row is written only after its record is on the disk, so a kill leaves records without rows and never
-a row without its record. Refuses to know Scrapy: it is handed plain values. Serves the capturing step of the road.
+a row without its record. The database may be locked by another site's settle for as long as that takes; who waits for it is a thread, never the loop
+that speaks with the servers. Refuses to know Scrapy: it is handed plain values. Serves the capturing step of the road.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import zlib
 from dataclasses import dataclass
@@ -20,9 +22,6 @@ from archive.store import KnownPage, Store
 from archive.warc import Exchange, Reference, WarcSeries
 
 logger = logging.getLogger(__name__)
-
-BATCH_CAPTURES = 50
-"""Captures between two syncs. A sync costs milliseconds; fifty pages are what a kill -9 may cost to fetch again."""
 
 LARGEST_CHECKED_BYTES = 256 * 1024 * 1024
 """How much is unpacked to look for a gzip trailer. A body that unpacks further is no page, whole or not."""
@@ -51,7 +50,7 @@ class Answer:
 
 
 class Recorder:
-    """Writes one run's captures; not for use by several threads.
+    """Writes one run's captures. Used from one event loop; only the database is spoken to in a thread.
 
     A failure of disk or database is raised as StorageFailed and remembered in `failed`; nothing is staged after it, since what follows could not be kept.
     """
@@ -63,7 +62,7 @@ class Recorder:
         self.run = run
         self.failed: StorageFailed | None = None
         self.captured = 0
-        self.usable = 0
+        self._staging = asyncio.Lock()
         self._captures: list[Capture] = []
         self._failures: list[FailedFetch] = []
 
@@ -76,42 +75,51 @@ class Recorder:
         except (StorageFailed, CannotCreate, OSError) as error:
             raise self._fail(error) from error
         self.captured += 1
-        self.usable += answer.status == 304 or 200 <= answer.status < 300
-        if len(self._captures) >= BATCH_CAPTURES:
-            self.flush()
 
     def record_failure(self, url: str, outcome: Outcome, detail: str) -> None:
         """Puts a request that brought no response into the batch."""
         self._failures.append(FailedFetch(self.run, url, outcome, detail, datetime.now(UTC)))
 
-    def flush(self) -> None:
-        """Syncs the WARC, then stages what it holds. Raises StorageFailed.
+    async def flush(self) -> None:
+        """Syncs the WARC, then stages what it holds, while further answers may be recorded. Raises StorageFailed.
 
-        A database that another crawl's settle has locked is not waited for twice: the batch stays and goes with the next flush.
+        Does nothing while an earlier flush waits. A batch that a locked database did not take stays and goes with the next flush.
         """
-        try:
-            self._stage()
-        except TryLater as error:
-            logger.warning("%d captures wait to be staged: %s", len(self._captures), error)
+        if self._staging.locked():
+            return
+        async with self._staging:
+            try:
+                await self._stage()
+            except TryLater as error:
+                logger.warning("%d captures wait to be staged: %s", len(self._captures), error)
 
-    def _stage(self) -> None:
+    async def _stage(self) -> None:
         if self.failed is not None or not (self._captures or self._failures):
             return
+        # What is recorded while the thread works belongs to the next batch: its record may not be synced.
+        captures, failures = list(self._captures), list(self._failures)
         try:
-            if self._captures:
+            if captures:
                 self._warcs.sync()
-                self._store.stage_captures(self._captures)
-                self._captures = []
-            if self._failures:
-                self._store.stage_failures(self._failures)
-                self._failures = []
+            await asyncio.to_thread(self._put, captures, failures)
         except (StorageFailed, CannotCreate, OSError) as error:
             raise self._fail(error) from error
+        del self._captures[: len(captures)]
+        del self._failures[: len(failures)]
 
-    def close(self) -> None:
+    def _put(self, captures: list[Capture], failures: list[FailedFetch]) -> None:
+        # A batch may be put twice (a lock between the two): staging keeps what it has.
+        self._store.stage_captures(captures)
+        self._store.stage_failures(failures)
+
+    async def close(self) -> None:
         """Stages the last batch and closes file and database. Raises StorageFailed; closes both in any case."""
+        async with self._staging:
+            await self._close()
+
+    async def _close(self) -> None:
         try:
-            self._stage()
+            await self._stage()
         except TryLater as error:
             raise self._fail(StorageFailed(f"{len(self._captures)} captures could not be staged: {error}")) from error
         finally:

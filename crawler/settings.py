@@ -66,6 +66,11 @@ DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
 DOWNLOADER_MIDDLEWARES = {
     # First of all on the way out: nothing beyond the site leaves, retries and redirects included.
     "crawler.middlewares.SiteBorder": 10,
+    # In Scrapy's own places: robots.txt as RFC 9309 reads it, and retries that listen to Retry-After.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.manners.RobotsRules": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.manners.Patience": 550,
     # Ours knows the site's border and takes validators off a redirected request.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.SiteRedirects": 600,
@@ -84,7 +89,7 @@ EXTENSIONS = {
 # `scrapy crawl … -O items.jsonl` gives clean items; the supervisor switches them off, because settle cleans by itself.
 ARCHIVE_CLEAN_ITEMS = True
 ITEM_PIPELINES = {"crawler.pipelines.CleanPages": 300}
-# Scrapy spends its time per request; four items under way instead of a hundred save 28 % CPU (measured, docs/decisions.md).
+# Scrapy spends its time per request; four items under way instead of a hundred spare it much of its bookkeeping.
 CONCURRENT_ITEMS = 4
 # As it is written; Scrapy's JSON would escape every letter beyond ASCII.
 FEED_EXPORT_ENCODING = "utf-8"
@@ -106,5 +111,8 @@ SPIDER_CONTRACTS = {"crawler.contracts.SampleContract": 10, "crawler.contracts.F
 
 # A file descriptor to which the last words of the run are written as one JSON line; None when nobody listens.
 ARCHIVE_STATUS_FD = None
-# So many final failures in a row, with no answer in between, mean that the site is down: the run ends instead of asking every page.
+# So many failures and refusals (429, 503, each try) in a row, with no other answer in between, mean that the site is down or wants to be left alone: the run
+# ends instead of asking every page.
 ARCHIVE_SILENCE_LIMIT = 20
+# How long a Retry-After may pause a host, in seconds. What a site wants beyond that is another night.
+ARCHIVE_LONGEST_PAUSE_S = 30.0

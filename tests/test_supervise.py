@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served_site import ServedSite, home, page, sitemap
+from served_site import ServedSite, home, page, redirect, sitemap
 
 from archive.config import Config
 from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, StorageFailed, TryLater, UsageProblem
@@ -320,6 +320,41 @@ def test_a_killed_crawl_goes_on_and_ends_with_the_rows_of_an_undisturbed_one(
     undisturbed = Config(home=tmp_path / "undisturbed", delay_s=0)
     night(undisturbed, served)
     assert digests(config) == digests(undisturbed)
+    assert len(digests(config)) == 12
+
+
+def test_a_killed_crawl_asks_no_redirect_again_whose_target_it_has(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 12)
+    served.routes["/press-releases/moved/"] = served.routes[paths[1]]
+    served.routes[paths[1]] = redirect("/press-releases/moved/")
+    assert _interrupted(config, served, paths[8], signal.SIGKILL)[0] == -signal.SIGKILL
+    with Store.open(config, read_only=True) as store:
+        (run,) = store.runs(2)
+        held = {one.url.removeprefix(served.base) for one in store.staged(run.site)}
+    assert {paths[1], "/press-releases/moved/"} <= held
+    served.asked.clear()
+    assert night(config, served).resumed
+    assert not {paths[1], "/press-releases/moved/"} & set(served.asked)
+    assert len(digests(config)) == 12
+
+
+def test_a_killed_link_crawl_reads_the_links_of_what_it_has_from_its_records(
+    config: Config, served: ServedSite
+) -> None:
+    paths = publish(served, 12)
+    del served.routes["/sitemap.xml"]
+    # The section leads to the releases; nothing else does.
+    served.routes["/"] = home("/about-us/")
+    served.routes["/about-us/"] = home(*paths)
+    assert _interrupted(config, served, paths[8], signal.SIGKILL)[0] == -signal.SIGKILL
+    with Store.open(config, read_only=True) as store:
+        (run,) = store.runs(2)
+        held = {one.url.removeprefix(served.base) for one in store.staged(run.site)}
+    assert {"/about-us/", paths[0]} <= held
+    served.asked.clear()
+    assert night(config, served).resumed
+    assert not {"/about-us/", *(path for path in paths if path in held)} & set(served.asked)
+    assert {path for path in paths if path not in held} <= set(served.asked)
     assert len(digests(config)) == 12
 
 

@@ -335,13 +335,13 @@ def _verdicts(work: _Work) -> list[PageVerdict]:
     new = {
         folds[one.text] for one in work.judged if one.text and one.verdict is not None and one.verdict.verdict == "new"
     }
-    return sorted(with_duplicates(work.judged, folds, work.store.twins(new)), key=lambda one: one.page)
+    return sorted(with_duplicates(work.judged, folds, work.store.twins(new, work.site.key)), key=lambda one: one.page)
 
 
 def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[], None] | None) -> Settled | None:
     """The commit; None when another one came in between."""
     verdicts = _verdicts(work)
-    counts = figures(verdicts, _more(work))
+    counts = figures(verdicts, _more(work, run))
     if work.unreadable:
         counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts):
@@ -367,9 +367,13 @@ def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[],
     )
 
 
-def _more(work: _Work) -> dict[str, int]:
+def _more(work: _Work, run: str) -> dict[str, int]:
     not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
-    more = {"captures": len(work.told), "failed": len(work.failures), "not_modified": not_modified}
+    more = {
+        "captures": len(work.told),
+        "failed": sum(one.run == run for one in work.failures),
+        "not_modified": not_modified,
+    }
     return {**more, "unreadable": len(work.unreadable)} if work.unreadable else more
 
 

@@ -126,7 +126,10 @@ class Staging:
     def unsettled_sites(self) -> list[str]:
         """The sites with a running run or with something staged, in the order of their keys."""
         staged = select(staged_capture.c.site).union(
-            select(run.c.site).where(or_(run.c.status == "running", run.c.id.in_(select(staged_failure.c.run))))
+            # A failed run has said what it had to say: its failures alone are nothing to publish.
+            select(run.c.site).where(
+                or_(run.c.status == "running", (run.c.status != "failed") & run.c.id.in_(select(staged_failure.c.run)))
+            )
         )
         with reading(self._engine) as connection:
             return sorted(connection.scalars(staged))

@@ -289,8 +289,8 @@ class Standing(Known):
                     return taken
         return None
 
-    def twins(self, folds: Collection[FoldDigest]) -> list[Twin]:
-        """The pages whose current version has one of these folded texts."""
+    def twins(self, folds: Collection[FoldDigest], site_key: str) -> list[Twin]:
+        """The pages of a site whose current version has one of these folded texts. Two societies' joint statement is two items."""
         return [
             Twin(
                 UrlKey(row.page),
@@ -301,7 +301,7 @@ class Standing(Known):
                 row.published,
             )
             for row in self._batched(_twins, schema.content.c.fold_digest, folds)
-            if row.newer is None
+            if row.newer is None and row.site == site_key
         ]
 
 
@@ -362,7 +362,7 @@ def _named(values: Any) -> Any:
 
 def _twins() -> AnySelect:
     version, rendition, content, capture = schema.version, schema.rendition, schema.content, schema.capture
-    newer = schema.version.alias("newer")
+    newer, page = schema.version.alias("newer"), schema.page
     return (
         select(
             version.c.page,
@@ -371,8 +371,10 @@ def _twins() -> AnySelect:
             rendition.c.canonical_url,
             func.coalesce(rendition.c.published_utc, rendition.c.published).label("published"),
             capture.c.url,
+            page.c.site,
             newer.c.page.label("newer"),
         )
+        .join(page, page.c.urlkey == version.c.page)
         .join(content, content.c.text_digest == version.c.text_digest)
         .join(rendition, (rendition.c.capture == version.c.text_capture) & (rendition.c.page == version.c.text_page))
         .join(capture, capture.c.id == version.c.first_capture)

@@ -153,11 +153,6 @@ def decoded_body(record: Record, *, limit_bytes: int = MAX_BODY_BYTES) -> Decode
     return decode_body(record.payload, record.headers, name=record.url or record.file, limit_bytes=limit_bytes)
 
 
-def body(record: Record, *, limit_bytes: int = MAX_BODY_BYTES) -> bytes:
-    """The entity, as far as it is there. `decoded_body` also says whether it was cut. Raises BadInput naming the url."""
-    return decoded_body(record, limit_bytes=limit_bytes).content
-
-
 class Captures(Iterator[Record]):
     """What `captures_of` found; `problems` names what was passed over, and is complete when the last record has been taken."""
 

@@ -46,7 +46,7 @@ from archive.warc.read import Reference
 
 ROLL_AT_BYTES = 1_000_000_000
 """WARC files of about a gigabyte are what the field's tools are used to, and what WARC 1.1 recommends."""
-_GZIP_LEVEL = 6  # warcio's own wrapper uses 9: twice the CPU for one or two per cent
+_GZIP_LEVEL = 6  # zlib's own default; warcio's wrapper uses 9, which costs more time than it saves space
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _RESPONSE, _REQUEST = "application/http; msgtype=response", "application/http; msgtype=request"
@@ -92,7 +92,7 @@ class Written:
     """Where a record stands, and its digests.
 
     `file` is relative to the series' directory; `record_id` is without angle brackets. `entity_digest` is None when the body cannot be decoded, is cut,
-    or is a 304's: two such bodies must never pass for equal. `cut` says that the coded body ends before its end mark though nobody noticed.
+    or is a 304's: two such bodies must never pass for equal.
     """
 
     record_id: str
@@ -101,7 +101,6 @@ class Written:
     file: str
     offset_bytes: int
     length_bytes: int
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +177,9 @@ class WarcSeries:
             fields += _refers_to(revisit)
         response = _member(fields, _RESPONSE, exchange.payload, head=head.content)
 
-        entity, cut = (None, False) if exchange.status == 304 else _entity(exchange)
+        entity = None if exchange.status == 304 else _entity(exchange)
         offset = self._append(response, *self._request(exchange, record_id))
-        return Written(record_id, digest, entity, self._name, offset, len(response), cut)
+        return Written(record_id, digest, entity, self._name, offset, len(response))
 
     def _request(self, exchange: Exchange, record_id: str) -> list[bytes]:
         """The request's record, where it is known what was asked."""
@@ -330,12 +329,12 @@ class WarcSeries:
         return StorageFailed(f"{path}: cannot be {done} ({error.strerror or error})", path=path)
 
 
-def _entity(exchange: Exchange) -> tuple[EntityDigest | None, bool]:
+def _entity(exchange: Exchange) -> EntityDigest | None:
     try:
         decoded = decode_body(exchange.payload, exchange.response_headers, name=exchange.url)
     except BadInput:
-        return None, False
-    return None if decoded.cut or exchange.truncated else entity_digest(decoded.content), decoded.cut
+        return None
+    return None if decoded.cut or exchange.truncated else entity_digest(decoded.content)
 
 
 def _refers_to(original: Reference) -> Fields:

@@ -9,8 +9,10 @@ Knows how to turn the Frontier's Asks into requests and answers into what discov
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -27,14 +29,16 @@ from scrapy.http import Response
 
 from archive import __version__, discovery, outcome, sites
 from archive.config import Config
-from archive.errors import ArchiveError, StorageFailed, UsageProblem
+from archive.errors import ArchiveError, BadInput, StorageFailed, UsageProblem
 from archive.identity import canonical_url, urlkey
-from archive.model import Outcome, UrlKey
+from archive.model import Capture, Outcome, UrlKey
 from archive.store import KnownPage
+from archive.warc import decoded_body, read_record
 from crawler.extensions import Recording, checking_contracts, stop
 from crawler.frontier import Ask, Frontier, Seen
 from crawler.guard import GuardedResolver
 from crawler.items import CapturedPage
+from crawler.manners import REFUSALS, NotAsked, RobotsUnavailable
 from crawler.middlewares import BeyondTheSite, redirect_target
 
 if TYPE_CHECKING:
@@ -68,10 +72,15 @@ class NewsSpider(Spider):
         self.frontier = Frontier(self.site)
         self.answers = 0
         self.documents_read = 0
+        self.documents_usable = 0
+        self.pages_answered = 0
+        self.pages_told = 0
+        self.given_up = False
         self.problems: list[str] = []
         self.start_problems: dict[str, str] = {}
         self._failures_in_a_row = 0
         self._emitted: set[UrlKey] = set()
+        self._warc_dir: Path | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -96,9 +105,12 @@ class NewsSpider(Spider):
         crawler.signals.connect(spider.next_phase, signal=signals.spider_idle)
         return spider
 
-    def continue_from(self, known: Iterable[KnownPage], captured: set[UrlKey]) -> None:
-        """What the archive holds already: pages of earlier nights, and the pages that this very run captured before it was killed."""
+    def continue_from(
+        self, known: Iterable[KnownPage], captured: Mapping[UrlKey, Capture], *, warc_dir: Path | None = None
+    ) -> None:
+        """What the archive holds already: pages of earlier nights, and the answers that this very run captured (into `warc_dir`) before it was killed."""
         self.frontier = Frontier(self.site, known, captured)
+        self._warc_dir = warc_dir
 
     async def start(self) -> AsyncIterator[Any]:
         """The documents that discovery begins with. In a JOBDIR, continues from what an interrupted job had seen."""
@@ -116,11 +128,13 @@ class NewsSpider(Spider):
         @returns items 0 0
         @finds requests
         """
-        self._answered()
+        self._answered(response)
         ask = ask or Ask(response.url, is_document=True)
         if not self._is_usable(response):
             self._note_start(ask, _unusable(response))
             return
+        # A robots.txt is often served by something before the site, which goes on while the site is down.
+        self.documents_usable += ask.what != "robots"
         discovered = self._discover(response)
         if discovered is None:
             return
@@ -140,9 +154,12 @@ class NewsSpider(Spider):
         @returns requests 0 0
         @finds items
         """
-        self._answered()
+        self._answered(response)
         truncated = "disconnect" if "truncated" in response.flags else None
         what, why = outcome.of_response(response.status, _content_type(response), truncated, len(response.body))
+        self.pages_answered += 1
+        # These speak of the server or of us; a 404 speaks of the page.
+        self.pages_told += what not in {Outcome.BLOCKED, Outcome.SERVER_ERROR, Outcome.TIMEOUT}
         if what is not Outcome.OK:
             logger.debug("%s: %s: %s", response.url, what, why)
             return
@@ -168,7 +185,7 @@ class NewsSpider(Spider):
         """Writes down a request that brought nothing, and why; ends the run when the site has fallen silent."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value or RuntimeError("a failure without an error")
-        if isinstance(error, BeyondTheSite) or "captured_at" in request.meta:
+        if isinstance(error, BeyondTheSite | NotAsked) or "captured_at" in request.meta:
             logger.info("%s: %s", request.url, error)
             return
         outcome, detail = _judged(error, request.url)
@@ -182,20 +199,29 @@ class NewsSpider(Spider):
             # The process is at its limits; pages would be lost one by one and the run end with success.
             stop(self.crawler, "out_of_threads")
         if outcome in {Outcome.TIMEOUT, Outcome.UNREACHABLE}:
-            self._failures_in_a_row += 1
-            if self._failures_in_a_row >= self.settings.getint("ARCHIVE_SILENCE_LIMIT"):
-                stop(self.crawler, "site_silent")
+            self._unanswered("site_silent")
+
+    def note_refusal(self) -> None:
+        """Counts an answer, a retry's included, by which the site says that it does not want to be asked now (429, 503)."""
+        self._unanswered("site_refuses")
+
+    def _unanswered(self, reason: str) -> None:
+        self._failures_in_a_row += 1
+        if self._failures_in_a_row >= self.settings.getint("ARCHIVE_SILENCE_LIMIT") and not self.given_up:
+            self.given_up = True
+            stop(self.crawler, reason)
 
     def next_phase(self) -> None:
         """Everything asked has been answered: asks what the Frontier wants next, or lets the spider close."""
-        if not self.answers:
-            # The site is down tonight. Asking for each page of earlier nights would only take hours.
+        if not (self.documents_usable or self.pages_told):
+            # The site is down tonight, or it is no longer there. Asking for each page of earlier nights would only take hours, and call them all missing.
             return
-        requests = list(self._requests(self.frontier.next_phase()))
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        if requests:
-            raise DontCloseSpider
+        while asks := self.frontier.next_phase():
+            requests = list(self._requests(asks))
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            if requests:
+                raise DontCloseSpider
 
     def findings(self) -> dict[str, Any]:
         """What the supervisor is told of the crawl, as JSON values."""
@@ -203,6 +229,8 @@ class NewsSpider(Spider):
         return {
             "answers": self.answers,
             "documents_read": self.documents_read,
+            "usable": bool(self.documents_usable) and (self.pages_told > 0 or not self.pages_answered),
+            "pages_answered": self.pages_answered,
             "found": dict(seen.found),
             "pages_asked": seen.pages_asked,
             "pages_left_out": seen.pages_left_out,
@@ -212,7 +240,13 @@ class NewsSpider(Spider):
         }
 
     def _requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
-        for ask in asks:
+        waiting = deque(asks)
+        while waiting:
+            ask = waiting.popleft()
+            follow = self._follow_held(ask)
+            if follow is not None:
+                waiting.extend(follow)
+                continue
             headers, meta = {}, {}
             if ask.known is not None and ask.known.url == ask.url and (ask.known.etag or ask.known.last_modified):
                 validators = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.last_modified}
@@ -233,16 +267,34 @@ class NewsSpider(Spider):
             except ValueError as error:
                 logger.info("left out: %s: %s", ask.url, error)
 
+    def _follow_held(self, ask: Ask) -> list[Ask] | None:
+        """Where a page leads that this run captured before it was killed, read from its record; None when it must be fetched (again)."""
+        held = ask.held
+        if held is None or held.status in {None, 304} or self._warc_dir is None:
+            return None
+        try:
+            record = read_record(self._warc_dir, held.file, held.offset_bytes, record_id=held.record_id)
+            body = decoded_body(record).content
+        except (BadInput, StorageFailed) as error:
+            logger.warning("%s is fetched again: %s", ask.url, error)
+            return None
+        what, _ = outcome.of_response(held.status or 0, held.content_type, held.truncated, len(body))
+        discovered = self._read(held.url, held.content_type, body, {}) if what is Outcome.OK else None
+        return [] if discovered is None else self.frontier.take(ask, discovered)
+
     def _discover(self, response: Response) -> discovery.Discovered | None:
         headers = {
             name.decode("latin-1"): (response.headers.get(name) or b"").decode("latin-1") for name in response.headers
         }
+        return self._read(response.url, _content_type(response), response.body, headers)
+
+    def _read(
+        self, url: str, content_type: str, body: bytes, headers: Mapping[str, str]
+    ) -> discovery.Discovered | None:
         try:
-            discovered = discovery.read(
-                response.url, _content_type(response), response.body, site=self.site, headers=headers
-            )
+            discovered = discovery.read(url, content_type, body, site=self.site, headers=headers)
         except (ArchiveError, ValueError, LookupError, RecursionError) as error:
-            self._problem(f"{response.url}: cannot be read: {error}")
+            self._problem(f"{url}: cannot be read: {error}")
             return None
         for problem in discovered.problems:
             self._problem(problem)
@@ -258,9 +310,10 @@ class NewsSpider(Spider):
         if ask.url in {canonical_url(start) for start in self.site.start_urls}:
             self.start_problems[ask.url] = detail[:LONGEST_SENTENCE]
 
-    def _answered(self) -> None:
+    def _answered(self, response: Response) -> None:
         self.answers += 1
-        self._failures_in_a_row = 0
+        if response.status not in REFUSALS:
+            self._failures_in_a_row = 0
 
     @staticmethod
     def _is_usable(response: Response) -> bool:
@@ -286,6 +339,11 @@ def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
         return Outcome.UNREACHABLE, GuardedResolver.refused.get(host) or f"the name {host} cannot be resolved"
     if isinstance(error, DownloadConnectionRefusedError):
         return Outcome.UNREACHABLE, "the connection was refused"
+    if isinstance(error, RobotsUnavailable):
+        if error.__cause__ is None:
+            return Outcome.ROBOTS_DENIED, str(error)
+        judged, why = _judged(error.__cause__, url)
+        return judged, f"robots.txt: {why}"
     if isinstance(error, IgnoreRequest):
         text = str(error)
         return (

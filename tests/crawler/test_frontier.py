@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from archive import sites
 from archive.discovery import Discovered, Lead
 from archive.identity import urlkey
-from archive.model import Candidate, CaptureId
+from archive.model import Candidate, Capture, CaptureId, PayloadDigest, Source
 from archive.store import KnownPage
 from crawler.frontier import LINK_DEPTH, Ask, Frontier
 
@@ -29,6 +29,25 @@ def known(path: str, *, gone: bool = False) -> KnownPage:
         record_id="urn:uuid:1",
         captured_at=datetime(2026, 1, 1, tzinfo=UTC),
         gone=gone,
+    )
+
+
+def captured(url: str) -> Capture:
+    return Capture(
+        id=CaptureId(url),
+        record_id="urn:uuid:1",
+        url=url,
+        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
+        site=SITE.key,
+        run="r1",
+        source=Source.LIVE,
+        status=200,
+        content_type="text/html",
+        payload_digest=PayloadDigest("sha256:0"),
+        entity_digest=None,
+        file="a.warc.gz",
+        offset_bytes=0,
+        length_bytes=1,
     )
 
 
@@ -98,19 +117,26 @@ def test_known_pages_come_last_with_their_validators_and_gone_ones_do_not() -> N
     assert frontier.next_phase() == []
 
 
-def test_a_known_page_is_asked_at_the_address_that_answered() -> None:
-    frontier = Frontier(SITE, known=[known("/a/")])
-    assert paths(frontier.take(HOME, listed("/a"))) == ["/a/"]
+def test_a_known_page_is_asked_at_the_address_that_is_listed_tonight() -> None:
+    frontier = Frontier(SITE, known=[known("/r1/index.html")])
+    assert paths(frontier.take(HOME, listed("/r1/"))) == ["/r1/"]
+    assert frontier.next_phase() == []
 
 
-def test_a_resumed_run_leaves_out_what_it_has_captured_except_pages_whose_links_it_needs() -> None:
-    have = {urlkey(f"{BASE}/a"), urlkey(f"{BASE}/section")}
+def test_a_known_page_that_nothing_lists_is_asked_where_it_answered() -> None:
+    frontier = Frontier(SITE, known=[known("/r1/index.html")])
+    assert paths(frontier.next_phase()) == ["/r1/index.html"]
+
+
+def test_a_resumed_run_leaves_out_what_it_has_captured_and_reads_again_the_links_it_needs() -> None:
+    section = captured(f"{BASE}/section")
+    have = {urlkey(f"{BASE}/a"): captured(f"{BASE}/a"), urlkey(f"{BASE}/section"): section}
     frontier = Frontier(SITE, known=[known("/a")], captured=have)
     assert paths(frontier.take(HOME, listed("/a", "/b"))) == ["/b"]
     assert frontier.next_phase() == []
     by_links = Frontier(SITE, captured=have)
     by_links.take(HOME, linking("/section"))
-    assert paths(by_links.next_phase()) == ["/section"]
+    assert [ask.held for ask in by_links.next_phase()] == [section]
 
 
 def test_the_page_limit_is_kept_and_what_it_left_out_is_counted() -> None:

@@ -10,7 +10,9 @@ from archive import sites
 from crawler.guard import GuardedResolver, is_public
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "1.1.1.1", "2606:4700::1111"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "1.1.1.1", "2606:4700::1111", "64:ff9b::101:101", "2002:101:101::1"]
+)
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -33,6 +35,12 @@ def test_public_addresses_are_public(address: str) -> None:
         "fc00::1",
         "::ffff:127.0.0.1",
         "ff02::1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
+        "2002:c0a8:101::1",
+        "fec0::1",
         "not an address",
     ],
 )

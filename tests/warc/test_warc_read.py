@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BadInput, StorageFailed
-from archive.warc import Captures, Exchange, Record, WarcSeries, body, captures_of, decoded_body, read_record, records
+from archive.warc import Captures, Exchange, Record, WarcSeries, captures_of, decoded_body, read_record, records
 
 WHEN = datetime(2026, 11, 21, 2, 43, 52, tzinfo=UTC)
 PAGE = b"<html><p>A society elects its president.</p></html>"
@@ -198,9 +198,9 @@ def test_body_is_decoded_and_a_cut_one_says_so(tmp_path: Path) -> None:
         )
     assert decoded_body(read_record(tmp_path, whole.file, whole.offset_bytes)).cut is False
     record = read_record(tmp_path, cut.file, cut.offset_bytes)
-    assert (body(record), decoded_body(record).cut) == (PAGE, True)
+    assert (decoded_body(record).content, decoded_body(record).cut) == (PAGE, True)
     with pytest.raises(BadInput, match=r"https://example\.org/"):
-        body(read_record(tmp_path, broken.file, broken.offset_bytes))
+        decoded_body(read_record(tmp_path, broken.file, broken.offset_bytes))
 
 
 # What is no WARC.
@@ -271,7 +271,7 @@ def test_chunks_that_wget_and_heritrix_store_are_taken_away(tmp_path: Path, comp
         ("https://example.org/2", coded, "unspecified"),
         ("https://example.org/3", coded, None),
     ]
-    assert {body(record) for record in found} == {PAGE}
+    assert {decoded_body(record).content for record in found} == {PAGE}
     assert found[0].captured_at == datetime(2019, 5, 1, 10, tzinfo=UTC)
 
 

@@ -1,0 +1,195 @@
+"""A site that says no: 429, 503, robots.txt, redirects to what it forbids. And who we say that we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from served_site import ServedSite, home, page, redirect, sitemap, type_html
+
+from archive.config import Config
+from archive.errors import SiteUnavailable, UsageProblem
+from archive.store import Store
+from archive.supervise import CrawlReport, crawl
+
+LONG = (
+    "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher.",
+    "The projects will begin in autumn and run for two years. Their results will be presented at the annual meeting, which is open to members.",
+)
+QUICK = {"ARCHIVE_LONGEST_PAUSE_S": "0.1"}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(home=tmp_path / "home", delay_s=0)
+
+
+@pytest.fixture
+def served() -> Iterator[ServedSite]:
+    with ServedSite() as site:
+        yield site
+
+
+def publish(served: ServedSite, count: int) -> list[str]:
+    paths = [f"/press-releases/project-{n}/" for n in range(count)]
+    for n, path in enumerate(paths):
+        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
+    served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
+    served.routes["/"] = home(*paths[:1])
+    return paths
+
+
+def night(config: Config, served: ServedSite, **settings: str) -> CrawlReport:
+    return crawl(config, served.base + "/", allow_private=True, settings=QUICK | settings)
+
+
+def state(config: Config) -> dict[str, str | None]:
+    """Item -> since when it is missing."""
+    with Store.open(config, read_only=True) as store:
+        return {item.url: str(item.missing_since_utc or "") or None for item in store.items()}
+
+
+class Everything(dict):  # type: ignore[type-arg]
+    """Routes of a site that gives one answer to whatever is asked."""
+
+    def __init__(self, answer: object) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def get(self, _path: object, _default: object = None) -> object:
+        return self.answer
+
+
+def test_the_contact_reaches_the_server(tmp_path: Path, served: ServedSite) -> None:
+    publish(served, 1)
+    agents: list[str] = []
+
+    def noting(handler: BaseHTTPRequestHandler) -> None:
+        agents.append(handler.headers["User-Agent"])
+        handler.send_response(404)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    served.routes["/feed/"] = noting
+    night(Config(home=tmp_path / "home", delay_s=0, contact="news@society.example"), served)
+    assert len(agents) == 1
+    assert agents[0].startswith("society-news-archive/")
+    assert agents[0].endswith("(+contact: news@society.example)")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (429, type_html | {"Retry-After": "3600"}, b"slow down"),
+        (503, type_html, b"back soon"),
+        (404, type_html, b"nothing here"),
+        (403, type_html, b"not you"),
+    ],
+)
+def test_a_site_that_refuses_everything_is_left_alone_and_nothing_is_called_missing(
+    config: Config, served: ServedSite, answer: tuple[int, dict[str, str], bytes]
+) -> None:
+    publish(served, 30)
+    night(config, served)
+    before = state(config)
+    assert len(before) == 30
+    routes, served.routes = served.routes, Everything(answer)
+    served.asked.clear()
+    with pytest.raises(SiteUnavailable, match=f"HTTP {answer[0]}|robots.txt"):
+        night(config, served)
+    assert len(served.asked) <= 30
+    assert not [path for path in served.asked if path.startswith("/press-releases/project-")]
+    assert state(config) == before
+    with Store.open(config, read_only=True) as store:
+        assert next(iter(store.runs(1))).status == "failed"
+        assert any(one.status == answer[0] for one in store.staged(next(iter(store.runs(1))).site))
+    served.routes = routes
+    assert night(config, served).exit_code == 0
+    assert state(config) == before
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_pages_that_are_all_refused_end_the_run_early(config: Config, served: ServedSite, status: int) -> None:
+    paths = publish(served, 60)
+    for path in paths:
+        served.routes[path] = (status, type_html | {"Retry-After": "3600"}, b"slow down")
+    with pytest.raises(SiteUnavailable, match="refused"):
+        night(config, served)
+    asked = [path for path in served.asked if path in paths]
+    # Twenty, and what was under way at that moment; each once, since a longer pause was asked for than a night has.
+    assert 20 <= len(asked) < 40
+    assert len(asked) == len(set(asked))
+
+
+def test_a_short_retry_after_is_waited_for_and_the_page_comes(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 3)
+    whole, asked = served.routes[paths[1]], []
+
+    def once(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        status, headers, body = (429, type_html | {"Retry-After": "1"}, b"") if len(asked) == 1 else whole  # type: ignore[misc]
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    served.routes[paths[1]] = once
+    report = night(config, served, ARCHIVE_LONGEST_PAUSE_S="5")
+    assert report.exit_code == 0
+    assert len(asked) == 2
+    assert len(state(config)) == 3
+
+
+def test_a_robots_txt_that_cannot_be_had_forbids_everything(config: Config, served: ServedSite) -> None:
+    publish(served, 2)
+    served.routes["/robots.txt"] = (500, type_html, b"broken")
+    with pytest.raises(SiteUnavailable, match=r"robots\.txt answered HTTP 500"):
+        night(config, served)
+    assert set(served.asked) == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_txt_that_does_not_exist_forbids_nothing(config: Config, served: ServedSite, status: int) -> None:
+    publish(served, 2)
+    served.routes["/robots.txt"] = (status, type_html, b"User-agent: *\nDisallow: /\n")
+    assert night(config, served).exit_code == 0
+    assert len(state(config)) == 2
+
+
+def test_a_redirect_to_what_robots_txt_forbids_is_a_failure_of_its_target(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 2)
+    served.routes[paths[0]] = redirect("/members/project-0/")
+    served.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /members/\n")
+    report = night(config, served)
+    assert report.failures == 1
+    assert "/members/project-0/" not in served.asked
+
+
+def test_a_listed_page_is_asked_at_tonights_address(config: Config, served: ServedSite) -> None:
+    served.routes["/press-releases/r1/index.html"] = page("Release one", "The first text.", *LONG)
+    served.routes["/sitemap.xml"] = sitemap(served.base, "/press-releases/r1/index.html")
+    served.routes["/"] = home()
+    night(config, served)
+    del served.routes["/press-releases/r1/index.html"]
+    served.routes["/press-releases/r1/"] = page("Release one", "The second text.", *LONG)
+    served.routes["/sitemap.xml"] = sitemap(served.base, "/press-releases/r1/")
+    served.asked.clear()
+    report = night(config, served)
+    assert report.exit_code == 0
+    assert "/press-releases/r1/" in served.asked
+    assert "/press-releases/r1/index.html" not in served.asked
+    with Store.open(config, read_only=True) as store:
+        (item,) = store.items()
+    assert "The second text." in item.body_text
+    assert not item.missing_since_utc
+
+
+def test_a_host_too_long_to_name_files_after_is_refused_before_anything_is_made(config: Config) -> None:
+    host = ".".join(["society" * 8] * 4) + ".example"
+    with pytest.raises(UsageProblem, match="too long"):
+        crawl(config, f"https://{host}/")
+    assert not config.home.exists()
