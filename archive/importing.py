@@ -294,6 +294,8 @@ def _from_page(path: Path, site: Site, now: datetime) -> _Received | None:
         raise BadInput(f"{path}: {error.strerror or error}", name=str(path)) from error
     if len(body) > LARGEST_PAGE_BYTES:
         raise BadInput(f"{path}: over {LARGEST_PAGE_BYTES:,} bytes; no page is so large", name=str(path))
+    if path.name.endswith(_WARC_SUFFIXES):
+        raise BadInput(f"{path}: it is called a WARC file but no WARC record begins in it", name=str(path))
     refuse_binary(body, str(path))
     text, _ = decode(body)
     if not text.strip():

@@ -24,6 +24,7 @@ import click
 from archive.cli import output, reports, words
 from archive.cli.compare import tell_diff
 from archive.cli.crawl import progress_of
+from archive.cli.options import Session
 from archive.config import Config
 from archive.errors import CannotCreate, UsageProblem
 
@@ -34,16 +35,18 @@ if TYPE_CHECKING:
 
 MARKER = ".archive-demo"
 """Stands in every home that a demo made. Without it --fresh deletes nothing."""
+DEFAULT_FOLDER = "./demo-archive"
 SCORED = ("title", "kind", "published", "body_text")
 Row = Mapping[str, object]
 
 
 @click.command()
-@click.option("--home", metavar="DIR", default="./demo-archive", show_default=True, help="The folder the demo makes.")
+@click.option("--home", metavar="DIR", help="The folder the demo makes.  [default: ./demo-archive]")
 @click.option(
     "--fresh", is_flag=True, help="Delete the folder of an earlier demo first; no other folder is ever deleted."
 )
-def demo(home: str, fresh: bool) -> int:
+@click.pass_obj
+def demo(session: Session, home: str | None, fresh: bool) -> int:
     """Crawl an invented society twice and show what comes of it.
 
     Nothing leaves this machine. The first night fetches everything; on the second something was edited, re-dated, removed and added. Then the archive
@@ -57,7 +60,7 @@ def demo(home: str, fresh: bool) -> int:
     from archive.sample import DEFAULT_PORT, SampleServer
     from archive.store import Store
 
-    config = replace(Config.from_environment(home), database_url=None, delay_s=0.0)
+    config = replace(Config.from_environment(home or session.home or DEFAULT_FOLDER), database_url=None, delay_s=0.0)
     _make_home(config.home, fresh=fresh)
     with SampleServer(DEFAULT_PORT) as server:
         site = _site_of(server, config)

@@ -53,8 +53,8 @@ def export(
     from archive.export import export as write
     from archive.export import whole_file
 
-    filters = filters_of(site, kind, since, until)
     with session.store() as store:
+        filters = filters_of(store, site, kind, since, until)
         records = store.items(commit_of(store, as_of), filters, rows=rows)
         if out == "-":
             write(records, sys.stdout.buffer, format_name=format_name, rows=rows)

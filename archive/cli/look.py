@@ -46,8 +46,8 @@ def list_items(
       archive list --kind statement --since 2020
       archive list --json | jq -r .url
     """
-    filters = filters_of(site, kind, since, until)
     with session.store() as store:
+        filters = filters_of(store, site, kind, since, until)
         seq = commit_of(store, as_of)
         rows: list[list[object]] = []
         for n, record in enumerate(store.items(seq, filters), start=1):
@@ -96,8 +96,8 @@ def search(
     from archive.store import snippet
 
     wanted = " ".join(query)
-    filters = filters_of(site, kind, since, until)
     with session.store() as store:
+        filters = filters_of(store, site, kind, since, until)
         found = store.search(wanted, commit_of(store, as_of), filters, limit)
     if as_json:
         for record in found:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from archive.config import Config
+from archive.errors import UsageProblem
 from archive.model import Kind
 
 if TYPE_CHECKING:
@@ -117,7 +118,13 @@ def filter_options(command: _Command) -> _Command:
     """--site, --kind, --since and --until, which together make `filters_of`."""
     options = (
         click.option("--site", metavar="KEY", help="Only this site; `archive sites` lists their keys."),
-        click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind of item."),
+        click.option(
+            "--kind",
+            type=click.Choice([kind.value for kind in Kind]),
+            multiple=True,
+            callback=_only_once,
+            help="Only this kind of item.",
+        ),
         click.option(
             "--since", type=Day(), metavar="DAY", help="Published on that day or later: 2021-03-09, 2021-03 or 2021."
         ),
@@ -128,10 +135,22 @@ def filter_options(command: _Command) -> _Command:
     return command
 
 
-def filters_of(site: str | None, kind: str | None, since: date | None, until: date | None) -> Filters:
-    """The Filters that the options of `filter_options` mean."""
+def _only_once(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Two kinds would be one too many; the last would win without a word."""
+    if len(values) > 1:
+        raise click.BadParameter("give it once; an export of each kind is a file of its own", context, parameter)
+    return values[0] if values else None
+
+
+def filters_of(store: Store, site: str | None, kind: str | None, since: date | None, until: date | None) -> Filters:
+    """The Filters that the options of `filter_options` mean. Raises UsageProblem for a site that the archive has never heard of."""
     from archive.store import Filters
 
+    known = [one.key for one in store.sites_summary()] if site else []
+    if site and site not in known:
+        raise UsageProblem(f"the archive holds no site {site!r}; it holds {', '.join(known) or 'none yet'}")
+    if since and until and since > until:
+        raise UsageProblem(f"--since {since} is later than --until {until}")
     return Filters(site=site, kind=Kind(kind) if kind else None, since=since, until=until)
 
 

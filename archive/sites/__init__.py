@@ -62,7 +62,7 @@ def load(name_or_path: str) -> Site:
         near = difflib.get_close_matches(name_or_path, names(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageProblem(
-            f"no site is called {name_or_path!r}{hint} Known: {', '.join(names())}. Or give a site file's path, or an address with https://"
+            f"no site is called {name_or_path!r}{hint}; known are {', '.join(names())}; or give a site file's path, or an address with https://"
         )
     return parse(_text_of(path), name_or_path)
 

@@ -226,8 +226,12 @@ class Lookup:
         with reading(self._engine) as connection:
             last = connection.scalar(select(func.max(commit.c.recorded_at)))
             if last is None or asked > last:
-                known = f"the last commit was recorded at {last}" if last else "nothing is published yet"
-                raise UsageProblem(f"the archive cannot say what it will hold at {asked}: {known}")
+                if last is None:
+                    raise UsageProblem("there is nothing to read as of a moment: nothing is published yet")
+                # A clock that is set back would let a later commit bear an earlier time, so only recorded moments are answered.
+                raise UsageProblem(
+                    f"{asked} is later than the last commit, and what stood then could still change; the newest answer is --as-of {last}"
+                )
             return connection.scalar(select(func.max(commit.c.seq)).where(commit.c.recorded_at <= asked)) or 0
 
 

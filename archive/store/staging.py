@@ -16,8 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from archive.errors import BadInput
-from archive.identity import parse_utc, urlkey, utc_text
+from archive.identity import parse_utc, utc_text
 from archive.model import Capture, CaptureId, EntityDigest, FailedFetch, Outcome, PayloadDigest, Source, UrlKey
 from archive.store.engine import reading, writing
 from archive.store.records import KnownPage
@@ -149,21 +148,6 @@ class Staging:
                 connection.execute(
                     insert(staged_failure).on_conflict_do_nothing(), [failure_row(one) for one in failures]
                 )
-
-    def staged_urlkeys(self, run_id: str) -> set[UrlKey]:
-        """The pages that the run has already asked for and been answered about, for a resumed run to leave out.
-
-        A redirect is not such an answer: its target may have the same key and not be here yet.
-        """
-        query = select(staged_capture.c.url).where(staged_capture.c.run == run_id, staged_capture.c.location.is_(None))
-        keys = set()
-        with reading(self._engine) as connection:
-            for url in connection.scalars(query):
-                try:
-                    keys.add(urlkey(url))
-                except BadInput:  # an odd address is no reason to lose the others; it is asked again
-                    continue
-        return keys
 
     def staged_counts(self, run_id: str) -> dict[str, int]:
         """What the run has brought so far: `captures`, `failures`, and `size_bytes` of the captures' records."""

@@ -15,12 +15,19 @@ from archive.cli import cli
 from cli.calling import call
 from cli.conftest import Demo
 
+PROGRAM = "import sys; from archive.cli import main; sys.exit(main())"
+
 MISTAKES: list[tuple[list[str], int, str]] = [
     (["frobnicate"], 64, "frobnicate"),
     (["list", "--frob"], 64, "--frob"),
     (["list", "--since", "2021-13"], 64, "2021-13"),
     (["list", "--kind", "poem"], 64, "poem"),
     (["list", "--limit", "0"], 64, "--limit"),
+    (["list", "--site", "nosuch"], 64, "nosuch"),
+    (["search", "caves", "--site", "nosuch"], 64, "nosuch"),
+    (["list", "--kind", "statement", "--kind", "news"], 64, "--kind"),
+    (["list", "--since", "2022", "--until", "2020"], 64, "--until"),
+    (["export", "--format", "csv", "--out", "{tmp}/x.csv", "--site", "nosuch"], 64, "nosuch"),
     (["search"], 64, "WORDS"),
     (["search", "!!!"], 64, "!!!"),
     (["show", "nothing-like-it"], 65, "nothing-like-it"),
@@ -142,8 +149,7 @@ def test_bug_shows_its_traceback_when_asked(bug: str) -> None:
 
 
 def _process(*arguments: str) -> subprocess.Popen[bytes]:
-    program = "import sys; from archive.cli import main; sys.exit(main())"
-    return subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def test_reader_that_goes_away_is_no_reason_for_words(demo: Demo) -> None:
@@ -154,6 +160,18 @@ def test_reader_that_goes_away_is_no_reason_for_words(demo: Demo) -> None:
     with process.stderr:
         assert process.stderr.read() == b""
     assert process.wait() == 141
+
+
+def test_a_full_disk_behind_stdout_is_one_line_and_74(demo: Demo) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, "--home", str(demo.home), "list", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 74
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_interruption_ends_with_130_and_one_line(tmp_path: Path) -> None:

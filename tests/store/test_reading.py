@@ -106,7 +106,7 @@ def test_a_moment_is_the_last_commit_before_it(library: World) -> None:
     assert recorded is not None
     assert library.store.seq_at(recorded) == 1
     assert library.store.seq_at(recorded - timedelta(microseconds=1)) == 0
-    with pytest.raises(UsageProblem, match="the last commit was recorded"):
+    with pytest.raises(UsageProblem, match="later than the last commit"):
         library.store.seq_at(recorded + timedelta(microseconds=1))
     assert list(library.store.items(as_of=0)) == []
 
@@ -132,7 +132,6 @@ def test_a_staged_run_can_be_gone_on_with(world: World) -> None:
     )
     world.store.stage_failures([FailedFetch(run, "https://rope.example/x", Outcome.TIMEOUT, "slow", FIRST_NIGHT)])
     assert world.store.unfinished_run("rope") == run
-    assert world.store.staged_urlkeys(run) == {A}
     counts = world.store.staged_counts(run)
     assert (counts["captures"], counts["failures"]) == (2, 1)
     assert counts["size_bytes"] > 0
