@@ -138,7 +138,7 @@ BAD = [
     ("paper.txt", b"%PDF-1.7 a paper", "a PDF"),
     ("empty.html", b"", "no text"),
     ("blank.txt", b" \n\t\n", "no text"),
-    ("notes.warc.gz", gzip.compress(b"notes, and no records"), "not a WARC"),
+    ("notes.warc.gz", gzip.compress(b"notes, and no records", mtime=0), "not a WARC"),
     ("torn.warc", b"WARC/1.0\r\nWARC-Type: resp", "not whole"),
 ]
 

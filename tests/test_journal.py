@@ -100,7 +100,7 @@ def test_damage_before_the_end_is_not_passed_over(tmp_path: Path) -> None:
 
 def test_directory_without_journal_has_no_commits(tmp_path: Path) -> None:
     assert list(replay(tmp_path / "missing")) == []
-    (tmp_path / "sample-1.warc.gz").write_bytes(gzip.compress(b"another series"))
+    (tmp_path / "sample-1.warc.gz").write_bytes(gzip.compress(b"another series", mtime=0))
     assert list(replay(tmp_path)) == []
 
 

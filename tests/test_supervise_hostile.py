@@ -30,7 +30,7 @@ ELSEWHERE = {
     "broken": "http://[broken",
     "empty": "//",
 }
-WHOLE_GZIP = gzip.compress(page("A cut release", *LONG * 40)[2])
+WHOLE_GZIP = gzip.compress(page("A cut release", *LONG * 40)[2], mtime=0)
 SHORT_BODY = page("A short release", *LONG)[2]
 
 
@@ -65,7 +65,11 @@ BROKEN: dict[str, Route] = {
     "/press-releases/down/": (500, type_html, b"<h1>Internal server error</h1>"),
     "/press-releases/silent/": silent,
     "/press-releases/huge/": (200, type_html, b"x" * 300_000),
-    "/press-releases/bomb/": (200, type_html | {"Content-Encoding": "gzip"}, gzip.compress(b"\0" * 50_000_000)),
+    "/press-releases/bomb/": (
+        200,
+        type_html | {"Content-Encoding": "gzip"},
+        gzip.compress(b"\0" * 50_000_000, mtime=0),
+    ),
     "/press-releases/rubbish/": rubbish,
     "/press-releases/nothing/": (200, type_html, b""),
     "/press-releases/picture/": (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n" + b"\0" * 99),

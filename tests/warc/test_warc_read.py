@@ -56,7 +56,7 @@ def response(
 
 
 def place(path: Path, *found: bytes, compressed: bool = True) -> Path:
-    path.write_bytes(b"".join(gzip.compress(record) if compressed else record for record in found))
+    path.write_bytes(b"".join(gzip.compress(record, mtime=0) if compressed else record for record in found))
     return path
 
 
@@ -189,7 +189,7 @@ def test_what_we_hold_and_cannot_read_is_a_storage_failure(tmp_path: Path) -> No
 
 def test_body_is_decoded_and_a_cut_one_says_so(tmp_path: Path) -> None:
     with WarcSeries(tmp_path, "sample") as series:
-        coded = gzip.compress(PAGE)
+        coded = gzip.compress(PAGE, mtime=0)
         headers = (("Content-Encoding", "gzip"),)
         whole = series.write_response(Exchange("https://example.org/", WHEN, "GET", (), 200, "OK", headers, coded))
         cut = series.write_response(Exchange("https://example.org/", WHEN, "GET", (), 200, "OK", headers, coded[:-8]))
@@ -212,7 +212,7 @@ def test_body_is_decoded_and_a_cut_one_says_so(tmp_path: Path) -> None:
         (b"<html></html>", "does not begin like one"),
         (b"PK\x03\x04rest", "WACZ"),
         (b"filedesc://x.arc 0.0.0.0 20050101 text/plain 9\n", "ARC"),
-        (gzip.compress(b"a dump of a database"), "something else"),
+        (gzip.compress(b"a dump of a database", mtime=0), "something else"),
         (b"\x1f\x8b\x08\x00rubbish and no gzip at all", "no whole gzip"),
         (b"\x28\xb5\x2f\xfdrest", "zstd"),
         (bytes(100), "does not begin like one"),
@@ -254,7 +254,7 @@ def test_empty_file_holds_nothing_and_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compressed", [True, False])
 def test_chunks_that_wget_and_heritrix_store_are_taken_away(tmp_path: Path, compressed: bool) -> None:
-    coded = gzip.compress(PAGE)
+    coded = gzip.compress(PAGE, mtime=0)
     chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (10, coded[:10], len(coded) - 10, coded[10:])
     headers = ("Transfer-Encoding: chunked", "Content-Encoding: gzip")
     path = place(

@@ -35,7 +35,7 @@ EXCHANGE = Exchange(
         ("Content-Encoding", "gzip"),
         ("Transfer-Encoding", "chunked"),
     ),
-    payload=gzip.compress(PAGE),
+    payload=gzip.compress(PAGE, mtime=0),
     ip="192.0.2.7",
 )
 NOT_MODIFIED = replace(
@@ -97,8 +97,8 @@ def test_digests_are_of_the_payload_and_of_the_decoded_body(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("payload", "truncated"),
     [
-        (gzip.compress(PAGE)[:-4], None),
-        (gzip.compress(PAGE), "length"),
+        (gzip.compress(PAGE, mtime=0)[:-4], None),
+        (gzip.compress(PAGE, mtime=0), "length"),
         (b"\x1f\x8b\x08\x00broken beyond reading", None),
     ],
 )
