@@ -27,6 +27,8 @@ LOOSE_HEAD = 12
 """Lines that may be head on a page without running text."""
 TITLE_CHARS = 220
 """No headline is longer."""
+NEAR_BLOCKS = 300
+"""A masthead is named again near the top of the page or near its foot."""
 MENU_LINES = 4
 """Fewer short lines in a row are no menu."""
 
@@ -114,7 +116,8 @@ def _is_masthead(block: Block, blocks: Sequence[Block], page: Page) -> bool:
         return True
     if not press.is_organisation(block.text) or is_fact_sheet_title(block.text):
         return False
-    naming = [other for other in blocks if len(other.text) > len(block.text) and text in fold(other.text).casefold()]
+    near = [*blocks[:NEAR_BLOCKS], *blocks[NEAR_BLOCKS:][-NEAR_BLOCKS:]]
+    naming = [other for other in near if len(other.text) > len(block.text) and text in fold(other.text).casefold()]
     return any(
         press.is_prose(other.text) or about_name(other) is not None or press.is_address(other.text) for other in naming
     )

@@ -9,6 +9,9 @@ from archive.clean import dates
 from archive.clean.blocks import Block
 from archive.model import Contact, Dated, Removal
 
+ENDING_RULES = frozenset({"end_mark", "about", "notes"})
+"""What stands only below the running text."""
+
 
 @dataclass(slots=True)
 class Stripped:
@@ -25,7 +28,16 @@ class Stripped:
     byline: str | None = None
     signs: list[str] = field(default_factory=list)
 
+    enders: int = 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether something was taken that ends the running text."""
+        return self.enders > 0
+
     def take(self, block: Block, rule: str, *, detail: str = "", kept: str | None = None) -> None:
+        """One block that is not in the body, and why."""
+        self.enders += rule in ENDING_RULES
         self.removals.append(Removal(n=block.n, text=block.text, rule=rule, detail=detail, kept=kept))
 
 

@@ -28,13 +28,14 @@ def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
     i = 0
     while i < len(blocks):
         block = blocks[i]
-        in_tail = i >= trailing or _ended(out)
+        in_tail = i >= trailing or out.has_ended
         used = _tail_step(blocks, i, out, page, in_tail=in_tail, prose_seen=prose_seen)
         if not used:
             out.body.append(block)
             prose_seen = prose_seen or press.is_prose(block.text)
         elif blocks[i].text and out.removals[-1].rule == "end_mark" and _parts(blocks[i + used :], page):
             out.removals[-1] = replace(out.removals[-1], rule="section_mark")
+            out.enders -= 1
         i += used or 1
     _address_owner(out)
 
@@ -180,7 +181,7 @@ def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail:
     name = about_name(block)
     if (
         name is not None
-        and (press.names_organisation(name, page.society) or _ended(out))
+        and (press.names_organisation(name, page.society) or out.has_ended)
         and (used := _about(blocks, i, out))
     ):
         return used
@@ -204,7 +205,7 @@ def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> b
     if press.is_address(text) or (in_tail and press.is_address_line(text) and not page.is_fact_sheet):
         out.take(block, "address")
     elif (
-        _ended(out)
+        out.has_ended
         and press.is_prose(text)
         and press.line_rule(text) is None  # "KMS uses cookies …" begins with the society's name and describes nobody
         and not page.is_fact_sheet
@@ -222,10 +223,6 @@ def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> b
     else:
         return False
     return True
-
-
-def _ended(out: Stripped) -> bool:
-    return any(r.rule in ("end_mark", "about", "notes") for r in out.removals)
 
 
 def _is_section_heading(blocks: list[Block], i: int) -> bool:
