@@ -12,6 +12,12 @@ type_html = {"Content-Type": "text/html; charset=utf-8"}
 Route = Callable[[BaseHTTPRequestHandler], None] | tuple[int, Mapping[str, str], bytes]
 
 
+LONG = (
+    "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher.",
+    "The projects will begin in autumn and run for two years. Their results will be presented at the annual meeting, which is open to members.",
+)
+
+
 def page(title: str, *paragraphs: str, when: str = "2021-03-04") -> tuple[int, Mapping[str, str], bytes]:
     """An ordinary page of news: a heading, a date in JSON-LD and paragraphs."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
@@ -92,3 +98,13 @@ class ServedSite:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def publish(served: ServedSite, count: int) -> list[str]:
+    """A site with a sitemap and `count` releases."""
+    paths = [f"/press-releases/project-{n}/" for n in range(count)]
+    for n, path in enumerate(paths):
+        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
+    served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
+    served.routes["/"] = home(*paths[:1])
+    return paths

@@ -15,18 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served_site import ServedSite, home, page, redirect, sitemap
+from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap
 
 from archive.config import Config
 from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, StorageFailed, TryLater, UsageProblem
 from archive.model import UrlKey
 from archive.store import Store
 from archive.supervise import CrawlReport, Progress, crawl
-
-LONG = (
-    "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher.",
-    "The projects will begin in autumn and run for two years. Their results will be presented at the annual meeting, which is open to members.",
-)
 
 
 @pytest.fixture
@@ -38,16 +33,6 @@ def config(tmp_path: Path) -> Config:
 def served() -> Iterator[ServedSite]:
     with ServedSite() as site:
         yield site
-
-
-def publish(served: ServedSite, count: int) -> list[str]:
-    """A site with a sitemap and `count` releases."""
-    paths = [f"/press-releases/project-{n}/" for n in range(count)]
-    for n, path in enumerate(paths):
-        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
-    served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
-    served.routes["/"] = home(*paths[:1])
-    return paths
 
 
 def digests(config: Config) -> dict[UrlKey, str]:

@@ -7,17 +7,13 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from served_site import ServedSite, home, page, redirect, sitemap, type_html
+from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap, type_html
 
 from archive.config import Config
 from archive.errors import SiteUnavailable, UsageProblem
 from archive.store import Store
 from archive.supervise import CrawlReport, crawl
 
-LONG = (
-    "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher.",
-    "The projects will begin in autumn and run for two years. Their results will be presented at the annual meeting, which is open to members.",
-)
 QUICK = {"ARCHIVE_LONGEST_PAUSE_S": "0.1"}
 
 
@@ -30,15 +26,6 @@ def config(tmp_path: Path) -> Config:
 def served() -> Iterator[ServedSite]:
     with ServedSite() as site:
         yield site
-
-
-def publish(served: ServedSite, count: int) -> list[str]:
-    paths = [f"/press-releases/project-{n}/" for n in range(count)]
-    for n, path in enumerate(paths):
-        served.routes[path] = page(f"Project number {n} begins", f"This is about project {n}.", *LONG)
-    served.routes["/sitemap.xml"] = sitemap(served.base, *paths)
-    served.routes["/"] = home(*paths[:1])
-    return paths
 
 
 def night(config: Config, served: ServedSite, **settings: str) -> CrawlReport:

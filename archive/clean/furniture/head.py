@@ -28,6 +28,7 @@ def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
 
 
 def is_head_line(block: Block, page: Page) -> bool:
+    """Furniture that may be as long as a sentence and is no running text for that."""
     rule = press.line_rule(block.text)
     return (
         (rule is not None and rule.name in ("cookie", "nav_notice"))

@@ -20,39 +20,36 @@ def split_lines(blocks: Sequence[Block], page: Page) -> list[Block]:
 
 def _recognised(block: Block, page: Page) -> bool:
     text = block.text
-    order = page.date_order
     return (
         press.line_rule(text) is not None
-        or press.release(text, order)[0]
-        or press.embargo(text, order)[0]
-        or press.published(text, order) is not None
-        or press.contact_label(text) is not None
+        or _is_press_line(text, page)
         or press.is_address(text)
         or (about_name(block) is not None and press.names_organisation(text, page.society))
     )
 
 
 def is_head_furniture(block: Block, page: Page) -> bool:
-    text, order = block.text, page.date_order
-    return (
-        press.release(text, order)[0]
-        or press.embargo(text, order)[0]
-        or press.published(text, order) is not None
-        or press.updated(text, order) is not None
-        or press.contact_label(text) is not None
-        or press.is_address_line(text)
-    )
+    """A line that stands above the running text of a release, or below it: dates, labels, letterheads."""
+    text = block.text
+    return _is_press_line(text, page) or press.updated(text, page.date_order) is not None or press.is_address_line(text)
 
 
 def starts_other_furniture(block: Block, page: Page) -> bool:
-    text, order = block.text, page.date_order
-    rule = press.line_rule(text)
+    """A line that ends a contact block because it begins something else."""
+    rule = press.line_rule(block.text)
+    return _is_press_line(block.text, page) or (
+        rule is not None and rule.name != "footer_link" and not press.is_reach_line(block.text)
+    )
+
+
+def _is_press_line(text: str, page: Page) -> bool:
+    """A release line, an embargo, a date of publication or the label of a contact."""
+    order = page.date_order
     return (
         press.release(text, order)[0]
         or press.embargo(text, order)[0]
         or press.published(text, order) is not None
         or press.contact_label(text) is not None
-        or (rule is not None and rule.name != "footer_link" and not press.is_reach_line(text))
     )
 
 

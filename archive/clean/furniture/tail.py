@@ -33,7 +33,7 @@ def take_tail(blocks: list[Block], out: Stripped, page: Page) -> None:
         if not used:
             out.body.append(block)
             prose_seen = prose_seen or press.is_prose(block.text)
-        elif blocks[i].text and out.removals[-1].rule == "end_mark" and _parts(blocks[i + used :], page):
+        elif out.removals[-1].rule == "end_mark" and _parts(blocks[i + used :], page):
             out.removals[-1] = replace(out.removals[-1], rule="section_mark")
             out.enders -= 1
         i += used or 1
