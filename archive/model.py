@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NewType
+from typing import Literal, NewType
 
 UrlKey = NewType("UrlKey", str)
 """SURT form of a canonical url, the identity of a Page: ``org,ashg)/publications-news/press-releases/x``."""
@@ -140,6 +140,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source on a page says of one field, whether it was believed or not.
+
+    `field` is title, authors, published, updated or language. `value` is what was read (dates as in `Dated.value`, several authors joined by "; "), None
+    where the source's words could not be read as one, `verbatim` what stood there. `source` is jsonld, opengraph, meta, published_line, byline, time, heading,
+    url …. `chosen` says whether the field has this value, `why` what decided, in a few words. `precision` and `tz` belong to dates.
+    """
+
+    field: str
+    source: str
+    verbatim: str
+    value: str | None = None
+    precision: Precision | None = None
+    tz: str | None = None
+    chosen: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """One visible block that is not in body_text, and why.
 
@@ -159,7 +178,8 @@ class Cleaned:
     """What cleaning made of one page: a pure function of the bytes, the site and the cleaner's version.
 
     `body_text` is the article's blocks joined by a blank line ('' unless outcome is OK). `news_evidence` says what on the page itself shows that it is
-    an item of news ('' when nothing does, and then another source must say so). Lists keep the order of the page.
+    an item of news ('' when nothing does, and then another source must say so). Lists keep the order of the page. `claims` holds what every source on the
+    page said of title, authors, dates and language. `prints` are the page's fingerprints as `clean.profile` packs them (b'' for scraped text).
     """
 
     outcome: Outcome
@@ -179,6 +199,8 @@ class Cleaned:
     removals: tuple[Removal, ...] = ()
     news_evidence: str = ""
     evidence: str = ""
+    claims: tuple[Claim, ...] = ()
+    prints: bytes = b""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -188,6 +210,25 @@ class Cleaned:
             if removal.kept is not None:
                 labelled.setdefault(removal.kept, []).append(removal.text)
         return {label: "\n\n".join(texts) for label, texts in labelled.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A person's correction of the cleaner, as data: recorded with who, when and why, honoured by every reading, withdrawn but never deleted.
+
+    `keep` puts blocks that `rule` removed back into the text; `remove` takes blocks out of it (by the rule `override`). It speaks of one page, or of the
+    whole site where `page` is None; of blocks with exactly this text where `block` is given, else (`keep` only) of all that the rule took.
+    """
+
+    id: str
+    site: str
+    action: Literal["keep", "remove"]
+    made_at: datetime
+    made_by: str
+    why: str
+    page: UrlKey | None = None
+    rule: str | None = None
+    block: BlockDigest | None = None
 
 
 @dataclass(frozen=True, slots=True)

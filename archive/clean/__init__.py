@@ -21,7 +21,7 @@ from lxml import html
 from archive.clean import article, blocks, dated, dates, decode, furniture, kinds, metadata, pagehead
 from archive.clean.blocks import Block, PageTooComplex
 from archive.errors import BadInput
-from archive.model import Cleaned, Dated, Kind, Outcome, Removal
+from archive.model import Cleaned, Dated, Kind, Outcome, Override, Removal
 from archive.sites import Era, Site
 
 __all__ = [
@@ -53,12 +53,14 @@ _LIST_PAGE = frozenset({"archive", "category", "tag", "author", "date", "search-
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What cleaning may know beside the bytes: where they came from and when, what the server called them, and the site's file."""
+    """What cleaning may know beside the bytes: where they came from and when, what the server called them, the site's file, what the site is known to
+    repeat, and what people have overruled (the overrides of this page and of its site)."""
 
     url: str
     content_type: str = ""
     captured_at: datetime | None = None
     site: Site | None = None
+    overrides: tuple[Override, ...] = ()
 
 
 def clean_file(name: str, body: bytes, context: PageContext) -> Cleaned:
