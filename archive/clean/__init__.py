@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from archive.clean import article, blocks, dated, dates, decode, furniture, kinds, metadata, pagehead
+from archive.clean import article, blocks, dated, dates, decode, furniture, kinds, metadata, pagehead, profile
 from archive.clean.blocks import Block, PageTooComplex
+from archive.clean.profile import Profile
 from archive.errors import BadInput
 from archive.model import Cleaned, Dated, Kind, Outcome, Override, Removal
 from archive.sites import Era, Site
@@ -33,6 +34,7 @@ __all__ = [
     "clean_text",
     "decode_text",
     "looks_like_html",
+    "prints_of",
 ]
 
 CLEANER_VERSION = "1"
@@ -61,6 +63,7 @@ class PageContext:
     captured_at: datetime | None = None
     site: Site | None = None
     overrides: tuple[Override, ...] = ()
+    profile: Profile | None = None
 
 
 def clean_file(name: str, body: bytes, context: PageContext) -> Cleaned:
@@ -119,13 +122,27 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
         return Cleaned(outcome=Outcome.PARSE_LIMIT, evidence=str(limit))
     if root is None or not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no visible text")
-    return _clean_parsed(root, found, context, encoding)
+    printed = profile.printed(found)
+    cleaned = _clean_parsed(root, found, profile.marks(found, printed, context.profile), context, encoding)
+    return replace(cleaned, prints=printed.packed() if printed else b"")
 
 
-def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageContext, encoding: str) -> Cleaned:
+def prints_of(body: bytes, context: PageContext) -> bytes:
+    """The fingerprints of a page, as `Cleaned.prints` has them, without cleaning it: b'' for a page without blocks or beyond the budgets."""
+    try:
+        root = blocks.parse(decode.decode(body, context.content_type)[0])
+        printed = profile.printed(blocks.of_html(root)) if root is not None else None
+    except PageTooComplex:
+        return b""
+    return printed.packed() if printed else b""
+
+
+def _clean_parsed(
+    root: html.HtmlElement, found: list[Block], marks: profile.Marks, context: PageContext, encoding: str
+) -> Cleaned:
     site, url = context.site, context.url
     head = pagehead.read_head(root, url)
-    found, selected = _by_site_file(root, found, _era(context))
+    found, selected = _by_site_file(root, profile.shown(root, found, marks), _era(context))
     chosen = article.choose(root, found, url=url, selected=selected)
     name = metadata.title(head, found, chosen.blocks, site)
     sheet = bool(name and furniture.is_fact_sheet_title(name))
@@ -140,7 +157,7 @@ def _clean_parsed(root: html.HtmlElement, found: list[Block], context: PageConte
     printed = dated.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
-        _named_title(chosen.removals, name, stripped.removals),
+        profile.named(_named_title(chosen.removals, name, stripped.removals), marks),
         context,
         head=head,
         published=printed,

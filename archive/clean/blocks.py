@@ -7,7 +7,7 @@ in the size of the page. Chrome that a page marks itself (nav, footer, class nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
@@ -402,14 +402,21 @@ def _visible_text(element: html.HtmlElement) -> Iterator[str]:
 
 
 def numbers_of(root: html.HtmlElement, wanted: set[html.HtmlElement]) -> list[int]:
-    """The numbers that `Block.trail` gives to these elements: elements are counted as the block pass meets them."""
+    """The numbers that `Block.trail` gives to these elements."""
+    return [number for number, element in _numbered(root) if element in wanted]
+
+
+def elements_of(root: html.HtmlElement, wanted: Collection[int]) -> list[html.HtmlElement]:
+    """The elements to which `Block.trail` gives these numbers."""
+    return [element for number, element in _numbered(root) if number in wanted]
+
+
+def _numbered(root: html.HtmlElement) -> Iterator[tuple[int, html.HtmlElement]]:
+    """Elements are counted as the block pass meets them."""
     body = root.find("body")
     start = body if body is not None else root
-    numbers: list[int] = []
     walk = etree.iterwalk(start, events=("start",))
     for count, (_, element) in enumerate(walk, start=1):
-        if element in wanted:
-            numbers.append(count)
+        yield count, element
         if element.tag in INVISIBLE or _is_hidden(element) or (element.tag == "table" and _is_data_table(element)):
             walk.skip_subtree()
-    return numbers
