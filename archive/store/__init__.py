@@ -3,7 +3,7 @@
     engine      opens SQLite, names its failures          schema, migrations, migrate   the tables and their history
     staging     what a run writes                         standing, known               what settle compares with
     publishing  changes become rows, in one transaction   items, listing, lookup        as-of answers
-    moves       pages that lead to another
+    moves       pages that lead to another                overruled                 profiles, overrides, claims, a rule's work
     tokens, search   words                                records                       the shapes of the answers
 
 SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or judged: it is told, and keeps.
@@ -11,14 +11,29 @@ SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or
 
 from __future__ import annotations
 
-from archive.store.records import Filters, ItemRecord, KnownPage, RunRecord, SiteSummary, VersionRecord
+from archive.store.records import (
+    BlockWork,
+    Filters,
+    ItemRecord,
+    KnownPage,
+    OverrideRecord,
+    ProfileRecord,
+    RuleWork,
+    RunRecord,
+    SiteSummary,
+    VersionRecord,
+)
 from archive.store.search import snippet
 from archive.store.store import Store
 
 __all__ = [
+    "BlockWork",
     "Filters",
     "ItemRecord",
     "KnownPage",
+    "OverrideRecord",
+    "ProfileRecord",
+    "RuleWork",
     "RunRecord",
     "SiteSummary",
     "Store",

@@ -151,7 +151,7 @@ def _record(
         payload_digest=PayloadDigest(row.payload_digest),
         warc_record_id=row.record_id,
         cleaner_version=row.cleaner_version,
-        profile=None,  # a later release learns profiles
+        profile=row.profile,
         removed_labels=labels.get(row.ledger, ()),
         duplicate_of=item_id(one.twins[0].page) if rows == "pages" and one.twins[0] is not one else "",
         site=one.row.site,
@@ -163,6 +163,9 @@ def _record(
 def texts_at(connection: Connection, seq: int, captures: Sequence[str]) -> dict[tuple[str, str], Any]:
     """The renditions of `captures` with their texts, by (capture, page)."""
     rendition, content, capture, generation = schema.rendition, schema.content, schema.capture, schema.generation
+    # The site's profile as of `seq`, not that of the night on which the rendition was written: it reads the same under both, and only the former is a
+    # function of what was captured.
+    used = schema.site_profile
     shown = (c for c in rendition.columns if c.name not in ("from_seq", "to_seq"))
     query = (
         select(
@@ -170,6 +173,7 @@ def texts_at(connection: Connection, seq: int, captures: Sequence[str]) -> dict[
             content.c.body_text,
             content.c.word_count,
             generation.c.cleaner_version,
+            used.c.profile,
             *(
                 capture.c[n]
                 for n in (
@@ -187,6 +191,7 @@ def texts_at(connection: Connection, seq: int, captures: Sequence[str]) -> dict[
         .join(content, content.c.text_digest == rendition.c.text_digest)
         .join(capture, capture.c.id == rendition.c.capture)
         .join(generation, generation.c.digest == rendition.c.generation)
+        .outerjoin(used, (used.c.site == generation.c.site_key) & at(used, seq))
         .where(at(rendition, seq))
     )
     return {

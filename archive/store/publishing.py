@@ -26,7 +26,8 @@ from archive.store.engine import batches, writing
 from archive.store.tokens import tokens
 
 ORDER: Final = (
-    *("commit", "run", "site", "generation", "capture", "failed_fetch", "page", "content", "block", "removal"),
+    *("commit", "run", "site", "profile", "site_profile", "override", "withdrawal", "generation", "capture"),
+    *("failed_fetch", "page", "content", "block", "removal", "claim"),
     *("sighting", "rendition", "address", "version", "hint"),
 )
 """The tables a journal may name, in the order in which rows must arrive: what is referred to comes first."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.model import (
+    BlockDigest,
     CaptureId,
     Cause,
     Contact,
     Dated,
     Form,
     Kind,
+    Override,
     PayloadDigest,
     Source,
     StateDigest,
@@ -178,3 +180,46 @@ class KnownPage:
     record_id: str
     captured_at: datetime
     gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRecord:
+    """What a site was known to repeat: the profile's digest, its text as `clean.profile` spells it, and the commit since which it is in use."""
+
+    digest: str
+    spelled: str
+    from_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRecord:
+    """An override with its history: in force over the commits [from_seq, to_seq); the last three say who withdrew it, when and why (None in force)."""
+
+    override: Override
+    from_seq: int
+    to_seq: int | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockWork:
+    """One distinct block that a rule took: how many times, from the current versions of which pages; `detail` is one that the rule gave."""
+
+    block: BlockDigest
+    text: str
+    kept: str | None
+    detail: str
+    times: int
+    pages: tuple[UrlKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWork:
+    """What one rule took from the current versions of a site: so many blocks, from these pages; the block on most pages first."""
+
+    rule: str
+    times: int
+    pages: tuple[UrlKey, ...]
+    blocks: tuple[BlockWork, ...]

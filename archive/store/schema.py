@@ -1,9 +1,9 @@
 """The tables, typed. Knows every column of the archive's state and history; refuses to know how rows come about or who reads them.
 
-Three sorts of table, told apart by the triggers of the first migration:
+Three sorts of table, told apart by the triggers of the migrations:
 - *history*, append-only: a row is added by one commit (`seq`) and never touched again;
 - *bitemporal*: [from_seq, to_seq) says in which commits a row was believed; only `to_seq` may be set, once; NULL means "still";
-- *working*: `run`, `staged_*` and the search index, which can be had again or belong to a run that has not been published.
+- *working*: `run`, `staged_*`, `prints`, `printed` and the search index, which can be had again or belong to a run that has not been published.
 
 Instants are text in the form of `identity.utc_text` (text order is time order); digests are text with their scheme prefix; lists are canonical JSON. So
 the two engines compare and sort alike, and the journal's JSON is the row. Changing anything here takes a migration beside it.
@@ -13,11 +13,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Named, Table, TypedColumns, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Named,
+    Table,
+    TypedColumns,
+    text,
+)
 
-REVISION: Final = "0001_first"
+REVISION: Final = "0002_learning"
 """The newest schema revision this release knows; equals the head of migrations/versions."""
-KNOWN_REVISIONS: Final = ("0001_first",)
+KNOWN_REVISIONS: Final = ("0001_first", "0002_learning")
 """Every revision this release can have met, oldest first."""
 
 metadata = MetaData(
@@ -66,13 +77,76 @@ class SiteColumns(TypedColumns):
 
 
 class GenerationColumns(TypedColumns):
-    """What cleaned: named by its digest. `libraries` is a JSON object name -> version."""
+    """What cleaned: named by its digest. `libraries` is a JSON object name -> version; `profile` and `overrides` are digests, None for none."""
 
     digest: Named[str] = Column(primary_key=True)
     cleaner_version: Named[str]
     libraries: Named[str]
     site_key: Named[str]
     site_file_digest: Named[str]
+    seq: Named[int]
+    profile: Named[str | None]
+    overrides: Named[str | None]
+
+
+class ProfileColumns(TypedColumns):
+    """What a site was once found to repeat, as `clean.profile` spells it; named by its digest."""
+
+    digest: Named[str] = Column(primary_key=True)
+    site: Named[str]
+    seq: Named[int]
+    spelled: Named[str]
+
+
+class SiteProfileColumns(TypedColumns):
+    """Which profile a site's captures are read with."""
+
+    site: Named[str] = Column(primary_key=True)
+    profile: Named[str] = Column(ForeignKey("profile.digest"))
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class PrintsColumns(TypedColumns):
+    """The fingerprints of a body, packed as `clean.profile` packs them; equal ones are stored once, since a new nonce every night changes only bytes."""
+
+    digest: Named[str] = Column(primary_key=True)
+    packed: Named[bytes] = Column(LargeBinary())
+
+
+class PrintedColumns(TypedColumns):
+    """The prints of each distinct body of a page. `body` is its entity digest; `printer` names the cleaner and libraries that took them."""
+
+    page: Named[str] = Column(primary_key=True)
+    body: Named[str] = Column(primary_key=True)
+    site: Named[str] = Column(index=True)
+    printer: Named[str]
+    prints: Named[str] = Column(ForeignKey("prints.digest"))
+
+
+class OverrideColumns(TypedColumns):
+    """The fields of `model.Override`; ended by its withdrawal."""
+
+    id: Named[str] = Column(primary_key=True)
+    site: Named[str] = Column(index=True)
+    action: Named[str]
+    made_at: Named[str]
+    made_by: Named[str]
+    why: Named[str]
+    page: Named[str | None]
+    rule: Named[str | None]
+    block: Named[str | None]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
+
+
+class WithdrawalColumns(TypedColumns):
+    """Who withdrew an override, when and why; its commit is the one that ended the override's row."""
+
+    override: Named[str] = Column(primary_key=True)
+    withdrawn_at: Named[str]
+    withdrawn_by: Named[str]
+    why: Named[str]
     seq: Named[int]
 
 
@@ -187,8 +261,27 @@ class RemovalColumns(TypedColumns):
     seq: Named[int]
 
 
+class ClaimColumns(TypedColumns):
+    """The sets of claims: what the sources on a page said, in the order of `Cleaned.claims`, shared by all renditions that found the same.
+
+    `chosen` is 0 or 1.
+    """
+
+    claims: Named[str] = Column(primary_key=True)
+    place: Named[int] = Column(primary_key=True, autoincrement=False)
+    field: Named[str]
+    source: Named[str]
+    verbatim: Named[str]
+    value: Named[str | None]
+    precision: Named[str | None]
+    tz: Named[str | None]
+    chosen: Named[int]
+    why: Named[str]
+    seq: Named[int]
+
+
 class RenditionColumns(TypedColumns):
-    """One capture's page as one generation cleaned it. Only an `ok` one carries article fields, a content and a ledger.
+    """One capture's page as one generation cleaned it. Only an `ok` one carries article fields, a content, a ledger and claims.
 
     `outcome` is the effective one, discovery's word about the page included. `published`, `updated` and `embargo_until` are as precise as printed;
     `published_utc` only where an offset is known. `authors`, `categories`, `tags` are JSON lists. `about_text` is the block kept as "about".
@@ -228,6 +321,7 @@ class RenditionColumns(TypedColumns):
     about_text: Named[str | None]
     from_seq: Named[int] = Column(primary_key=True)
     to_seq: Named[int | None]
+    claims: Named[str | None]
 
 
 class VersionColumns(TypedColumns):
@@ -289,6 +383,13 @@ commit = Table("commit", metadata, CommitColumns)
 run = Table("run", metadata, RunColumns)
 site = Table("site", metadata, SiteColumns, _span(), _current("site", "key"))
 generation = Table("generation", metadata, GenerationColumns)
+profile = Table("profile", metadata, ProfileColumns)
+site_profile = Table("site_profile", metadata, SiteProfileColumns, _span(), _current("site_profile", "site"))
+prints = Table("prints", metadata, PrintsColumns)
+printed = Table("printed", metadata, PrintedColumns)
+override = Table("override", metadata, OverrideColumns, _span(), _current("override", "id"))
+withdrawal = Table("withdrawal", metadata, WithdrawalColumns)
+claim = Table("claim", metadata, ClaimColumns)
 staged_capture = Table("staged_capture", metadata, CaptureFields)
 staged_failure = Table("staged_failure", metadata, FailedFields)
 capture = Table(
@@ -321,6 +422,9 @@ APPEND_ONLY: Final = (
     "block",
     "removal",
     "hint",
+    "profile",
+    "withdrawal",
+    "claim",
 )
 """History tables: no update, no delete."""
 BITEMPORAL: Final = {
@@ -328,5 +432,7 @@ BITEMPORAL: Final = {
     "address": ("url", "page", "basis"),
     "rendition": ("capture", "page"),
     "version": ("page", "form", "first_capture"),
+    "site_profile": ("site",),
+    "override": ("id",),
 }
 """Table -> the key that, with from_seq, is its primary key."""

@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from archive.config import Config
 from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFailed, TryLater
-from archive.model import FailedFetch, Outcome, Source
-from archive.store import Store
-from archive.store.engine import open_engine, reading, writing
+from archive.journal import Change
+from archive.model import FailedFetch, Outcome, Source, UrlKey
+from archive.store import Filters, Store
+from archive.store.engine import open_engine, reading, sqlite_module, writing
 from archive.store.schema import APPEND_ONLY, BITEMPORAL, KNOWN_REVISIONS, REVISION, metadata
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -150,6 +151,60 @@ def test_migrations_end_in_the_schema_that_the_code_knows(tmp_path: Path) -> Non
     assert tuple(one.revision for one in reversed(list(script.walk_revisions()))) == KNOWN_REVISIONS
 
 
+def test_a_database_of_the_first_schema_is_upgraded_and_its_past_stands(tmp_path: Path) -> None:
+    old = sqlite_module().connect(str(tmp_path / "archive.db"))
+    old.executescript((Path(__file__).parent / "data" / "schema_0001.sql").read_text(encoding="utf-8"))
+    old.close()
+    config = Config(home=tmp_path)
+    with pytest.raises(Misconfigured, match=r"older schema 0001_first.*archive init"):
+        Store.open(config)
+    with Store.create(config) as store:
+        a, b = UrlKey("example,rope)/a"), UrlKey("example,rope)/b")
+        assert [one.body_text.endswith("Amended.") for one in store.versions(a)] == [False, True]
+        assert [one.authors for one in store.items(as_of=1) if one.page == a] == [("Ada Hemp",)]
+        assert [(one.text, one.kept) for one in store.removals(b)] == [("Share this page", None)]
+        assert [one.page for one in store.items(filters=Filters(words="amended"))] == [a]
+        assert (store.claims(a), store.overrides("rope"), store.profile("rope")) == ([], [], None)
+        assert [(one.rule, len(one.pages)) for one in store.rule_work("rope")] == [("social", 2), ("about", 1)]
+        widened = text("UPDATE rendition SET claims = 'claims1:x'")
+        with pytest.raises(Exception, match="are history"), writing(store._engine) as connection:
+            connection.execute(widened)
+    with Store.open(config) as store:
+        assert len(store.runs()) == 2
+
+
+OURS = {
+    "commit": {"run": None, "generation": None},
+    "profile": {"digest": "profile1:other", "site": "other", "spelled": "[]"},
+    "site_profile": {"site": "other", "profile": "profile1:other"},
+    "override": {
+        "id": "o1",
+        "site": "other",
+        "action": "keep",
+        "made_at": "2026-03-01T02:00:00.000000Z",
+        "made_by": "Ada",
+        "why": "it is text",
+        "page": None,
+        "rule": "about",
+        "block": None,
+    },
+    "withdrawal": {"override": "o1", "withdrawn_at": "x", "withdrawn_by": "Ada", "why": "it is not"},
+    "claim": {
+        "claims": "claims1:x",
+        "place": 0,
+        "field": "title",
+        "source": "meta",
+        "verbatim": "T",
+        "value": "T",
+        "precision": None,
+        "tz": None,
+        "chosen": 1,
+        "why": "the only one",
+    },
+}
+"""A row of each table that a night of captures need not fill."""
+
+
 @pytest.mark.parametrize("table", [*APPEND_ONLY, *BITEMPORAL])
 def test_history_cannot_be_rewritten_or_deleted(world: World, table: str) -> None:
     furniture = [["Share", "social", None]]
@@ -164,6 +219,8 @@ def test_history_cannot_be_rewritten_or_deleted(world: World, table: str) -> Non
     )
     world.store.stage_failures([failure(world)])
     world.settle()
+    with world.store.publishing(FIRST_NIGHT) as publication:
+        publication.apply([Change(name, "add", row) for name, row in OURS.items()], file="", offset=0)
     column = metadata.tables[table].columns.keys()[0]
     with reading(world.store._engine) as connection:
         assert connection.scalar(text(f'SELECT count(*) FROM "{table}"'))
