@@ -18,7 +18,19 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from archive.clean import article, blocks, dated, dates, decode, furniture, kinds, metadata, pagehead, profile
+from archive.clean import (
+    article,
+    blocks,
+    dated,
+    dates,
+    decode,
+    furniture,
+    kinds,
+    metadata,
+    overruling,
+    pagehead,
+    profile,
+)
 from archive.clean.blocks import Block, PageTooComplex
 from archive.clean.profile import Profile
 from archive.errors import BadInput
@@ -181,7 +193,9 @@ def _compose(
 ) -> Cleaned:
     site, url = context.site, context.url
     signs = [*stripped.signs, *(["end mark"] if any(r.rule == "end_mark" for r in stripped.removals) else [])]
-    body_text = "\n\n".join(block.text for block in stripped.body)
+    removed = sorted([*dropped, *stripped.removals], key=lambda r: r.n)
+    body, removed = overruling.apply(stripped.body, removed, context.overrides)
+    body_text = "\n\n".join(block.text for block in body)
     is_text = len(re.findall(r"\w", body_text)) >= LEAST_LETTERS
     kind = kinds.kind(url, site, stripped.title, signs, head)
     is_sheet = kind is Kind.FACT_SHEET
@@ -206,7 +220,7 @@ def _compose(
         tags=tags,
         canonical_url=head.canonical if head else None,
         body_text=body_text,
-        removals=tuple(sorted([*dropped, *stripped.removals], key=lambda r: r.n)),
+        removals=tuple(removed),
         news_evidence=kinds.news_evidence(url, site, stripped.title, signs, head, found),
         evidence="" if is_text else "nothing but furniture on the page",
     )
