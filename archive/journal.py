@@ -102,6 +102,12 @@ def replay(directory: Path) -> Iterator[Commit]:
     file is passed over: its commit never reached the database. A missing directory has no commits. Raises BadInput naming file and seq for a record that
     cannot be read, and naming the file for damage before its end, because history with a hole in it must not pass for whole.
     """
+    for commit, _, _ in replay_placed(directory):
+        yield commit
+
+
+def replay_placed(directory: Path) -> Iterator[tuple[Commit, str, int]]:
+    """As `replay`, each commit with the file (relative to the directory) and the offset of its record."""
     places: dict[int, tuple[Path, int]] = {}
     for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
         found = records(path, limit_bytes=None)
@@ -113,7 +119,7 @@ def replay(directory: Path) -> Iterator[Commit]:
             raise BadInput(f"the journal is damaged: {found.problems[0]}", name=str(path))
     for seq in sorted(places):
         path, offset = places[seq]
-        yield _parse(read_record(path.parent, path.name, offset).payload, path, seq)
+        yield _parse(read_record(path.parent, path.name, offset).payload, path, seq), path.name, offset
 
 
 def _line(value: Mapping[str, object]) -> bytes:

@@ -17,7 +17,7 @@ from archive.model import Capture, CaptureId, Cleaned, Contact, Dated, Kind, Out
 from archive.settle import Settled, settle
 from archive.sites import Site
 from archive.store import Store
-from archive.warc import Exchange, WarcSeries
+from archive.warc import Exchange, Reference, WarcSeries
 from archive.workers import CleanJob
 
 SITE = Site(
@@ -82,6 +82,7 @@ class World:
         self.store = Store.create(self.config)
         self.run: str | None = None
         self._series = WarcSeries(self.config.warc_dir, "rope")
+        self._written: dict[CaptureId, Reference] = {}
 
     def close(self) -> None:
         self._series.close()
@@ -120,11 +121,14 @@ class World:
                 response_headers=tuple(headers),
                 payload=body,
                 truncated=truncated,
+                refers_to=self._written.get(refers_to) if refers_to else None,
             )
         )
         self._series.sync()
+        name = capture_id(url, at, written.payload_digest)
+        self._written[name] = Reference(written.record_id, url, at)
         return Capture(
-            id=capture_id(url, at, written.payload_digest),
+            id=name,
             record_id=written.record_id,
             url=url,
             captured_at=at,

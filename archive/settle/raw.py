@@ -1,0 +1,125 @@
+"""The captures that WARC files hold, from their records alone: what `rebuild` recomputes the state from.
+
+Knows what a record says of its capture, and what the name of its file says (the site, and whether it was a crawl or an import). Refuses to know the
+database: the one field that no record holds is the run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urljoin
+
+from w3lib.url import safe_url_string
+
+from archive.errors import BadInput
+from archive.identity import capture_id, entity_digest, payload_digest, utc_text
+from archive.model import Capture, CaptureId, EntityDigest, Source
+from archive.warc import Record, Reference, decoded_body, records
+
+IMPORTED = "import-"
+"""How the names of files begin that an import wrote: ``import-<site>-…``."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NAME = re.compile(r"(?P<prefix>.+)-\d{20}-\d+-\d{5}\.warc\.gz")
+
+
+class RawCaptures(Iterator[Capture]):
+    """Every capture in the WARC files of a folder, file by file in the order of writing; a 304 comes last, when what it refers to is known.
+
+    `run` of each is ''. `problems` name what could not be read, file and place, and are complete when the last capture has been taken.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.problems: list[str] = []
+        self._directory = directory
+        self._ids: dict[str, CaptureId] = {}
+        self._found = self._read()
+
+    def __next__(self) -> Capture:
+        return next(self._found)
+
+    def _read(self) -> Iterator[Capture]:
+        not_modified: list[tuple[Capture, Reference]] = []
+        for path in sorted(self._directory.glob("*.warc.gz")):
+            named = _NAME.fullmatch(path.name)
+            if named is None:
+                self.problems.append(f"{path}: its name is none of ours; what it holds belongs to no site")
+                continue
+            try:
+                for taken, refers_to in self._captures(path, named["prefix"]):
+                    if refers_to is not None:
+                        not_modified.append((taken, refers_to))
+                        continue
+                    self._ids[taken.record_id] = self._ids[_moment(taken)] = taken.id
+                    yield taken
+            except BadInput as error:
+                self.problems.append(str(error))
+        for taken, refers_to in not_modified:
+            yield replace(taken, refers_to=self._referent(taken, refers_to))
+
+    def _captures(self, path: Path, prefix: str) -> Iterator[tuple[Capture, Reference | None]]:
+        found = records(path, limit_bytes=None)
+        for record in found:
+            if record.record_type in ("response", "revisit", "resource"):
+                yield _capture(record, path.name, prefix), record.refers_to
+        self.problems += [*found.problems, *([found.torn] if found.torn else [])]
+
+    def _referent(self, taken: Capture, refers_to: Reference) -> CaptureId | None:
+        when = f"{refers_to.url or taken.url} {utc_text(refers_to.captured_at)}" if refers_to.captured_at else ""
+        return self._ids.get(refers_to.record_id) or self._ids.get(when)
+
+
+def _capture(record: Record, file: str, prefix: str) -> Capture:
+    imported = prefix.startswith(IMPORTED)
+    payload = payload_digest(record.payload)
+    return Capture(
+        id=capture_id(record.url, record.captured_at, payload),
+        record_id=record.record_id,
+        url=record.url,
+        captured_at=record.captured_at,
+        site=prefix.removeprefix(IMPORTED),
+        run="",
+        source=Source.IMPORT if imported else Source.LIVE,
+        status=record.status,
+        content_type=record.content_type,
+        payload_digest=payload,
+        entity_digest=_entity(record),
+        file=file,
+        offset_bytes=record.offset_bytes,
+        length_bytes=record.length_bytes,
+        location=_location(record, imported=imported),
+        etag=record.header("etag") or None,
+        last_modified=record.header("last-modified") or None,
+        truncated=record.truncated,
+    )
+
+
+def _entity(record: Record) -> EntityDigest | None:
+    if record.status is None:
+        return entity_digest(record.payload)
+    if record.status == 304:
+        return None
+    try:
+        decoded = decoded_body(record)
+    except BadInput:
+        return None
+    return None if decoded.cut or record.truncated else entity_digest(decoded.content)
+
+
+def _location(record: Record, *, imported: bool) -> str | None:
+    """A redirect's absolute target, as the crawler and the import read it."""
+    location = record.header("location")
+    if not location or record.status is None:
+        return None
+    try:
+        if imported:
+            return urljoin(record.url, location) if 300 <= record.status < 400 else None
+        return urljoin(record.url, safe_url_string(location.strip())) if record.status in REDIRECTS else None
+    except ValueError:
+        return None
+
+
+def _moment(taken: Capture) -> str:
+    return f"{taken.url} {utc_text(taken.captured_at)}"

@@ -1,0 +1,191 @@
+"""The database made anew from journal and WARC files, and what the comparison with the live one finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
+
+from archive.errors import UsageProblem
+from archive.settle.rebuild import Rebuilt, rebuild
+from archive.store import Store
+from archive.store.engine import sqlite_module
+
+FEED = (
+    b'<?xml version="1.0"?><rss version="2.0"><channel><title>Rope</title><link>https://rope.example/</link>'
+    b"<item><title>Hemp</title><link>https://rope.example/hemp/</link><pubDate>Sun, 01 Mar 2026 10:00:00 +0000</pubDate></item>"
+    b"</channel></rss>"
+)
+
+
+def rebuilt(world: World, out: Path | None = None) -> Rebuilt:
+    return rebuild(world.config, lambda _key: world.site, out=out, cleaning=cleaning)
+
+
+def some_nights(world: World) -> None:
+    """New pages, an edit, an edit taken back, a 304, a 404, a page that is no news until a feed lists it, and a capture that arrives late."""
+    world.night(0, {"/tar/": page(), "/hemp/": page("Hemp.", news_evidence=""), "/gone/": page("Soon gone.")})
+    first = world.store.sighted([p for p in world.store.known_pages_among(_keys(world)) if p.endswith("/tar")])
+    original = next(iter(first.values()))[0].capture.id if first else None
+    world.night(1, {"/tar/": page(PARAGRAPH + " Edited."), "/gone/": 404})
+    world.begin(FIRST_NIGHT + timedelta(days=2))
+    at = FIRST_NIGHT + timedelta(days=2)
+    world.stage(
+        world.capture("/feed/", FEED, at=at, content_type="application/rss+xml"),
+        world.capture("/tar/", at=at + timedelta(seconds=1), status=304, refers_to=original),
+        world.capture("/old/", b"", at=at + timedelta(seconds=2), status=301, location="https://rope.example/tar/"),
+    )
+    world.settle(at + timedelta(hours=1))
+    world.begin(FIRST_NIGHT + timedelta(days=3))
+    world.stage(world.capture("/tar/", page(PARAGRAPH + " Older still."), at=FIRST_NIGHT - timedelta(days=30)))
+    world.settle(FIRST_NIGHT + timedelta(days=3, hours=1))
+
+
+def _keys(world: World) -> list[str]:
+    return [one.page for one in world.store.known_pages(world.site.key)]
+
+
+def tampered(world: World, *statements: str) -> None:
+    """Writes into the database behind everybody's back."""
+    connection = sqlite_module().connect(str(world.config.database_path))
+    triggers = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+    for name in triggers:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for statement in statements:
+        assert connection.execute(statement).rowcount == 1
+    connection.commit()
+    connection.close()
+
+
+def test_rebuilt_equals_live_in_history_and_in_state(world: World) -> None:
+    some_nights(world)
+    done = rebuilt(world)
+    assert [one for one in (*done.history, *done.state) if one.difference] == []
+    assert (done.problems, done.unproven, done.is_proven) == ((), (), True)
+    assert (done.commits, done.captures, done.waiting) == (4, 9, 0)
+    compared = {one.table: one.rows for one in done.history}
+    assert min(compared["rendition"], compared["version"], compared["hint"]) > 0
+    assert not list(world.config.home.glob(".rebuild-*"))
+
+
+def test_lost_database_comes_back_with_every_answer_it_gave(world: World, tmp_path: Path) -> None:
+    some_nights(world)
+    before = {seq: list(world.store.items(seq, rows="versions")) for seq in range(1, 5)}
+    world.store.close()
+    for path in world.config.home.glob("archive.db*"):
+        path.unlink()
+    out = tmp_path / "new.db"
+    done = rebuilt(world, out)
+    assert (done.is_proven, done.kept, done.history) == (True, out, ())
+    out.rename(world.config.database_path)
+    with Store.open(world.config) as store:
+        assert {seq: list(store.items(seq, rows="versions")) for seq in before} == before
+        assert [one.title for one in store.search("tar")] == ["A title"]
+        world.store = store
+        assert world.night(9, {"/tar/": page(PARAGRAPH + " Edited.")}).figures["changed"] == 1
+
+
+def test_out_is_never_overwritten(world: World, tmp_path: Path) -> None:
+    world.night(0, {"/tar/": page()})
+    out = tmp_path / "precious"
+    out.write_text("mine")
+    with pytest.raises(UsageProblem, match="there already"):
+        rebuilt(world, out)
+    assert out.read_text() == "mine"
+
+
+def test_without_a_database_there_must_be_an_out(world: World) -> None:
+    world.store.close()
+    world.config.database_path.unlink()
+    with pytest.raises(UsageProblem, match="--out"):
+        rebuilt(world)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "said"),
+    [
+        ("UPDATE version SET sightings = 7 WHERE page LIKE '%/gone'", "version", "sightings is 7 and should be 1"),
+        ("DELETE FROM sighting WHERE page LIKE '%/gone' AND outcome = 'ok'", "sighting", "is missing"),
+        (
+            "UPDATE content SET body_text = 'Tarred.' WHERE body_text = 'Soon gone.'",
+            "content",
+            "body_text is 'Tarred.'",
+        ),
+    ],
+)
+def test_a_row_that_was_changed_behind_our_back_is_named_in_both_proofs(
+    world: World, statement: str, table: str, said: str
+) -> None:
+    world.night(0, {"/tar/": page(), "/gone/": page("Soon gone.")})
+    tampered(world, statement)
+    done = rebuilt(world)
+    assert not done.is_proven
+    for proofs in (done.history, done.state):
+        (found,) = [one for one in proofs if one.difference]
+        assert (found.table, said in found.difference) == (table, True)
+
+
+def test_a_row_that_no_journal_knows_is_too_many(world: World) -> None:
+    world.night(0, {"/tar/": page()})
+    tampered(world, "INSERT INTO failed_fetch VALUES ('r', 'https://rope.example/', 't', 'timeout', '', 1)")
+    (found,) = [one for one in rebuilt(world).history if one.difference]
+    assert (found.table, "too many" in found.difference) == ("failed_fetch", True)
+
+
+def test_record_that_can_no_longer_be_read_is_named_with_its_file_and_place(world: World) -> None:
+    world.night(0, {"/tar/": page(), "/hemp/": page("Hemp.")})
+    lost = world.store.sighted([one for one in _all_pages(world) if one.endswith("/hemp")])
+    capture = next(iter(lost.values()))[0].capture
+    path = world.config.warc_dir / capture.file
+    body = bytearray(path.read_bytes())
+    body[capture.offset_bytes + 40 : capture.offset_bytes + 60] = bytes(20)
+    path.write_bytes(body)
+    done = rebuilt(world)
+    assert not done.is_proven
+    assert any(capture.url in one and f"byte {capture.offset_bytes}" in one for one in done.problems)
+
+
+def _all_pages(world: World) -> list[str]:
+    return [item.page for item in world.store.items(rows="pages")]
+
+
+def test_commit_that_was_killed_before_the_database_had_it_is_no_difference(world: World) -> None:
+    world.night(0, {"/tar/": page()})
+    world.begin(FIRST_NIGHT + timedelta(days=1))
+    world.stage(world.capture("/hemp/", page("Hemp."), at=FIRST_NIGHT + timedelta(days=1)))
+
+    def fail() -> None:
+        raise RuntimeError("pulled plug")
+
+    with pytest.raises(RuntimeError):
+        world.settle(before_commit=fail)
+    done = rebuilt(world)
+    assert (done.is_proven, done.commits, done.waiting) == (True, 1, 1)
+
+
+def test_capture_that_waited_to_be_published_waits_again(world: World, tmp_path: Path) -> None:
+    world.night(0, {"/tar/": page()})
+    world.begin(FIRST_NIGHT + timedelta(days=1))
+    taken = world.capture("/hemp/", page("Hemp."), at=FIRST_NIGHT + timedelta(days=1))
+    world.stage(taken)
+    out = tmp_path / "home" / "archive.db"
+    out.parent.mkdir(exist_ok=True)
+    world.store.close()
+    out.unlink(missing_ok=True)
+    for path in world.config.home.glob("archive.db*"):
+        path.unlink()
+    assert rebuilt(world, out).waiting == 1
+    with Store.open(replace(world.config, home=out.parent)) as store:
+        (waits,) = store.staged(world.site.key)
+        assert replace(waits, run=taken.run) == taken
+
+
+def test_site_that_another_site_file_read_is_unproven_and_not_wrong(world: World) -> None:
+    world.night(0, {"/tar/": page()})
+    world.site = replace(world.site, society="Guild of Rope Makers")
+    done = rebuilt(world)
+    assert (done.state, len(done.unproven), done.is_proven) == ((), 1, False)
+    assert "archive reclean rope" in done.unproven[0]
