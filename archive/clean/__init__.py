@@ -26,12 +26,14 @@ from archive.clean import (
     decode,
     furniture,
     kinds,
+    limits,
     metadata,
     overruling,
     pagehead,
     profile,
 )
-from archive.clean.blocks import Block, PageTooComplex
+from archive.clean.blocks import Block
+from archive.clean.limits import PageTooComplex
 from archive.clean.profile import Profile
 from archive.errors import BadInput
 from archive.model import Cleaned, Dated, Kind, Outcome, Override, Removal
@@ -126,8 +128,9 @@ def clean_text(text: str, context: PageContext) -> Cleaned:
 
 def clean_html(body: bytes, context: PageContext) -> Cleaned:
     """Cleans a page. Never raises for what a page can hold: a page beyond the structural budgets has the outcome parse_limit."""
-    text, encoding = decode.decode(body, context.content_type)
     try:
+        limits.check_bytes(body)
+        text, encoding = decode.decode(body, context.content_type)
         root = blocks.parse(text)
         found = blocks.of_html(root) if root is not None else []
     except PageTooComplex as limit:
@@ -142,6 +145,7 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
 def prints_of(body: bytes, context: PageContext) -> bytes:
     """The fingerprints of a page, as `Cleaned.prints` has them, without cleaning it: b'' for a page without blocks or beyond the budgets."""
     try:
+        limits.check_bytes(body)
         root = blocks.parse(decode.decode(body, context.content_type)[0])
         printed = profile.printed(blocks.of_html(root)) if root is not None else None
     except PageTooComplex:

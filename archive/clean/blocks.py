@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
 
+from archive.clean import limits
 from archive.clean.regions import WHOLE_PAGE, announced_region
 
 INVISIBLE = frozenset(
@@ -45,11 +46,6 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
 
-MAX_NODES = 200_000
-MAX_DEPTH = 800
-MAX_BYTES = 16 * 1024 * 1024
-
-_OPEN_TAG = re.compile(r"<[A-Za-z]")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
@@ -99,26 +95,20 @@ class Block:
         return [replace(self, text=t, link_chars=round(len(t) * share)) for t in texts] if len(texts) > 1 else [self]
 
 
-class PageTooComplex(ValueError):
-    """The page is beyond the structural budgets: the same on any machine, however fast."""
-
-
 def parse(text: str) -> html.HtmlElement | None:
-    """One hardened parse: no network, no entity expansion beyond HTML's own, libxml2's own limits kept. None where there is no element at all."""
-    if len(text) > MAX_BYTES:
-        raise PageTooComplex(f"page of {len(text)} characters, the limit is {MAX_BYTES}")
+    """One hardened parse: no network, no entity but HTML's own. None where there is no element at all.
+
+    Raises PageTooComplex beyond the budgets. They are ours (`limits`) and not libxml2's, which stops at 256 levels and hands out what it had.
+    """
+    limits.check_text(text)
     parser = html.HTMLParser(
-        recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+        recover=True, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    if not root.xpath("boolean(//body//text()[normalize-space()])"):
-        # 100,000 levels deep, libxml2 returns an empty body without an error: far fewer elements than the page has tags.
-        tags = len(_OPEN_TAG.findall(text))
-        if tags > 1000 and tags > 4 * sum(1 for _ in root.iter()):
-            raise PageTooComplex("the parser gave up on this page's nesting")
+    limits.check_parsed(parser)
     return root
 
 
@@ -188,12 +178,8 @@ def _prose_below(start: html.HtmlElement) -> dict[html.HtmlElement, int]:
         if event == "start":
             depth += 1
             nodes += 1
-            if nodes > MAX_NODES or depth > MAX_DEPTH:
-                raise PageTooComplex(
-                    f"page of more than {MAX_NODES} elements"
-                    if nodes > MAX_NODES
-                    else f"page nested deeper than {MAX_DEPTH}"
-                )
+            if nodes > limits.MAX_ELEMENTS or depth > limits.MAX_DEPTH:
+                limits.check_tree(nodes, depth)
             continue
         depth -= 1
         own = 0
@@ -309,6 +295,7 @@ class _Walk:
         )
         if not text:
             return
+        limits.check_block(text)
         tags = [t for t in self.tags if t != "!"]
         tag = next((t for t in reversed(tags) if t in BLOCK_LEVEL), "body")
         heading = next((HEADINGS[t] for t in reversed(tags) if t in HEADINGS), 0)

@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
+from lxml import etree
+from lxml import html as lxml_html
+
 _UNSEEN = {
     "script",
     "style",
@@ -20,6 +23,14 @@ _UNSEEN = {
     "audio",
     "video",
 }
+_UNSEEN_IN_TREE = {
+    *_UNSEEN - {"head", "title"},
+    *("head", "title", "meta", "link", "embed", "map", "datalist", "input", "noframes"),
+}
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strike strong sub sup time tt u "
+    "var wbr"
+).split()
 _VOID = {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"}
 
 
@@ -68,3 +79,34 @@ def visible_words(page: str) -> Counter[str]:
     reader = _Reader()
     reader.feed(page)
     return words("".join(reader.seen))
+
+
+def tree_words(page: str) -> Counter[str]:
+    """The words a reader sees on any page: broken markup is mended by the same library as in the cleaner, what is seen of it is judged here."""
+    parser = lxml_html.HTMLParser(recover=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        root = lxml_html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError):
+        return Counter()
+    bodies = root.findall("body")
+    pieces: list[str] = []
+    todo: list[str | lxml_html.HtmlElement] = [bodies[0] if bodies else root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+            continue
+        style = (node.get("style") or "").lower().replace(" ", "").replace("\n", "").replace("\t", "")
+        if (
+            node.tag in _UNSEEN_IN_TREE
+            or "hidden" in node.attrib
+            or "display:none" in style
+            or "visibility:hidden" in style
+        ):
+            continue
+        gap = "" if node.tag in _INLINE else " "
+        todo.append(gap)
+        for child in reversed(node):
+            todo.extend((child.tail or "", child))
+        todo.extend((node.text or "", gap))
+    return words("".join(pieces))
