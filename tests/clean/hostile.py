@@ -50,9 +50,7 @@ def _cycle() -> str:
 
 
 def _entity_bomb() -> str:
-    entities = "".join(
-        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "ha">' for n in range(12)
-    )
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "ha">' for n in range(12))
     return f"<!DOCTYPE html [{entities}]>"
 
 
@@ -117,9 +115,7 @@ PAGES: dict[str, Callable[[], Page]] = {
     "100,000 tables side by side": lambda: _page("<table><tr><td>a<td>b</table>" * 100_000 + ARTICLE),
     "5,000 tables in one cell each": lambda: _page("<table><tr><td>a</td><td>" * 200 + "</table>" * 200 + ARTICLE),
     "100,000 unclosed cells": lambda: _page("<table>" + "<tr><td>a<td>b" * 50_000 + ARTICLE),
-    "200,000 attributes on one tag": lambda: _page(
-        f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>a</p>{ARTICLE}"
-    ),
+    "200,000 attributes on one tag": lambda: _page(f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>a</p>{ARTICLE}"),
     "200,000 attributes, tag never closed": lambda: _page(f"{ARTICLE}<p {' '.join(f'a{n}' for n in range(200_000))}"),
     "200,000 equal attributes on one tag": lambda: _page(f"<p {'a=1 ' * 200_000}>a</p>{ARTICLE}"),
     "200,000 attributes without spaces": lambda: _page(
@@ -151,7 +147,9 @@ PAGES: dict[str, Callable[[], Page]] = {
     "30,000 equal times": lambda: _page('<time datetime="2021-03-04">4 March 2021</time>' * 30_000 + ARTICLE),
     "30,000 metas": lambda: _page(ARTICLE, "".join(f'<meta name="a{n}" content="b">' for n in range(30_000))),
     "30,000 authors": lambda: _page('<a rel="author" href="/a">Ida Falk</a>' * 30_000 + ARTICLE),
-    "1,000 nested tables of data": lambda: _page("<table>" + "<tr><td>a</td><td>b</td></tr>" * 60_000 + "</table>" + ARTICLE),
+    "1,000 nested tables of data": lambda: _page(
+        "<table>" + "<tr><td>a</td><td>b</td></tr>" * 60_000 + "</table>" + ARTICLE
+    ),
     "JSON-LD nested 100,000 deep": lambda: _json_ld("[" * 100_000),
     "JSON-LD nested 100,000 deep in objects": lambda: _json_ld('{"@graph":' * 100_000 + "1" + "}" * 100_000),
     "JSON-LD with a string of 10 MB": lambda: _json_ld(f'{{"@type":"NewsArticle","headline":"{"kite " * 2_000_000}"}}'),
@@ -161,7 +159,9 @@ PAGES: dict[str, Callable[[], Page]] = {
         ARTICLE, '<script type="application/ld+json">{"@type":"NewsArticle"}</script>' * 20_000
     ),
     "JSON-LD whose @id runs in a circle": lambda: _json_ld(_cycle()),
-    "JSON-LD with a number of 100,000 digits": lambda: _json_ld(f'{{"@type":"NewsArticle","position":{"9" * 100_000}}}'),
+    "JSON-LD with a number of 100,000 digits": lambda: _json_ld(
+        f'{{"@type":"NewsArticle","position":{"9" * 100_000}}}'
+    ),
     "JSON-LD with 20,000 authors": lambda: _json_ld(
         f'{{"@type":"NewsArticle","author":[{",".join(f"""{{"name":"Ida Falk {n}"}}""" for n in range(15_000))}]}}'
     ),
@@ -169,9 +169,7 @@ PAGES: dict[str, Callable[[], Page]] = {
         '{"@type":["NewsArticle",7,null,{}],"headline":{"@value":[1]},"author":[null,3,{"name":{"a":[]}},[["x"]]],'
         '"datePublished":["2021",{}],"dateModified":1e999,"@graph":{"@graph":{"@graph":3}},"mainEntity":[{"x":1}],"@id":{}}'
     ),
-    "billion laughs in the doctype": lambda: Page(
-        f"{_entity_bomb()}<html><body>&l11;{ARTICLE}</body></html>".encode()
-    ),
+    "billion laughs in the doctype": lambda: Page(f"{_entity_bomb()}<html><body>&l11;{ARTICLE}</body></html>".encode()),
     "quadratic entity in the doctype": lambda: Page(
         f'<!DOCTYPE html [<!ENTITY a "{"k" * 100_000}">]><html><body>{"&a;" * 100_000}{ARTICLE}</body></html>'.encode()
     ),
@@ -183,7 +181,9 @@ PAGES: dict[str, Callable[[], Page]] = {
         "application/xhtml+xml",
     ),
     "500,000 character references": lambda: _page(f"<p>{'&#107;&nbsp;' * 250_000}</p>{ARTICLE}"),
-    "references beyond Unicode": lambda: _page(f"<p>{'&#x110000;&#xD800;&#xFFFFFFFFFF;&#0;&#55357;' * 100}kite</p>{ARTICLE}"),
+    "references beyond Unicode": lambda: _page(
+        f"<p>{'&#x110000;&#xD800;&#xFFFFFFFFFF;&#0;&#55357;' * 100}kite</p>{ARTICLE}"
+    ),
     "NUL between all letters": lambda: Page(b"\x00".join(bytes([b]) for b in _page(ARTICLE).body)),
     "NULs in tags and text": lambda: Page(_page(ARTICLE).body.replace(b"<p>", b"<\x00p\x00>\x00k\x00")),
     "lone surrogates as bytes": lambda: _page(f"<p>\ud83d kite \udc00{SENTENCE}</p>{ARTICLE}"),
@@ -207,14 +207,14 @@ PAGES: dict[str, Callable[[], Page]] = {
     "UTF-7 in the header": lambda: Page(
         f"<p>+ADw-script+AD4-alert(1)+ADw-/script+AD4-</p>{ARTICLE}".encode(), "text/html; charset=utf-7"
     ),
-    "UTF-7 in the page": lambda: Page(
-        f'<meta charset="utf-7"><p>+ADw-script+AD4-</p>{ARTICLE}'.encode(), "text/html"
-    ),
+    "UTF-7 in the page": lambda: Page(f'<meta charset="utf-7"><p>+ADw-script+AD4-</p>{ARTICLE}'.encode(), "text/html"),
     "rot13 in the header": lambda: Page(_page(ARTICLE).body, "text/html; charset=rot13"),
     "idna in the header": lambda: Page(_page(ARTICLE).body, "text/html; charset=idna"),
     "unicode_escape in the header": lambda: Page(_page(ARTICLE).body, "text/html; charset=unicode_escape"),
     "zip in the header": lambda: Page(_page(ARTICLE).body, "text/html; charset=zip"),
-    "a character cut in two at the end": lambda: Page(_page(f"{ARTICLE}<p>{JAPANESE * 9}").body.partition(b"</body>")[0][:-1]),
+    "a character cut in two at the end": lambda: Page(
+        _page(f"{ARTICLE}<p>{JAPANESE * 9}").body.partition(b"</body>")[0][:-1]
+    ),
     "UTF-8 with Latin-1 pasted in": lambda: Page(
         _page(f"{ARTICLE}<p>{POLISH * 4}</p>").body.replace(b"</p>", b" caf\xe9 \x93kite\x94</p>")
     ),
@@ -234,10 +234,14 @@ PAGES: dict[str, Callable[[], Page]] = {
     "UTF-8 declared ISO 8859-1": lambda: _written_in(POLISH, "utf-8", "iso-8859-1"),
     "UTF-8 declared Windows-1252": lambda: _written_in(POLISH, "utf-8", "windows-1252"),
     "meta charset at byte 5000": lambda: Page(
-        f'<html><head><!--{"x" * 4980}--><meta charset="iso-8859-2"></head><body><p>{POLISH * 9}</p>{ARTICLE}'.encode("iso8859_2"),
+        f'<html><head><!--{"x" * 4980}--><meta charset="iso-8859-2"></head><body><p>{POLISH * 9}</p>{ARTICLE}'.encode(
+            "iso8859_2"
+        ),
         "text/html",
     ),
-    "100,000 metas with charsets": lambda: Page(b'<meta charset="x-kite">' * 100_000 + _page(ARTICLE).body, "text/html"),
+    "100,000 metas with charsets": lambda: Page(
+        b'<meta charset="x-kite">' * 100_000 + _page(ARTICLE).body, "text/html"
+    ),
     "an unclosed comment": lambda: _page(f"{ARTICLE}<!-- {SENTENCE * 5}"),
     "100,000 comment openings": lambda: _page(f"{ARTICLE}{'<!--' * 100_000}"),
     "100,000 comments": lambda: _page(f"{'<!-- -->' * 100_000}{ARTICLE}"),
@@ -249,7 +253,9 @@ PAGES: dict[str, Callable[[], Page]] = {
     "an unclosed title": lambda: Page(f"<html><head><title>Kites{ARTICLE}".encode()),
     "an unclosed textarea": lambda: _page(f"<textarea>{ARTICLE}"),
     "plaintext": lambda: _page(f"{ARTICLE}<plaintext><p>{SENTENCE}"),
-    "text in svg": lambda: _page(f"<svg><text>label</text><foreignObject><p>{SENTENCE}</p></foreignObject></svg>{ARTICLE}"),
+    "text in svg": lambda: _page(
+        f"<svg><text>label</text><foreignObject><p>{SENTENCE}</p></foreignObject></svg>{ARTICLE}"
+    ),
     "an svg that breaks out": lambda: _page(f"<svg><p>{SENTENCE}</p><style><!--</style>{ARTICLE}--></svg>"),
     "math that breaks out": lambda: _page(f"<math><mtext><table><mglyph><style><!--</style>{ARTICLE}"),
     "a template around all": lambda: _page(f"<template>{ARTICLE}</template>"),
@@ -264,7 +270,9 @@ PAGES: dict[str, Callable[[], Page]] = {
     "an attribute that is never closed": lambda: _page(f'{ARTICLE}<p class="{SENTENCE * 100}'),
     "100,000 quotes in a tag": lambda: _page(f"{ARTICLE}<p {chr(34) * 100_000}>"),
     "a style of 1 MB on every div": lambda: _page(f'<div style="{"display:" * 60_000}">{ARTICLE}</div>' * 2),
-    "a canonical address of 1 MB": lambda: _page(ARTICLE, f'<link rel="canonical" href="https://kites.example/{"a/" * 500_000}">'),
+    "a canonical address of 1 MB": lambda: _page(
+        ARTICLE, f'<link rel="canonical" href="https://kites.example/{"a/" * 500_000}">'
+    ),
     "random bytes": lambda: Page(b"<p>" + bytes((n * 7919 + n // 251) % 256 for n in range(200_000))),
     **{f"bait: {name}": (lambda line=line: _everywhere(line)) for name, line in _LINE_BAIT.items()},  # type: ignore[misc]
 }

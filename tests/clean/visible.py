@@ -83,7 +83,9 @@ def visible_words(page: str) -> Counter[str]:
 
 def tree_words(page: str) -> Counter[str]:
     """The words a reader sees on any page: broken markup is mended by the same library as in the cleaner, what is seen of it is judged here."""
-    parser = lxml_html.HTMLParser(recover=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = lxml_html.HTMLParser(
+        recover=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
     try:
         root = lxml_html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
