@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from archive.cli.options import json_option
 from archive.errors import BadInput, UsageProblem
 
 if TYPE_CHECKING:
+    from archive.clean.profile import Profile
     from archive.model import Cleaned
     from archive.workers import CleanJob
 
@@ -28,14 +30,18 @@ WORKERS = 2
 @click.option("--site", metavar="S", help="Clean with what this site's file says: a bundled site, a file, an address.")
 @click.option("--jsonl", "pages", metavar="IN", help="Clean the pages that this file lists, a JSON object a line.")
 @click.option("--out", metavar="OUT", help="With --jsonl: the file to write; - is stdout.")
-def clean(files: tuple[str, ...], as_json: bool, site: str | None, pages: str | None, out: str | None) -> int:
+@click.option("--no-learning", is_flag=True, help="With --jsonl: clean each page as if it stood alone.")
+def clean(
+    files: tuple[str, ...], as_json: bool, site: str | None, pages: str | None, out: str | None, no_learning: bool
+) -> int:
     """Show what is left of files when all but the item is gone.
 
     FILE holds HTML, or text as scraped. With --json a line holds: file, kind, title, published, published_tz, published_text, dateline, media_contact,
     authors, language, body_text, text_digest, kept (labelled blocks beside the text), removed (each block with its rule).
 
     With --jsonl, IN has lines {id, url, site, html_path, encoding} and OUT gets lines {id, text, title, authors, date, kind, error}; html_path
-    counts from IN's folder. A page that cannot be cleaned gets a line with its error.
+    counts from IN's folder. A page that cannot be cleaned gets a line with its error. What the pages of one `site` repeat is learned first, and they are
+    cleaned with it; a page without `site` is cleaned alone.
 
     \b
     Example:
@@ -45,9 +51,9 @@ def clean(files: tuple[str, ...], as_json: bool, site: str | None, pages: str | 
     if pages is not None:
         if files or out is None:
             raise UsageProblem("--jsonl needs --out OUT and takes no FILE; see `archive clean --help`")
-        _clean_listed(Path(pages), out)
+        _clean_listed(Path(pages), out, learning=not no_learning)
         return 0
-    if not files or out is not None:
+    if not files or out is not None or no_learning:
         raise UsageProblem("name a FILE, or --jsonl IN with --out OUT; see `archive clean --help`")
     return _clean_files(files, site, as_json=as_json)
 
@@ -144,19 +150,21 @@ class _Listed:
     id: object
     job: CleanJob | None
     error: str = ""
+    site: str = ""
 
 
-def _clean_listed(listing: Path, out: str) -> None:
+def _clean_listed(listing: Path, out: str, *, learning: bool) -> None:
     """Raises BadInput where the list itself is none; a bad line or page gets its line of output."""
     from archive.export import whole_file
 
     lines = _lines(listing)
+    profiles = _learned(lines, listing.parent) if learning else {}
     if out == "-":
-        for answer in _answers(lines, listing.parent):
+        for answer in _answers(lines, listing.parent, profiles):
             sys.stdout.buffer.write(answer)
         return
     with whole_file(Path(out)) as file:
-        for answer in _answers(lines, listing.parent):
+        for answer in _answers(lines, listing.parent, profiles):
             file.write(answer)
 
 
@@ -170,7 +178,40 @@ def _lines(listing: Path) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _answers(lines: list[str], folder: Path) -> Iterator[bytes]:
+def _learned(lines: list[str], folder: Path) -> dict[str, Profile]:
+    """What each site repeats of which the list has two pages or more."""
+    from archive.clean import profile
+    from archive.workers import CleanerPool, print_page
+
+    named = Counter(_site_of(line) for line in lines)
+    several = [(n, line) for n, line in enumerate(lines, start=1) if named[site := _site_of(line)] > 1 and site]
+    prints: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+
+    def jobs() -> Iterator[CleanJob]:
+        for n, line in several:
+            listed = _listed(n, line, folder)
+            if listed.job is not None:
+                yield replace(listed.job, key=listed.site)
+
+    if not several:
+        return {}
+    with CleanerPool(WORKERS, function=print_page) as pool, output.progress() as tell:
+        for done, (job, cleaned) in enumerate(pool.clean(jobs()), start=1):
+            prints[job.key].append((job.context.url or f"page {done}", cleaned.prints))
+            tell(f"{done} of {len(several)} pages compared with the others of their site")
+    return {site: profile.learn(pages) for site, pages in prints.items()}
+
+
+def _site_of(line: str) -> str:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return ""
+    site = row.get("site") if isinstance(row, dict) else None
+    return site if isinstance(site, str) else ""
+
+
+def _answers(lines: list[str], folder: Path, profiles: Mapping[str, Profile]) -> Iterator[bytes]:
     from archive.workers import CleanerPool
 
     waiting: list[_Listed] = []  # those read ahead of their answers, and those without a page
@@ -178,6 +219,9 @@ def _answers(lines: list[str], folder: Path) -> Iterator[bytes]:
     def jobs() -> Iterator[CleanJob]:
         for n, line in enumerate(lines, start=1):
             listed = _listed(n, line, folder)
+            if listed.job is not None and listed.site in profiles:
+                context = replace(listed.job.context, profile=profiles[listed.site])
+                listed = replace(listed, job=replace(listed.job, context=context))
             waiting.append(listed)
             if listed.job is not None:
                 yield listed.job
@@ -210,7 +254,7 @@ def _listed(number: int, line: str, folder: Path) -> _Listed:
     except (BadInput, ValueError) as error:  # ValueError: a NUL in the path
         return _Listed(row.get("id"), None, str(error))
     context = PageContext(url=url if isinstance(url, str) else "", content_type=content_type)
-    return _Listed(row.get("id"), CleanJob(str(row.get("id")), body, Form.HTML, context))
+    return _Listed(row.get("id"), CleanJob(str(row.get("id")), body, Form.HTML, context), site=_site_of(line))
 
 
 def _answer(listed: _Listed, cleaned: Cleaned | None) -> bytes:

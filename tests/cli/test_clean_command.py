@@ -107,3 +107,31 @@ def test_list_that_is_none_is_named_and_nothing_written(tmp_path: Path) -> None:
         assert called.code == 65
         assert str(path) in called.err
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_pages_of_one_site_are_learned_together(tmp_path: Path) -> None:
+    chrome = (
+        "<div><p>The Society keeps a library of nine thousand volumes and a reading room that members may use by day or night.</p>"
+        "<p>It was founded by four clockmakers who wanted a place to quarrel in when the market hall was shut.</p></div>"
+    )
+    rows = []
+    for n, site in enumerate(("s", "s", "other", None)):
+        paragraphs = "".join(
+            f"<p>In month {m} of year {n} the well behind the town hall gave {m * n + 7} buckets of water a day, which the warden thought remarkable.</p>"
+            for m in range(1, 6)
+        )
+        (tmp_path / f"{n}.html").write_text(
+            f"<html><body><div><h1>Well report {n}</h1>{paragraphs}</div>{chrome}</body>"
+        )
+        rows.append({"id": n, "url": f"https://s.example/{n}", "html_path": f"{n}.html", "encoding": "utf-8"})
+        rows[-1] |= {"site": site} if site else {}
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    learned = call("clean", "--jsonl", tmp_path / "in.jsonl", "--out", "-").went_well().rows
+    assert [("clockmakers" in row["text"], "buckets" in row["text"]) for row in learned] == [
+        (False, True),
+        (False, True),
+        (True, True),
+        (True, True),
+    ]
+    alone = call("clean", "--jsonl", tmp_path / "in.jsonl", "--out", "-", "--no-learning").went_well().rows
+    assert all("clockmakers" in row["text"] for row in alone)
