@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("identity",),
     ("sites",),
-    ("discovery", "outcome", "clean"),
+    ("discovery", "outcome", "clean", "similar"),
     ("decide", "health"),
     # The invented society is stdlib only, and the crawler starts it for `site=sample`: it stands low though demo and tests are its users.
     ("config", "sample"),
@@ -61,7 +61,7 @@ LIBRARIES = {
 }
 """Which rooms a library lives in, by the name it is imported under. What is not listed may live anywhere that declares it."""
 
-PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health"}
+PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar"}
 IMPURE_MODULES = {
     "os",
     "socket",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import output
+from archive.cli import output, similar
 from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option, json_option
 from archive.cli.output import Column
 
@@ -138,13 +138,15 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
         versions = store.versions(key, seq)
         record = _record_of(store, key, versions[-1], seq)
         kept = {r.kept: r.text for r in store.removals(key, as_of=seq) if r.kept}
+        alike = store.near(key, seq)
     current = versions[-1]
     if as_json:
         place = {"warc_file": current.file, "warc_offset_bytes": current.offset_bytes, "versions": len(versions)}
-        output.json_line({**row(record, columns_for("pages")), **place, "kept": kept})
+        near = [similar.as_json(one) for one in alike]
+        output.json_line({**row(record, columns_for("pages")), **place, "kept": kept, "near_duplicates": near})
         return
     output.say(output.on_one_line(record.title or "(no title)"), bold=True)
-    for label, value in _header(record, current, len(versions)):
+    for label, value in (*_header(record, current, len(versions)), *(("near", similar.told(one)) for one in alike)):
         if value:
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
     output.say()

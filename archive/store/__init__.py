@@ -4,6 +4,7 @@
     staging     what a run writes                         standing, known               what settle compares with
     publishing  changes become rows, in one transaction   items, listing, lookup        as-of answers
     moves       pages that lead to another                overruled                 profiles, overrides, claims, a rule's work
+    similar     near-duplicates
     tokens, search   words                                records                       the shapes of the answers
 
 SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or judged: it is told, and keeps.
@@ -24,6 +25,7 @@ from archive.store.records import (
     VersionRecord,
 )
 from archive.store.search import snippet
+from archive.store.similar import Near
 from archive.store.store import Store
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Filters",
     "ItemRecord",
     "KnownPage",
+    "Near",
     "OverrideRecord",
     "ProfileRecord",
     "RuleWork",

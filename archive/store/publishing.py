@@ -23,6 +23,7 @@ from archive.journal import Change
 from archive.model import FailedFetch
 from archive.store import schema
 from archive.store.engine import batches, writing
+from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
 
 ORDER: Final = (
@@ -84,7 +85,7 @@ class Publishing:
 def apply(
     connection: Connection, seq: int, recorded_at: datetime, changes: Iterable[Change], *, file: str, offset: int
 ) -> None:
-    """Makes commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states.
+    """Makes commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states and sketches new texts.
 
     A publish and a replay of its journal record go through here, so they cannot differ. Raises StorageFailed for a change that fits no table.
     """
@@ -102,6 +103,7 @@ def apply(
         _close(connection, schema.metadata.tables[name], schema.BITEMPORAL[name], seq, rows)
     for name in ORDER:
         _add(connection, schema.metadata.tables[name], seq, adds.get(name, ()))
+    sketch_texts(connection, adds.get("content", ()))
     _index_words(connection, {row["state_digest"] for row in adds.get("version", ())})
 
 

@@ -3,7 +3,7 @@
 Three sorts of table, told apart by the triggers of the migrations:
 - *history*, append-only: a row is added by one commit (`seq`) and never touched again;
 - *bitemporal*: [from_seq, to_seq) says in which commits a row was believed; only `to_seq` may be set, once; NULL means "still";
-- *working*: `run`, `staged_*`, `prints`, `printed` and the search index, which can be had again or belong to a run that has not been published.
+- *working*: `run`, `staged_*`, `prints`, `printed`, the search index and the sketches, which can be had again or belong to a run that has not been published.
 
 Instants are text in the form of `identity.utc_text` (text order is time order); digests are text with their scheme prefix; lists are canonical JSON. So
 the two engines compare and sort alike, and the journal's JSON is the row. Changing anything here takes a migration beside it.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -26,9 +27,9 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0002_learning"
+REVISION: Final = "0003_similar"
 """The newest schema revision this release knows; equals the head of migrations/versions."""
-KNOWN_REVISIONS: Final = ("0001_first", "0002_learning")
+KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar")
 """Every revision this release can have met, oldest first."""
 
 metadata = MetaData(
@@ -369,6 +370,23 @@ class SearchColumns(TypedColumns):
     body_tokens: Named[str]
 
 
+class SketchColumns(TypedColumns):
+    """The sketch of one content, packed as `store.similar` does it: without it no near text is found. `shingles` is 0 for a text without words."""
+
+    id: Named[int] = Column(primary_key=True)
+    text_digest: Named[str] = Column(ForeignKey("content.text_digest"), unique=True)
+    shingles: Named[int]
+    level: Named[int]
+    sample: Named[bytes]
+
+
+class SketchedColumns(TypedColumns):
+    """One digest of a sketch's sample: the way from a text to those that share something with it."""
+
+    digest: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    sketch: Named[int] = Column(primary_key=True, autoincrement=False)
+
+
 def _current(table: str, *key: str) -> Index:
     """At most one row of a key is believed at a time; also the way to the current rows."""
     still = text("to_seq IS NULL")
@@ -410,6 +428,8 @@ rendition = Table("rendition", metadata, RenditionColumns, _span(), _current("re
 version = Table("version", metadata, VersionColumns, _span(), _current("version", "page", "form", "first_capture"))
 hint = Table("hint", metadata, HintColumns)
 search_entry = Table("search_entry", metadata, SearchColumns)
+sketch = Table("sketch", metadata, SketchColumns)
+sketched = Table("sketched", metadata, SketchedColumns, sqlite_with_rowid=False)
 
 APPEND_ONLY: Final = (
     "commit",

@@ -17,11 +17,12 @@ from archive.store.migrate import check, needs_upgrade, upgrade
 from archive.store.overruled import Overruled
 from archive.store.proof import Proof
 from archive.store.publishing import Publishing
+from archive.store.similar import Similar, fill
 from archive.store.staging import Staging
 from archive.store.standing import Standing
 
 
-class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Proof):
+class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Proof, Similar):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
@@ -46,6 +47,7 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Proof):
             with writing(engine) as connection:
                 if needs_upgrade(connection, path):
                     upgrade(connection)
+                    fill(connection)
         except BaseException:
             engine.dispose()
             raise
