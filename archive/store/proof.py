@@ -22,7 +22,7 @@ from archive.store.spans import hints_at, newest_seq
 Row = Mapping[str, Any]
 
 WORKING: Final = ("staged_capture", "staged_failure", "search_entry", "prints", "printed", "sketch", "sketched")
-"""Tables that are made anew, not compared: what waits to be published, the search index, prints and sketches. Of `run` what a commit has published is compared."""
+"""Made anew, not compared: what waits to be published, the search index, prints and sketches. Of `run` what a commit has published is compared."""
 _FROM_ELSEWHERE: Final = frozenset({"commit", "run", "generation", "failed_fetch", "override", "withdrawal", "hint"})
 """Tables that are not computed from captures: they are history, settings or a person's word. Hints are compared by what they come to (`current_hints`)."""
 _BY_HISTORY: Final = frozenset({"from_seq", "to_seq", "seq", "first_seq", "generation", "cause"})
