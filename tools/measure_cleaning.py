@@ -200,7 +200,7 @@ def hostile_table(names: list[str]) -> None:
         process = multiprocessing.get_context("fork").Process(target=_one, args=(make, theirs))
         process.start()
         theirs.close()
-        size, outcome, took, memory, evidence = 0, "KILLED", float("nan"), 0.0, f"not done after {SECONDS} s"
+        size, outcome, took, memory, evidence = 0, "KILLED", float("nan"), float("nan"), f"not done after {SECONDS} s"
         if ours.poll(SECONDS):
             try:
                 size, outcome, took, memory, evidence = ours.recv()
@@ -214,7 +214,7 @@ def hostile_table(names: list[str]) -> None:
 def _one(make: Callable[[], hostile.Page], answer: Any) -> None:
     page = make()
     context = PageContext("https://kites.example/news/a", page.content_type)
-    clean_html(b"<p>warm</p>", context)
+    clean_html(hostile.PAGES["an ordinary page"]().body, context)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     cleaned = clean_html(page.body, context)

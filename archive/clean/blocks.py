@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
 
-from archive.clean import limits
+from archive.clean import characters, limits
 from archive.clean.regions import WHOLE_PAGE, announced_region
 
 INVISIBLE = frozenset(
@@ -46,7 +46,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
 
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n]+")
+_SPACE = re.compile(r"[ \t\r\f\v\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\n]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
 
@@ -107,7 +107,7 @@ def parse(text: str) -> html.HtmlElement | None:
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+        root = None
     limits.check_parsed(parser)
     return root
 
@@ -116,7 +116,7 @@ def of_html(root: html.HtmlElement) -> list[Block]:
     """The visible blocks of a parsed page. Raises PageTooComplex beyond the budgets."""
     body = root.find("body")
     start = body if body is not None else root
-    return list(_Walk(start, _prose_below(start)).blocks())
+    return _Walk(start, _prose_below(start)).blocks()
 
 
 def of_text(text: str) -> list[Block]:
@@ -125,7 +125,7 @@ def of_text(text: str) -> list[Block]:
     for gap, lines in _paragraphs(text):
         for i, line in enumerate(_unwrap(lines)):
             words, is_entry = _without_bullet(line)
-            tidy = _SPACE.sub(" ", words).strip()
+            tidy = _SPACE.sub(" ", characters.without_unseen(words)).strip()
             if tidy:
                 tag = "li" if is_entry else "line"
                 blocks.append(Block(n=len(blocks), text=tidy, tag=tag, list_depth=int(is_entry), gap=0 if i else gap))
@@ -173,21 +173,30 @@ def _unwrap(lines: list[str]) -> list[str]:
 def _prose_below(start: html.HtmlElement) -> dict[html.HtmlElement, int]:
     """Characters of running text (text runs of 60 and more) below each element: what tells a wrapper from a widget, whatever its class says."""
     below: dict[html.HtmlElement, int] = {}
-    depth = nodes = 0
-    for event, element in etree.iterwalk(start, events=("start", "end")):
+    own = [0]  # characters directly in each open element
+    inner = [0]  # running text in the elements below each open one
+    nodes = 0
+    walk = etree.iterwalk(start, events=("start", "end"))
+    for event, element in walk:
         if event == "start":
-            depth += 1
             nodes += 1
-            if nodes > limits.MAX_ELEMENTS or depth > limits.MAX_DEPTH:
-                limits.check_tree(nodes, depth)
+            if nodes > limits.MAX_ELEMENTS or len(own) > limits.MAX_DEPTH:
+                limits.check_tree(nodes, len(own))
+            if element.tag in INVISIBLE:
+                walk.skip_subtree()
+                own.append(0)
+            else:
+                text = element.text
+                own.append(len(text.strip()) if text else 0)
+            inner.append(0)
             continue
-        depth -= 1
-        own = 0
-        if element.tag not in INVISIBLE:
-            runs = [element.text, *(child.tail for child in element)]
-            joined = sum(len(run.strip()) for run in runs if run)
-            own = (joined if joined >= 60 else 0) + sum(below.get(child, 0) for child in element)
-        below[element] = own
+        joined, total = own.pop(), inner.pop()
+        if joined >= 60:
+            total += joined
+        below[element] = total
+        inner[-1] += total
+        if tail := element.tail:
+            own[-1] += len(tail.strip())
     return below
 
 
@@ -216,10 +225,10 @@ class _Walk:
         self.emphasis = 0
         self.preformatted = 0
         self.run = _Run()
-        self.count = 0
+        self.found: list[Block] = []
         self.elements = 0
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> list[Block]:
         walk = etree.iterwalk(self.start, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
@@ -229,28 +238,30 @@ class _Walk:
                     self.tags.append("!")
                     walk.skip_subtree()
                 elif tag == "table" and _is_data_table(element):
-                    yield from self.flush()
-                    yield from self.rows(element)
+                    self.flush()
+                    self.rows(element)
                     self.tags.append("!")
                     walk.skip_subtree()
                 else:
-                    yield from self.open(element, tag)
+                    self.open(element, tag)
                 continue
             if self.tags[-1] != "!":
-                yield from self.close(tag)
+                self.close(tag)
             self.tags.pop()
-            if element is not self.start:
-                self.text(element.tail)
-        yield from self.flush()
+            if element is not self.start and (tail := element.tail):
+                self.text(tail)
+        self.flush()
+        return self.found
 
-    def open(self, element: html.HtmlElement, tag: str) -> Iterator[Block]:
+    def open(self, element: html.HtmlElement, tag: str) -> None:
+        parts = self.run.parts
         if tag in BLOCK_LEVEL:
-            yield from self.flush()
-        elif tag == "br":
-            if self.run.parts and self.run.parts[-1].endswith("\n"):
-                yield from self.flush()
-            elif self.run.parts:
-                self.run.parts.append("\n")
+            self.flush()
+        elif tag == "br" and parts:
+            if parts[-1].endswith("\n"):
+                self.flush()
+            else:
+                parts.append("\n")
         self.tags.append(tag)
         self.trail.append(self.elements)
         self.regions.append(self.regions[-1] or self.region_of(element))
@@ -259,11 +270,12 @@ class _Walk:
             self.run.links.append(element.get("href") or "")
         self.emphasis += tag in ("b", "strong")
         self.preformatted += tag == "pre"
-        self.text(element.text)
+        if text := element.text:
+            self.text(text)
 
-    def close(self, tag: str) -> Iterator[Block]:
+    def close(self, tag: str) -> None:
         if tag in BLOCK_LEVEL:
-            yield from self.flush()
+            self.flush()
         if tag == "a":
             self.links.pop()
         self.emphasis -= tag in ("b", "strong")
@@ -271,70 +283,79 @@ class _Walk:
         self.trail.pop()
         self.regions.pop()
 
-    def text(self, text: str | None) -> None:
-        if not text:
-            return
-        tidy = text if self.preformatted else _SPACE.sub(" ", text)
-        parts = self.run.parts
-        if not self.preformatted and (not parts or parts[-1].endswith(("\n", " "))):
-            tidy = tidy.removeprefix(" ")
+    def text(self, text: str) -> None:
+        run = self.run
+        parts = run.parts
+        if self.preformatted:
+            tidy = text
+        elif not parts or parts[-1].endswith(("\n", " ")):
+            if text.isspace():
+                return
+            tidy = _SPACE.sub(" ", text).removeprefix(" ")
+        else:
+            tidy = _SPACE.sub(" ", text)
         if not tidy:
             return
         parts.append(tidy)
         if self.links:
-            self.run.link_parts.append(tidy)
-        if not self.emphasis and tidy.strip():
-            self.run.plain = True
-        elif not self.run.plain:
-            self.run.lead.append(tidy)
+            run.link_parts.append(tidy)
+        if not run.plain:
+            if not self.emphasis and not tidy.isspace():
+                run.plain = True
+            else:
+                run.lead.append(tidy)
 
-    def flush(self) -> Iterator[Block]:
-        run, self.run = self.run, _Run()
-        text = "\n".join(
-            line for line in (_SPACE.sub(" ", part).strip() for part in "".join(run.parts).split("\n")) if line
-        )
+    def flush(self) -> None:
+        """Ends the block that is being read. A run of links without text ends too: they belong to no other block."""
+        run = self.run
+        if not run.parts:
+            if run.links:
+                run.links.clear()
+            return
+        self.run = _Run()
+        whole = characters.without_unseen("".join(run.parts))
+        text = "\n".join(line for part in whole.split("\n") if (line := _SPACE.sub(" ", part).strip()))
         if not text:
             return
         limits.check_block(text)
-        tags = [t for t in self.tags if t != "!"]
+        tags = self.tags
         tag = next((t for t in reversed(tags) if t in BLOCK_LEVEL), "body")
         heading = next((HEADINGS[t] for t in reversed(tags) if t in HEADINGS), 0)
-        yield Block(
-            n=self.count,
-            text=text,
-            tag="td" if tag == "th" else tag,
-            heading=heading,
-            list_depth=sum(t in ("ul", "ol") for t in tags),
-            link_chars=min(len("".join(run.link_parts).strip()), len(text)),
-            links=tuple(run.links),
-            trail=tuple(self.trail),
-            region=self.regions[-1],
-            bold=not run.plain,
-            lead=_SPACE.sub(" ", "".join(run.lead)).strip() if run.plain else "",
+        self.found.append(
+            Block(
+                n=len(self.found),
+                text=text,
+                tag="td" if tag == "th" else tag,
+                heading=heading,
+                list_depth=tags.count("ul") + tags.count("ol"),
+                link_chars=min(len("".join(run.link_parts).strip()), len(text)) if run.link_parts else 0,
+                links=tuple(run.links),
+                trail=tuple(self.trail),
+                region=self.regions[-1],
+                bold=not run.plain,
+                lead=_SPACE.sub(" ", "".join(run.lead)).strip() if run.plain and run.lead else "",
+            )
         )
-        self.count += 1
 
-    def rows(self, table: html.HtmlElement) -> Iterator[Block]:
+    def rows(self, table: html.HtmlElement) -> None:
         region = self.regions[-1] or self.region_of(table)
         for row in table.iter("tr", "caption"):
-            cells = [
-                _SPACE.sub(" ", "".join(_visible_text(cell))).strip() for cell in (row if row.tag == "tr" else [row])
-            ]
+            cells = [_tidy_text(cell) for cell in (row if row.tag == "tr" else [row])]
             text = " | ".join(cell for cell in cells if cell)
             if not text:
                 continue
             anchors = list(row.iter("a"))
-            linked = sum(len(_SPACE.sub(" ", "".join(_visible_text(a))).strip()) for a in anchors)
-            yield Block(
-                n=self.count,
-                text=text,
-                tag=row.tag,
-                link_chars=min(linked, len(text)),
-                links=tuple(a.get("href") or "" for a in anchors),
-                trail=(*self.trail, self.elements),
-                region=region,
+            self.found.append(
+                Block(
+                    n=len(self.found),
+                    text=text,
+                    tag=row.tag,
+                    link_chars=min(sum(len(_tidy_text(a)) for a in anchors), len(text)),
+                    links=tuple(a.get("href") or "" for a in anchors),
+                    trail=(*self.trail, self.elements),
+                    region=region,
+                )
             )
-            self.count += 1
 
     def region_of(self, element: html.HtmlElement) -> str:
         """The chrome this element announces, unless it holds most of the page's running text or its main heading: then it is a wrapper, whatever its name."""
@@ -353,10 +374,11 @@ class _Walk:
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
+    get = element.get
     return (
-        element.get("hidden") is not None
-        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-        or (element.tag == "input")
+        get("hidden") is not None
+        or ((style := get("style")) is not None and _HIDDEN_STYLE.search(style) is not None)
+        or element.tag == "input"
     )
 
 
@@ -373,6 +395,10 @@ def _is_data_table(table: html.HtmlElement) -> bool:
 
 def _long(element: html.HtmlElement) -> bool:
     return len("".join(element.itertext())) > 80
+
+
+def _tidy_text(element: html.HtmlElement) -> str:
+    return _SPACE.sub(" ", characters.without_unseen("".join(_visible_text(element)))).strip()
 
 
 def _visible_text(element: html.HtmlElement) -> Iterator[str]:

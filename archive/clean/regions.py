@@ -6,6 +6,7 @@ Whether an element that announces a region really is one (some themes call the w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml import html
@@ -57,17 +58,27 @@ REGION_WORDS: dict[str, str] = {
 }  # fmt: skip
 """Words and joined pairs of words of class and id attributes -> the region they announce. "post-meta" is looked up as postmeta, post and meta."""
 
+REMEMBERED_CHARS = 300
+"""Longer names are read anew each time: a hostile page must not stay in memory by its class names."""
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def announced_region(element: html.HtmlElement) -> str:
     """The region that tag, role, class or id of an element name, '' for none."""
     role = REGION_ROLES.get((element.get("role") or "").lower(), "")
-    named = _named_region(f"{element.get('class') or ''} {element.get('id') or ''}")
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    named = _named_region(names) if len(names) <= REMEMBERED_CHARS else _region_named(names)
     return named or REGION_TAGS.get(element.tag, "") or role
 
 
+@lru_cache(maxsize=4096)
 def _named_region(names: str) -> str:
+    """A site says the same few names on every element: asked once each."""
+    return "" if names == " " else _region_named(names)
+
+
+def _region_named(names: str) -> str:
     for name in names.split()[:12]:
         if name in ("widget", "widgets") or name.startswith("widget_"):
             return "sidebar"  # WordPress's own; page builders call every paragraph `…-widget`
