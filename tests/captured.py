@@ -46,7 +46,8 @@ def cleaned_of(job: CleanJob) -> Cleaned:
     if said.pop("fails", False):
         return Cleaned(Outcome.CLEANER_FAILED, evidence="killed")
     removals = tuple(
-        Removal(n=n, text=text, rule=rule, kept=kept) for n, (text, rule, kept) in enumerate(said.pop("removals", []))
+        Removal(n=at[0] if at else n, text=text, rule=rule, kept=kept)
+        for n, (text, rule, kept, *at) in enumerate(said.pop("removals", []))
     )
     published = said.pop("published", None)
     contact = said.pop("contact", None)

@@ -1,7 +1,8 @@
 """The command line: `archive COMMAND`. The top floor; everything below is called from here and reported in lines, tables and exit codes.
 
     output, options, words   what the commands share        archive_home   init settle runs sites        crawl   crawl
-    look                     list search show removed       compare        history diff   similar   similar   export, importing, clean, demo
+    look                     list search show               compare        history diff
+    ledger, reading_order    removed                        similar        similar                       export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
 
@@ -21,7 +22,7 @@ from contextlib import suppress
 import click
 
 from archive import __version__
-from archive.cli import archive_home, clean, compare, crawl, demo, export, importing, look, output, similar
+from archive.cli import archive_home, clean, compare, crawl, demo, export, importing, ledger, look, output, similar
 from archive.cli.options import Session, home_option
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
 
@@ -86,7 +87,7 @@ for _command in (
     look.search,
     look.show,
     compare.history,
-    look.removed,
+    ledger.removed,
     compare.diff,
     similar.similar,
     export.export,

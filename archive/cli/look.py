@@ -1,8 +1,8 @@
-"""Commands that show what stands: `list`, `search`, `show`, `removed`. They write nothing; what they show is what the store answers, as of a commit."""
+"""Commands that show what stands: `list`, `search`, `show`. They write nothing; what they show is what the store answers, as of a commit."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -151,39 +151,6 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
     output.say()
     output.say(record.body_text)
-
-
-@click.command()
-@click.argument("page", metavar="PAGE")
-@click.option("--version", "ordinal", type=click.IntRange(min=1), help="Of that version instead of the current one.")
-@as_of_option
-@home_option
-@json_option
-@click.pass_obj
-def removed(session: Session, page: str, ordinal: int | None, as_of: datetime | None, as_json: bool) -> None:
-    """Show what of a page is not in the text, and by which rule.
-
-    Nothing is lost: a block is either kept beside the text under a label (contact, about ...) or left out by a rule that is named here.
-
-    \b
-    Example:
-      archive removed item1-3f2a
-    """
-    with session.store() as store:
-        seq = _pinned(store, as_of)
-        blocks = store.removals(store.find_page(page, seq), ordinal, seq)
-    if as_json:
-        for block in blocks:
-            output.json_line(asdict(block))
-        return
-    if not blocks:
-        output.note("nothing was removed")
-    for block in blocks:
-        said = f"kept as {block.kept}" if block.kept else "left out"
-        detail = f" ({output.on_one_line(block.detail)})" if block.detail else ""
-        output.say(f"[{block.n}] {block.rule}{detail}, {said}", bold=True)
-        for line in block.text.splitlines():
-            output.say(f"    {line}")
 
 
 def _pinned(store: Store, as_of: datetime | None) -> int:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from captured import World
 
 from cli.calling import Called, call
 
@@ -29,6 +31,14 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "home"
     return Demo(home, call("demo", "--home", home))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An archive of captures that the test makes itself."""
+    made = World(tmp_path / "home")
+    yield made
+    made.close()
 
 
 RELEASE = """\
