@@ -17,6 +17,8 @@ from archive.errors import BadInput
 from archive.model import (
     BlockDigest,
     CaptureId,
+    Claim,
+    ClaimsDigest,
     Cleaned,
     Dated,
     EntityDigest,
@@ -175,6 +177,12 @@ def ledger_digest(removals: Sequence[Removal]) -> LedgerDigest:
     """Of the ordered removals of one rendition."""
     rows = [[r.n, block_digest(r.text), r.rule, r.detail, r.kept] for r in removals]
     return LedgerDigest(f"ledger1:{_hex(_canonical_json(rows))}")
+
+
+def claims_digest(claims: Sequence[Claim]) -> ClaimsDigest:
+    """Of the ordered claims of one rendition."""
+    rows = [[c.field, c.source, c.verbatim, c.value, c.precision, c.tz, c.chosen, c.why] for c in claims]
+    return ClaimsDigest(f"claims1:{_hex(_canonical_json(rows))}")
 
 
 def fold(text: str) -> str:

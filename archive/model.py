@@ -27,6 +27,8 @@ BlockDigest = NewType("BlockDigest", str)
 """``sha256:<hex>`` of one visible block's text."""
 LedgerDigest = NewType("LedgerDigest", str)
 """``ledger1:<hex>`` of the ordered removals of one rendition; renditions with equal removals share one ledger."""
+ClaimsDigest = NewType("ClaimsDigest", str)
+"""``claims1:<hex>`` of the ordered claims of one rendition; renditions that found the same share one set."""
 CaptureId = NewType("CaptureId", str)
 """``capture1:<hex>`` of (url, WARC-Date, PayloadDigest)."""
 

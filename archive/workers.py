@@ -61,18 +61,25 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class CleanJob:
-    """One page to clean. `key` is the caller's own name for it; `body` the decoded entity, or the text as scraped when `form` is TEXT."""
+    """One page to clean. `key` is the caller's own name for it; `body` the decoded entity, or the text as scraped when `form` is TEXT.
+
+    With `prints_only` its fingerprints are taken and nothing else: the result is an empty page with `prints`, or a failure like any other.
+    """
 
     key: str
     body: bytes
     form: Form
     context: PageContext
+    prints_only: bool = False
 
 
 def clean_page(job: CleanJob) -> Cleaned:
     """Cleans one page, in whatever process this is called. Raises what the cleaner raises."""
     from archive import clean
 
+    if job.prints_only:
+        is_page = job.form is not Form.TEXT
+        return Cleaned(Outcome.EMPTY, prints=clean.prints_of(job.body, job.context) if is_page else b"")
     if job.form is Form.TEXT:
         return clean.clean_text(clean.decode_text(job.body, job.context.content_type), job.context)
     return clean.clean_html(job.body, job.context)

@@ -18,7 +18,7 @@ from archive.settle import Settled, settle
 from archive.sites import Site
 from archive.store import Store
 from archive.warc import Exchange, Reference, WarcSeries
-from archive.workers import CleanJob
+from archive.workers import CleanJob, clean_page
 
 SITE = Site(
     key="rope",
@@ -45,6 +45,8 @@ def cleaned_of(job: CleanJob) -> Cleaned:
     said.pop("nonce", None)  # makes bytes differ that say the same
     if said.pop("fails", False):
         return Cleaned(Outcome.CLEANER_FAILED, evidence="killed")
+    if job.prints_only:
+        return clean_page(job)
     removals = tuple(
         Removal(n=at[0] if at else n, text=text, rule=rule, kept=kept)
         for n, (text, rule, kept, *at) in enumerate(said.pop("removals", []))

@@ -2,14 +2,16 @@
 
     new captures + what no longer holds ─▶ bodies to read ─▶ pool ─▶ Reading a body
 
-What no longer holds: everything of the site when the generation changed, a page whose discovery sources call it something new, the newest capture of a page
-at which the cleaner itself failed, a body of which an older capture arrives than the one in whose context it was read. Refuses to know versions.
+What no longer holds: everything of the site when its cleaner or its file changed, a page whose discovery sources call it something new, the newest capture
+of a page at which the cleaner itself failed, a body of which an older capture arrives than the one in whose context it was read, and what learning and
+overruling name (`reread`). Refuses to know versions.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,6 +27,8 @@ from archive.workers import CleanerPool, CleanJob
 
 Bodies = Callable[[Capture], tuple[bytes, bool]]
 Cleaning = Callable[[Iterable[CleanJob]], Iterator[tuple[CleanJob, Cleaned]]]
+Contexts = Callable[["BodyKey", Capture], PageContext]
+"""What cleaning may know of a body, given the earliest capture of it."""
 
 READ_AT_ONCE = 200
 """Readings whose texts are held together."""
@@ -42,13 +46,16 @@ class BodyKey(NamedTuple):
 class Plan:
     """What to read and what is known already.
 
-    `to_read` holds for each body its captures, stored ones included, in capture order; `known` the stored reading of bodies that were captured again.
-    `stored` are the current renditions that may be replaced, by capture and page.
+    `to_read` holds for each body its captures, stored ones included, in capture order; `known` the stored reading of bodies that were captured again, and
+    `again` the captures that did. `stored` are the current renditions that may be replaced, by capture and page. `fresh` are the bodies to read that are
+    read in the context of another capture than before, or for the first time.
     """
 
     to_read: dict[BodyKey, list[Capture]] = field(default_factory=dict)
     known: dict[BodyKey, Reading] = field(default_factory=dict)
+    again: dict[BodyKey, list[Capture]] = field(default_factory=dict)
     stored: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    fresh: set[BodyKey] = field(default_factory=set)
 
 
 def key_of(capture: Capture, page: UrlKey, form: Form) -> BodyKey:
@@ -84,9 +91,23 @@ def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[Ur
                 bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
                 made.stored[old.capture.id, old.page] = old
     for key, captures in bodies.items():
-        if key not in made.known:
-            made.to_read[key] = sorted(captures, key=capture_order)
+        (made.again if key in made.known else made.to_read)[key] = sorted(captures, key=capture_order)
+    told_of = {one.capture.id for one in told}
+    made.fresh = {key for key, captures in made.to_read.items() if captures[0].id in told_of}
     return made
+
+
+def reread(made: Plan, store: Store, keys: Collection[BodyKey]) -> None:
+    """Adds bodies to the plan: all their captures, those of this settle included, are read again."""
+    wanted = set(keys) - made.to_read.keys()
+    bodies: dict[BodyKey, list[Capture]] = {key: made.again.pop(key, []) for key in wanted}
+    for old in _stored(store, wanted):
+        bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
+        made.stored[old.capture.id, old.page] = old
+    for key, captures in bodies.items():
+        made.known.pop(key, None)
+        if captures:
+            made.to_read[key] = sorted(captures, key=capture_order)
 
 
 def _stored(store: Store, keys: Collection[BodyKey]) -> list[Sighted]:
@@ -121,11 +142,11 @@ def _failed(one: Sighted) -> bool:
 def read_bodies(
     made: Plan,
     body_of: Bodies,
-    site: Site,
+    context_of: Contexts,
     listed: Mapping[UrlKey, frozenset[str]],
     *,
     keep: Callable[[Sequence[Reading]], None],
-    cleaning: Cleaning | None = None,
+    cleaning: Cleaning,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[BodyKey, Reading]:
     """Every body of the plan read, with those that were known. `progress` is told (read, to read).
@@ -145,20 +166,17 @@ def read_bodies(
 
     def jobs() -> Iterator[CleanJob]:
         for number, key in enumerate(keys):
-            first = made.to_read[key][0]
             try:
-                body = _body(made.to_read[key], body_of)
+                body = body_of_any(made.to_read[key], body_of)
             except (BadInput, StorageFailed) as error:
                 # It could be read once. A record is damaged or a library missing now, and the page waits for it.
                 readings[key] = read(Cleaned(Outcome.CLEANER_FAILED, evidence=str(error)), frozenset())
                 continue
-            yield CleanJob(
-                str(number), body, key.form, PageContext(first.url, first.content_type, first.captured_at, site)
-            )
+            yield CleanJob(str(number), body, key.form, context_of(key, made.to_read[key][0]))
 
     if not keys:
         return readings
-    for done, (job, cleaned) in enumerate(_cleaned(jobs(), cleaning), start=1):
+    for done, (job, cleaned) in enumerate(cleaning(jobs()), start=1):
         key = keys[int(job.key)]
         # Whoever hands in a single file says by that that it is an item.
         handed_in = frozenset({"file"} if made.to_read[key][0].status is None else ())
@@ -172,7 +190,7 @@ def read_bodies(
     return readings
 
 
-def _body(captures: Sequence[Capture], body_of: Bodies) -> bytes:
+def body_of_any(captures: Sequence[Capture], body_of: Bodies) -> bytes:
     """The body that all of `captures` brought, from the first whose record can be read."""
     *others, last = captures
     for one in others:
@@ -183,9 +201,11 @@ def _body(captures: Sequence[Capture], body_of: Bodies) -> bytes:
     return body_of(last)[0]
 
 
-def _cleaned(jobs: Iterator[CleanJob], cleaning: Cleaning | None) -> Iterator[tuple[CleanJob, Cleaned]]:
+@contextmanager
+def cleaners(cleaning: Cleaning | None) -> Iterator[Cleaning]:
+    """What cleans: `cleaning`, or a pool of killable processes for as long as the block lasts; they start with the first page."""
     if cleaning is not None:
-        yield from cleaning(jobs)
+        yield cleaning
         return
     with CleanerPool() as pool:
-        yield from pool.clean(jobs)
+        yield pool.clean

@@ -1,6 +1,6 @@
 """The settle itself: staged captures in, one commit out. Composes the other files of this room; serves the last steps of the road.
 
-    staged ─ tell ─▶ sightings, hints ─ read ─▶ renditions ─ fold ─▶ version rows ─▶ changes ─▶ journal (synced) ─▶ SQL commit
+    staged ─ tell ─▶ sightings, hints ─ learn ─▶ profile ─ read ─▶ renditions ─ fold ─▶ version rows ─▶ changes ─▶ journal (synced) ─▶ SQL commit
 
 Everything up to the changes is done outside the transaction, against what stood at one commit; inside it is only checked that this commit is still the
 last one (else all is done again), the journal written and the rows changed. A kill anywhere leaves the database as it was and the staged rows in
@@ -21,19 +21,34 @@ from functools import partial
 from typing import Any
 
 from archive import clean
+from archive.clean import PageContext
+from archive.clean.profile import EMPTY, Profile
 from archive.config import Config
 from archive.errors import StorageFailed, TryLater, UsageProblem
 from archive.identity import urlkey, utc_text
 from archive.journal import Change, Journal
-from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Form, Outcome, TextDigest, UrlKey
+from archive.model import (
+    Capture,
+    CaptureId,
+    ClaimsDigest,
+    FailedFetch,
+    FoldDigest,
+    Form,
+    Outcome,
+    Override,
+    TextDigest,
+    UrlKey,
+)
 from archive.settle.figures import Judged, PageVerdict, figures, judge, with_duplicates
 from archive.settle.folding import PAGES_AT_ONCE, address_changes, fold_pages, version_changes
 from archive.settle.hints import hint_rows, listed_as
-from archive.settle.reading import BodyKey, Cleaning, Plan, key_of, plan, read_bodies
+from archive.settle.learning import learn_site
+from archive.settle.reading import BodyKey, Cleaning, Plan, cleaners, key_of, plan, read_bodies, reread
 from archive.settle.rows import (
     Generation,
     Reading,
     Row,
+    claim_rows,
     content_row,
     fields_of,
     moved_rows,
@@ -45,6 +60,7 @@ from archive.settle.telling import Told, tell
 from archive.sites import Site
 from archive.store import Store
 from archive.store.engine import batches
+from archive.store.printing import Prints
 from archive.store.schema import BITEMPORAL
 from archive.store.staging import capture_row, failure_row
 from archive.store.standing import Sighted
@@ -62,8 +78,9 @@ NO_HOLDS: frozenset[CaptureId] = frozenset()
 class Settled:
     """What one settle published: commit `seq`, at `recorded_at`.
 
-    `run` is the run it was done for, `figures` what that run came to (see `figures`), `changes` a verdict for each page it touched, by page.
-    `problems` are sentences about captures that could not be made sense of, or whose records could not be read: the latter stay staged.
+    `run` is the run it was done for ('' for an override, its withdrawal and a re-reading), `figures` what that run came to (see `figures`), `changes` a
+    verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
+    read: the latter stay staged.
     """
 
     seq: int
@@ -75,18 +92,30 @@ class Settled:
     problems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides), the `overrides` in force then, the
+    `touched` bodies that they speak of; with `everything` all of the site is read again."""
+
+    changes: tuple[Change, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    touched: frozenset[BodyKey] = frozenset()
+    everything: bool = False
+
+
 @dataclass(slots=True)
 class _Kept:
-    """The texts, ledgers and removed blocks that the database has, or has now been given a row for."""
+    """The texts, ledgers, sets of claims and removed blocks that the database has, or has now been given a row for."""
 
     texts: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
     ledgers: set[str] = field(default_factory=set)
     blocks: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
-class _Work:
-    """One settle under way."""
+class Work:
+    """One settle under way. `prints` are those that it has taken, `profile` what they come to."""
 
     store: Store
     config: Config
@@ -95,6 +124,9 @@ class _Work:
     base: int
     staged: list[Capture]
     failures: list[FailedFetch]
+    ours: Ours
+    prints: Prints | None = None
+    profile: Profile = EMPTY
     told: list[Told] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
@@ -122,6 +154,11 @@ class _Work:
         found = decoded_body(record)
         return found.content, found.cut
 
+    def context_of(self, key: BodyKey, first: Capture) -> PageContext:
+        """What cleaning may know of a body whose earliest capture is `first`."""
+        overrides = self.generation.overrides_of(key.page)
+        return PageContext(first.url, first.content_type, first.captured_at, self.site, overrides, self.profile)
+
 
 def settle(
     store: Store,
@@ -148,8 +185,12 @@ def settle(
     site = sites(site_key)
     for _ in range(ATTEMPTS):
         _unsettled(store, run)
-        work = _prepared(store, config, site, progress, cleaning)
-        settled = _published(work, run, now, before_commit)
+        base = store.last_seq()
+        ours = Ours(overrides=tuple(store.overrides(site_key)))
+        with cleaners(cleaning) as cleaner:
+            staged, failures = store.staged(site_key), store.staged_failures(site_key)
+            work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
+        settled = published(work, run, now, before_commit)
         if settled is not None:
             return settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
@@ -183,22 +224,28 @@ def _run_of_site(store: Store, site_key: str | None, now: datetime) -> str:
     return max(unsettled) if unsettled else store.begin_run(site_key, staged[-1].source, now)
 
 
-def _prepared(
+def prepared(
     store: Store,
     config: Config,
     site: Site,
+    base: int,
+    ours: Ours,
+    staged: list[Capture],
+    failures: list[FailedFetch],
+    *,
     progress: Callable[[int, int], None] | None,
-    cleaning: Cleaning | None,
-) -> _Work:
-    """Everything but the commit."""
-    generation = Generation(clean.CLEANER_VERSION, clean.LIBRARIES, site)
-    base = store.last_seq()
-    work = _Work(store, config, site, generation, base, store.staged(site.key), store.staged_failures(site.key))
-    published = store.known_captures({one.id for one in work.staged})
-    if work.staged and not config.warc_dir.is_dir():
-        raise StorageFailed(f"{config.warc_dir} is not there; what is staged cannot be read", path=str(config.warc_dir))
+    cleaning: Cleaning,
+) -> Work:
+    """Everything but the commit, against what stood at the commit `base`."""
+    generation = Generation(clean.CLEANER_VERSION, clean.LIBRARIES, site, overrides=ours.overrides)
+    work = Work(store, config, site, generation, base, staged, failures, ours)
+    known = store.known_captures({one.id for one in work.staged})
+    if (staged or ours.touched or ours.everything) and not config.warc_dir.is_dir():
+        raise StorageFailed(
+            f"{config.warc_dir} is not there; what was captured cannot be read", path=str(config.warc_dir)
+        )
     for capture in work.staged:
-        if capture.id not in published:
+        if capture.id not in known:
             with suppress(StorageFailed):  # noted by body_of; the capture stays staged
                 work.told.append(tell(capture, work.body_of, site))
     stored_hints = store.hint_rows({hint.page for one in work.told for hint in one.hints})
@@ -207,11 +254,14 @@ def _prepared(
     relisted = {page for page, words in listed.items() if words != before.get(page, frozenset())}
     pages = {one.page for one in work.told if one.page is not None} - listed.keys()
     was = store.site_generation(site.key)
-    made = plan(store, site, work.told, relisted, everything=was is not None and was != generation.digest)
+    everything = ours.everything or (was is not None and not generation.reads_like(was))
+    made = plan(store, site, work.told, relisted, everything=everything)
+    reread(made, store, ours.touched)
+    _learn(work, made, cleaning)
     pages |= {key.page for key in made.to_read} - listed.keys()
     listed |= listed_as(store.hint_rows(pages), ())
     readings = read_bodies(
-        made, work.body_of, site, listed, keep=partial(_keep, work), cleaning=cleaning, progress=progress
+        made, work.body_of, work.context_of, listed, keep=partial(_keep, work), cleaning=cleaning, progress=progress
     )
     _describe(work)
     _add_sightings(work, readings)
@@ -222,11 +272,30 @@ def _prepared(
     return work
 
 
-def _describe(work: _Work) -> None:
-    """The site's and the generation's rows, the captures and the failures."""
+def _learn(work: Work, made: Plan, cleaning: Cleaning) -> None:
+    """Takes the profile that the site's bodies have, and the bodies that it makes doubtful into the plan."""
+    learned = learn_site(
+        work.store, work.site.key, work.generation.printer, made, work.body_of, work.context_of, cleaning
+    )
+    work.prints, work.profile = learned.prints, learned.profile
+    work.generation = replace(work.generation, profile=learned.profile.digest)
+    reread(made, work.store, learned.doubtful)
+
+
+def _describe(work: Work) -> None:
+    """The site's, the profile's and the generation's rows, what we do ourselves, the captures and the failures."""
     stored = work.store.site_row(work.site.key)
     wanted = {"key": work.site.key, "society": work.site.society, "short_name": work.site.short_name}
     work.changes += moved_rows("site", BITEMPORAL["site"], [stored] if stored else [], [wanted])
+    digest = work.profile.digest
+    if not work.store.knows_profile(digest):
+        work.add("profile", {"digest": digest, "site": work.site.key, "spelled": work.profile.spelled()})
+    used = work.store.profile(work.site.key)
+    in_use = [{"site": work.site.key, "profile": used.digest}] if used is not None else []
+    work.changes += moved_rows(
+        "site_profile", BITEMPORAL["site_profile"], in_use, [{"site": work.site.key, "profile": digest}]
+    )
+    work.changes += work.ours.changes
     if not work.store.knows_generation(work.generation.digest):
         work.add("generation", work.generation.row())
     for one in work.told:
@@ -235,7 +304,7 @@ def _describe(work: _Work) -> None:
         work.add("failed_fetch", failure_row(failure))
 
 
-def _add_sightings(work: _Work, readings: dict[BodyKey, Reading]) -> None:
+def _add_sightings(work: Work, readings: dict[BodyKey, Reading]) -> None:
     for one in work.told:
         for page, form, evidence in one.shown:
             work.add("sighting", _sighting_row(one.capture, page, form, Outcome.OK, evidence))
@@ -253,7 +322,7 @@ def _add_sightings(work: _Work, readings: dict[BodyKey, Reading]) -> None:
         work.fresh[one.page].append(sighted)
 
 
-def _note_redirect(work: _Work, one: Told) -> None:
+def _note_redirect(work: Work, one: Told) -> None:
     assert one.moved_to is not None
     sighted = Sighted(one.capture, urlkey(one.moved_to), Form.HTML, Outcome.MOVED, "")
     key = (one.capture.url, sighted.page)
@@ -265,7 +334,7 @@ def _sighting_row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, 
     return {"capture": capture.id, "page": page, "form": form.value, "outcome": outcome.value, "evidence": evidence}
 
 
-def _add_renditions(work: _Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
+def _add_renditions(work: Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
     """Stored renditions that read differently now."""
     stored, wanted = [], []
     for (name, page), old in made.stored.items():
@@ -286,8 +355,8 @@ def _add_renditions(work: _Work, made: Plan, readings: dict[BodyKey, Reading]) -
     work.changes += moved_rows("rendition", BITEMPORAL["rendition"], stored, wanted)
 
 
-def _keep(work: _Work, readings: Sequence[Reading]) -> None:
-    """The texts and ledgers of some readings, where they are not stored yet."""
+def _keep(work: Work, readings: Sequence[Reading]) -> None:
+    """The texts, ledgers and claims of some readings, where they are not stored yet."""
     read = [one for one in readings if one.is_ok]
     kept = work.kept
     work.folds.update({one.text: one.fold for one in read if one.fold is not None})
@@ -303,12 +372,18 @@ def _keep(work: _Work, readings: Sequence[Reading]) -> None:
             work.add("removal", line)
     for digest in blocks.keys() - work.store.known_blocks(blocks):
         work.add("block", blocks[digest])
+    claims = {ClaimsDigest(one.row["claims"]): one for one in read if one.claims}
+    claims = {name: one for name, one in claims.items() if name not in kept.claims}
+    for name in claims.keys() - work.store.known_claims(claims):
+        for line in claim_rows(claims[name]):
+            work.add("claim", line)
+    kept.claims |= claims.keys()
     kept.texts |= texts.keys()
     kept.ledgers |= ledgers.keys()
     kept.blocks |= blocks.keys()
 
 
-def _fold(work: _Work) -> None:
+def _fold(work: Work) -> None:
     """Folds every page that something new is known of, a batch at a time."""
     changed = {one.capture.id for found in work.fresh.values() for one in found} | {
         CaptureId(name) for name, _ in work.reread
@@ -329,7 +404,7 @@ def _fold(work: _Work) -> None:
     work.changes += address_changes(work.store, [], rest)
 
 
-def _verdicts(work: _Work) -> list[PageVerdict]:
+def _verdicts(work: Work) -> list[PageVerdict]:
     texts = {one.text for one in work.judged if one.text is not None}
     folds = {**work.store.known_texts(texts), **work.folds}
     new = {
@@ -338,13 +413,15 @@ def _verdicts(work: _Work) -> list[PageVerdict]:
     return sorted(with_duplicates(work.judged, folds, work.store.twins(new, work.site.key)), key=lambda one: one.page)
 
 
-def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[], None] | None) -> Settled | None:
-    """The commit; None when another one came in between."""
+def published(
+    work: Work, run: str | None, now: datetime, before_commit: Callable[[], None] | None = None
+) -> Settled | None:
+    """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
     counts = figures(verdicts, _more(work, run))
     if work.unreadable:
         counts["problem"] = _unreadable(work)
-    for row in _run_rows(work, run, now, counts):
+    for row in _run_rows(work, run, now, counts) if run is not None else ():
         work.add("run", row)
     with work.store.publishing(now) as publication, Journal(work.config.journal_dir) as journal:
         if publication.base != work.base:
@@ -354,20 +431,22 @@ def _published(work: _Work, run: str, now: datetime, before_commit: Callable[[],
         file, offset = journal.append(publication.seq, publication.recorded_at, changes)
         publication.apply(changes, file=file, offset=offset)
         publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
+        if work.prints is not None:
+            publication.keep_prints(work.prints)
         if before_commit is not None:
             before_commit()
     return Settled(
         seq=publication.seq,
         recorded_at=publication.recorded_at,
         site=work.site.key,
-        run=run,
+        run=run or "",
         figures=counts,
         changes=tuple(verdicts),
         problems=(*work.unreadable.values(), *(problem for one in work.told for problem in one.problems)),
     )
 
 
-def _more(work: _Work, run: str) -> dict[str, int]:
+def _more(work: Work, run: str | None) -> dict[str, int]:
     not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
     more = {
         "captures": len(work.told),
@@ -377,12 +456,12 @@ def _more(work: _Work, run: str) -> dict[str, int]:
     return {**more, "unreadable": len(work.unreadable)} if work.unreadable else more
 
 
-def _unreadable(work: _Work) -> str:
+def _unreadable(work: Work) -> str:
     first, *others = work.unreadable.values()
     return f"{first}; and {len(others)} more" if others else first
 
 
-def _run_rows(work: _Work, run: str, now: datetime, counts: dict[str, Any]) -> list[Row]:
+def _run_rows(work: Work, run: str, now: datetime, counts: dict[str, Any]) -> list[Row]:
     """The run with its figures, and the others of the site that this commit takes up: killed ones that nobody went on with."""
     row = work.store.run_row(run)
     assert row is not None

@@ -14,9 +14,31 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from archive import outcome
-from archive.identity import block_digest, fold, fold_digest, ledger_digest, state_digest, text_digest, utc_text
+from archive.identity import (
+    block_digest,
+    claims_digest,
+    fold,
+    fold_digest,
+    ledger_digest,
+    state_digest,
+    text_digest,
+    utc_text,
+)
 from archive.journal import Change
-from archive.model import Cleaned, Contact, Dated, FoldDigest, LedgerDigest, Outcome, Removal, StateDigest, TextDigest
+from archive.model import (
+    Claim,
+    Cleaned,
+    Contact,
+    Dated,
+    FoldDigest,
+    LedgerDigest,
+    Outcome,
+    Override,
+    Removal,
+    StateDigest,
+    TextDigest,
+    UrlKey,
+)
 from archive.sites import Site
 from archive.store.staging import storable
 from archive.store.standing import NOT_READ_AGAIN, RENDITION_FIELDS
@@ -35,11 +57,16 @@ _NOTHING: Row = dict.fromkeys(_FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What cleans: the cleaner's version with its libraries, and what the site's file tells it. Named by the digest of both."""
+    """What cleans: the cleaner's version with its libraries, what the site's file tells it, the site's profile (its digest) and the overrides in force.
+
+    Named by the digest of all. Of the first two a change may change every reading (`reads_like`); what the last two change can be told page by page.
+    """
 
     cleaner_version: str
     libraries: tuple[tuple[str, str], ...]
     site: Site
+    profile: str | None = None
+    overrides: tuple[Override, ...] = ()
 
     @property
     def site_file_digest(self) -> str:
@@ -50,9 +77,35 @@ class Generation:
     @property
     def digest(self) -> str:
         """The generation's name."""
-        return "generation1:" + _digest(
-            [self.cleaner_version, sorted(self.libraries), self.site.key, self.site_file_digest]
+        return "generation2:" + _digest(
+            [
+                self.cleaner_version,
+                sorted(self.libraries),
+                self.site.key,
+                self.site_file_digest,
+                self.profile,
+                self.overrides_digest,
+            ]
         )
+
+    @property
+    def overrides_digest(self) -> str | None:
+        """Names the set of overrides in force; None for none."""
+        return "overrides1:" + _digest(sorted(one.id for one in self.overrides)) if self.overrides else None
+
+    @property
+    def printer(self) -> str:
+        """Names what takes prints of bodies: the cleaner with its libraries."""
+        return "printer1:" + _digest([self.cleaner_version, sorted(self.libraries)])
+
+    def reads_like(self, stored: Row) -> bool:
+        """Whether the stored generation has the same cleaner, libraries and site file."""
+        row = self.row()
+        return all(stored[name] == row[name] for name in ("cleaner_version", "libraries", "site_file_digest"))
+
+    def overrides_of(self, page: UrlKey) -> tuple[Override, ...]:
+        """Those that speak of `page` or of the whole site."""
+        return tuple(one for one in self.overrides if one.page in (None, page))
 
     def row(self) -> Row:
         """As stored."""
@@ -62,6 +115,8 @@ class Generation:
             "libraries": spelled(dict(self.libraries)),
             "site_key": self.site.key,
             "site_file_digest": self.site_file_digest,
+            "profile": self.profile,
+            "overrides": self.overrides_digest,
         }
 
 
@@ -69,7 +124,7 @@ class Generation:
 class Reading:
     """What one distinct body of one page was read as. `row` is the rendition without capture, page and generation.
 
-    Only an ok reading has a text, a state and removals.
+    Only an ok reading has a text, a state, removals and claims.
     """
 
     row: Row
@@ -77,11 +132,12 @@ class Reading:
     folded_length: int = 0
     fold: FoldDigest | None = None
     removals: tuple[Removal, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def without_texts(self) -> Reading:
-        """What is still asked of a reading once its text and removals are on their way into the database."""
-        return dataclasses.replace(self, body_text="", removals=())
+        """What is still asked of a reading once its text, removals and claims are on their way into the database."""
+        return dataclasses.replace(self, body_text="", removals=(), claims=())
 
     @property
     def is_ok(self) -> bool:
@@ -140,6 +196,7 @@ def read(cleaned: Cleaned, listed_as: frozenset[str]) -> Reading:
         "contact_email": contact.email,
         "canonical_url": cleaned.canonical_url,
         "about_text": cleaned.kept.get("about"),
+        "claims": claims_digest(cleaned.claims) if cleaned.claims else None,
     }
     return Reading(
         row,
@@ -147,6 +204,7 @@ def read(cleaned: Cleaned, listed_as: frozenset[str]) -> Reading:
         folded_length=len(fold(cleaned.body_text)),
         fold=fold_digest(cleaned.body_text),
         removals=cleaned.removals,
+        claims=cleaned.claims,
     )
 
 
@@ -190,6 +248,40 @@ def removal_rows(reading: Reading) -> tuple[dict[str, Row], list[Row]]:
             }
         )
     return blocks, ledger
+
+
+def claim_rows(reading: Reading) -> list[Row]:
+    """The rows of a reading's set of claims."""
+    return [
+        {
+            "claims": reading.row["claims"],
+            "place": place,
+            "field": claim.field,
+            "source": claim.source,
+            "verbatim": claim.verbatim,
+            "value": claim.value,
+            "precision": claim.precision.value if claim.precision else None,
+            "tz": claim.tz,
+            "chosen": int(claim.chosen),
+            "why": claim.why,
+        }
+        for place, claim in enumerate(reading.claims)
+    ]
+
+
+def override_row(override: Override) -> Row:
+    """As stored and journalled."""
+    return {
+        "id": override.id,
+        "site": override.site,
+        "action": override.action,
+        "made_at": utc_text(override.made_at),
+        "made_by": override.made_by,
+        "why": override.why,
+        "page": override.page,
+        "rule": override.rule,
+        "block": override.block,
+    }
 
 
 def moved_rows(table: str, key: Sequence[str], stored: Sequence[Row], wanted: Sequence[Row]) -> list[Change]:
@@ -243,7 +335,7 @@ def _scrub(value: Any) -> Any:
         return value if type(value) is not str else storable(value)
     if isinstance(value, tuple):
         return tuple(_scrub(one) for one in value)
-    if isinstance(value, Contact | Dated | Removal):
+    if isinstance(value, Contact | Dated | Removal | Claim):
         return type(value)(**{field.name: _scrub(getattr(value, field.name)) for field in fields(value)})
     return value
 

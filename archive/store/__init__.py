@@ -3,6 +3,7 @@
     engine      opens SQLite, names its failures          schema, migrations, migrate   the tables and their history
     staging     what a run writes                         standing, known               what settle compares with
     publishing  changes become rows, in one transaction   items, listing, lookup        as-of answers
+    printing    prints of bodies, for learning
     moves       pages that lead to another                overruled                 profiles, overrides, claims, a rule's work
     similar     near-duplicates
     tokens, search   words                                records                       the shapes of the answers

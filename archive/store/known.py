@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, select
 
-from archive.model import CaptureId, FoldDigest, LedgerDigest, TextDigest, UrlKey
+from archive.model import CaptureId, ClaimsDigest, FoldDigest, LedgerDigest, TextDigest, UrlKey
 from archive.store import schema
 from archive.store.engine import batches, reading
 
@@ -53,6 +53,17 @@ class Known:
         """Which ledgers are stored."""
         query = select(schema.removal.c.ledger).distinct()
         return {LedgerDigest(row.ledger) for row in self._batched(lambda: query, schema.removal.c.ledger, digests)}
+
+    def known_claims(self, digests: Collection[ClaimsDigest]) -> set[ClaimsDigest]:
+        """Which sets of claims are stored."""
+        query = select(schema.claim.c.claims).distinct()
+        return {ClaimsDigest(row.claims) for row in self._batched(lambda: query, schema.claim.c.claims, digests)}
+
+    def knows_profile(self, digest: str) -> bool:
+        """Whether the profile has been recorded."""
+        query = select(schema.profile.c.digest).where(schema.profile.c.digest == digest)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
 
     def knows_generation(self, digest: str) -> bool:
         """Whether the generation has been recorded."""

@@ -67,8 +67,14 @@ class Overruled:
             return [_record(row, seq) for row in rows]
 
     def find_override(self, reference: str) -> OverrideRecord:
-        """The override whose id is `reference` or begins so. Raises BadInput where none or several do."""
-        fitting = [one for one in self.override_history() if reference and one.override.id.startswith(reference)]
+        """The override whose id is `reference` or begins so, with or without its scheme. Raises BadInput where none or several do."""
+        wanted = reference.rpartition(":")[2]
+        fitting = [
+            one
+            for one in self.override_history()
+            if one.override.id.startswith(reference)
+            or (wanted and one.override.id.rpartition(":")[2].startswith(wanted))
+        ]
         exact = [one for one in fitting if one.override.id == reference] or fitting
         if len(exact) == 1:
             return exact[0]

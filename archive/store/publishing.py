@@ -23,6 +23,7 @@ from archive.journal import Change
 from archive.model import FailedFetch
 from archive.store import schema
 from archive.store.engine import batches, writing
+from archive.store.printing import Prints, keep_prints
 from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
 
@@ -48,6 +49,10 @@ class Publication:
     def apply(self, changes: Sequence[Change], *, file: str, offset: int) -> None:
         """Writes what the journal's record at (`file`, `offset`) says."""
         apply(self.connection, self.seq, self.recorded_at, changes, file=file, offset=offset)
+
+    def keep_prints(self, kept: Prints) -> None:
+        """Writes the prints that this publish has taken: beside the journal, since they can be had again."""
+        keep_prints(self.connection, kept)
 
     def unstage(self, captures: Iterable[str], failures: Iterable[FailedFetch]) -> None:
         """Forgets what this publish has taken up."""

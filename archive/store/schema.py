@@ -116,11 +116,12 @@ class PrintsColumns(TypedColumns):
 
 
 class PrintedColumns(TypedColumns):
-    """The prints of each distinct body of a page. `body` is its entity digest; `printer` names the cleaner and libraries that took them."""
+    """The prints of each distinct body of a page. `body` is its entity digest; `printer` names the cleaner and libraries that took
+    them, '' for a body at which they failed."""
 
     page: Named[str] = Column(primary_key=True)
     body: Named[str] = Column(primary_key=True)
-    site: Named[str] = Column(index=True)
+    site: Named[str]
     printer: Named[str]
     prints: Named[str] = Column(ForeignKey("prints.digest"))
 
@@ -404,7 +405,12 @@ generation = Table("generation", metadata, GenerationColumns)
 profile = Table("profile", metadata, ProfileColumns)
 site_profile = Table("site_profile", metadata, SiteProfileColumns, _span(), _current("site_profile", "site"))
 prints = Table("prints", metadata, PrintsColumns)
-printed = Table("printed", metadata, PrintedColumns)
+printed = Table(
+    "printed",
+    metadata,
+    PrintedColumns,
+    Index("ix_printed_site_printer_page_prints", "site", "printer", "page", "prints"),
+)
 override = Table("override", metadata, OverrideColumns, _span(), _current("override", "id"))
 withdrawal = Table("withdrawal", metadata, WithdrawalColumns)
 claim = Table("claim", metadata, ClaimColumns)

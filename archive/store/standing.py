@@ -136,17 +136,19 @@ class Standing(Known):
                 failure_of(row) for row in connection.execute(query.order_by(lost.c.failed_at, lost.c.url)).mappings()
             ]
 
-    def site_generation(self, site_key: str) -> str | None:
-        """By which generation the site's captures were last read; its current renditions say what that one says, but for stale and failed ones."""
+    def site_generation(self, site_key: str) -> Stored | None:
+        """The generation by which the site's captures were last read; its current renditions say what that one says, but for stale and failed ones."""
+        generation = schema.generation
         query = (
-            select(schema.commit.c.generation)
-            .join(schema.run, schema.run.c.id == schema.commit.c.run)
-            .where(schema.run.c.site == site_key, schema.commit.c.generation.is_not(None))
+            select(*_plain(generation))
+            .join(schema.commit, schema.commit.c.generation == generation.c.digest)
+            .where(generation.c.site_key == site_key)
             .order_by(schema.commit.c.seq.desc())
             .limit(1)
         )
         with reading(self._engine) as connection:
-            return connection.scalar(query)
+            row = connection.execute(query).mappings().one_or_none()
+        return dict(row) if row else None
 
     def site_row(self, site_key: str) -> Stored | None:
         """What the site is called now."""

@@ -69,7 +69,7 @@ def _profiles() -> None:
         sa.PrimaryKeyConstraint("page", "body", name="pk_printed"),
         sa.ForeignKeyConstraint(["prints"], ["prints.digest"], name="fk_printed_prints_prints"),
     )
-    op.create_index("ix_printed_site", "printed", ["site"])
+    op.create_index("ix_printed_site_printer_page_prints", "printed", ["site", "printer", "page", "prints"])
 
 
 def _overrides() -> None:
