@@ -2,7 +2,8 @@
 
     output, options, words   what the commands share        archive_home   init settle runs sites        crawl   crawl
     look                     list search show               compare        history diff
-    ledger, reading_order    removed                        similar        similar                       export, importing, clean, demo
+    ledger, reading_order    removed                        similar        similar                       anew    rebuild
+    export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
 
@@ -22,7 +23,20 @@ from contextlib import suppress
 import click
 
 from archive import __version__
-from archive.cli import archive_home, clean, compare, crawl, demo, export, importing, ledger, look, output, similar
+from archive.cli import (
+    anew,
+    archive_home,
+    clean,
+    compare,
+    crawl,
+    demo,
+    export,
+    importing,
+    ledger,
+    look,
+    output,
+    similar,
+)
 from archive.cli.options import Session, home_option
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
 
@@ -93,6 +107,7 @@ for _command in (
     export.export,
     importing.import_files,
     clean.clean,
+    anew.rebuild,
 ):
     cli.add_command(_command)
 

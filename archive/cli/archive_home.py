@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -113,24 +113,31 @@ def site_named(store: Store, given: Site | None = None) -> Callable[[str], Site]
 
     The function raises UsageProblem for a key that only a site file of the user's can explain.
     """
-    from archive import sites as known
 
     def named(key: str) -> Site:
-        if given is not None and given.key == key:
-            return given
-        if key in known.names():
-            return known.load(key)
         urls = [one.url for one in store.staged(key)[:1]] + [page.url for page in store.known_pages(key)[:1]]
-        for url in urls:
-            if known.is_address(url):
-                site = known.adhoc(urljoin(url, "/"))
-                if site.key == key:
-                    return site
-        raise UsageProblem(
-            f"the site {key!r} was crawled with a site file of its own; name that file: `archive settle PATH.toml`"
-        )
+        return site_at(key, urls, [given] if given is not None else [])
 
     return named
+
+
+def site_at(key: str, urls: Sequence[str], given: Sequence[Site]) -> Site:
+    """The Site of a key: one of `given`, a bundled one, or the one that an address of its makes. Raises UsageProblem where none of these is it."""
+    from archive import sites as known
+
+    for one in given:
+        if one.key == key:
+            return one
+    if key in known.names():
+        return known.load(key)
+    for url in urls:
+        if known.is_address(url):
+            site = known.adhoc(urljoin(url, "/"))
+            if site.key == key:
+                return site
+    raise UsageProblem(
+        f"the site {key!r} was crawled with a site file of its own; name that file (`archive settle PATH.toml`, `archive rebuild --site-file PATH.toml`)"
+    )
 
 
 @click.command()

@@ -62,7 +62,7 @@ class Rebuilt:
 
 def rebuild(
     config: Config,
-    sites: Callable[[str], Site],
+    sites: Callable[[str, str], Site],
     *,
     out: Path | None = None,
     progress: Progress | None = None,
@@ -70,9 +70,9 @@ def rebuild(
 ) -> Rebuilt:
     """Makes the database anew beside the live one, and compares both; with `out` the new one is kept there.
 
-    `sites` gives the Site of a key; `cleaning` as in `settle`. Without a live database only `out` can be made, and the state is compared with the replayed
-    history. Raises UsageProblem where `out` is taken, or nothing is there to compare and nothing to make; BadInput for a journal with a hole; TryLater when
-    somebody published meanwhile; CannotCreate or StorageFailed when the disk fails.
+    `sites` gives the Site of a key and an address of the site; `cleaning` as in `settle`. Without a live database only `out` can be made, and the state
+    is compared with the replayed history. Raises UsageProblem where `out` is taken, or nothing is there to compare and nothing to make; BadInput for a
+    journal with a hole; TryLater when somebody published meanwhile; CannotCreate or StorageFailed when the disk fails.
     """
     tell = progress or (lambda _what, _done, _of: None)
     if out is not None and (out.exists() or out.is_symlink()):
@@ -194,7 +194,7 @@ def _recompute(
     replayed: Store,
     state: Store,
     found: Sequence[Capture],
-    sites: Callable[[str], Site],
+    sites: Callable[[str, str], Site],
     folder: Path,
     tell: Progress,
     cleaning: Cleaning | None,
@@ -206,12 +206,13 @@ def _recompute(
         publication.apply([Change("commit", "add", {"run": None, "generation": None}), *words], file="", offset=0)
     for key in sorted({one.site for one in found}):
         mine = [one for one in found if one.site == key]
+        site = sites(key, mine[0].url)
         for start in range(0, len(mine), BATCH):
             state.stage_captures(mine[start : start + BATCH])
         settle(
             state,
             replace(config, home=folder / "state", database_url=None),
-            sites,
+            lambda _key, site=site: site,  # type: ignore[misc]
             run_id=state.begin_run(key, Source.LIVE, now),
             now=now,
             progress=lambda done, of, key=key: tell(f"cleaning pages of {key}", done, of),  # type: ignore[misc]

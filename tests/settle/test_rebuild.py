@@ -22,7 +22,7 @@ FEED = (
 
 
 def rebuilt(world: World, out: Path | None = None) -> Rebuilt:
-    return rebuild(world.config, lambda _key: world.site, out=out, cleaning=cleaning)
+    return rebuild(world.config, lambda _key, _url: world.site, out=out, cleaning=cleaning)
 
 
 def some_nights(world: World) -> None:

@@ -1,0 +1,49 @@
+"""`archive rebuild` from the command line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cli.calling import call
+from cli.conftest import Demo
+
+
+@pytest.fixture
+def home(demo: Demo, tmp_path: Path) -> Path:
+    """A copy of the demo's home, to be damaged."""
+    return Path(shutil.copytree(demo.home, tmp_path / "home"))
+
+
+def test_two_nights_of_the_sample_are_proven(demo: Demo) -> None:
+    called = demo.call("rebuild").went_well()
+    assert "replayed 2 commits" in called.out
+    assert "the database equals what journal and captures say" in called.out
+    assert "differs" not in called.out
+
+
+def test_lost_database_comes_back_and_gives_the_same_export(demo: Demo, home: Path, tmp_path: Path) -> None:
+    for path in home.glob("archive.db*"):
+        path.unlink()
+    called = call("--home", home, "rebuild", "--out", home / "archive.db", "--json").went_well()
+    assert (called.row["proven"], called.row["kept"]) == (True, str(home / "archive.db"))
+    for name, where in (("before", demo.home), ("after", home)):
+        call("--home", where, "export", "--format", "csv", "--rows", "versions", "--out", tmp_path / name).went_well()
+    assert (tmp_path / "before").read_bytes() == (tmp_path / "after").read_bytes()
+    assert call("--home", home, "rebuild", "--out", home / "archive.db").code == 64
+
+
+def test_capture_that_is_lost_is_named_and_the_exit_code_says_so(home: Path) -> None:
+    warc = next((home / "warc").glob("*.warc.gz"))
+    warc.write_bytes(warc.read_bytes()[:-2000])
+    called = call("--home", home, "rebuild")
+    assert called.code == 65
+    assert warc.name in called.err
+
+
+def test_without_anything_to_rebuild_it_says_what_to_do(tmp_path: Path) -> None:
+    called = call("--home", tmp_path / "nothing", "rebuild")
+    assert called.code == 64
+    assert "--out" in called.err
