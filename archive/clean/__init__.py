@@ -138,7 +138,7 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
     if root is None or not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no visible text")
     printed = profile.printed(found)
-    cleaned = _clean_parsed(root, found, profile.marks(found, printed, context.profile), context, encoding)
+    cleaned = _clean_parsed(root, found, printed, context, encoding)
     return replace(cleaned, prints=printed.packed() if printed else b"")
 
 
@@ -154,10 +154,11 @@ def prints_of(body: bytes, context: PageContext) -> bytes:
 
 
 def _clean_parsed(
-    root: html.HtmlElement, found: list[Block], marks: profile.Marks, context: PageContext, encoding: str
+    root: html.HtmlElement, found: list[Block], printed: profile.Printed | None, context: PageContext, encoding: str
 ) -> Cleaned:
     site, url = context.site, context.url
     head = pagehead.read_head(root, url)
+    marks = profile.marks(found, printed, context.profile, (head.title, head.meta.get("og:title", "")))
     found, selected = _by_site_file(root, profile.shown(root, found, marks), _era(context))
     chosen = article.choose(root, found, url=url, selected=selected)
     name = metadata.title(head, found, chosen.blocks, site)
@@ -167,16 +168,20 @@ def _clean_parsed(
         society=(*_society(site), head.meta.get("og:site_name", "")),
         date_order=_order(site),
         is_fact_sheet=sheet,
+        repeated=marks.known,
     )
-    stripped = furniture.strip(chosen.blocks, page)
+    back = profile.returned(found, chosen.blocks, chosen.root, lambda block: furniture.has_name(block, page))
+    stripped = furniture.strip(sorted([*chosen.blocks, *back], key=lambda block: block.n), page)
+    stripped.body, rest = profile.take_rest(stripped.body, back, marks)
+    stripped.removals.extend(rest)
     listing = _listing(url, head, found, chosen, stripped)
-    printed = dated.published(head, root, found, url, site, name)
+    witnessed = dated.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
-        profile.named(_named_title(chosen.removals, name, stripped.removals), marks),
+        profile.named(_named_title(_without(chosen.removals, back), name, stripped.removals), marks),
         context,
         head=head,
-        published=printed,
+        published=witnessed,
         updated=dated.updated(head, site),
         authors=metadata.authors(head, root, stripped.byline or metadata.small_print_byline(found)),
     )
@@ -238,6 +243,11 @@ def _named_title(dropped: Sequence[Removal], name: str | None, taken: Sequence[R
         if removal.text == name and removal.rule in ("outside_article", "chrome_banner", "chrome_post_meta", "links"):
             return [*dropped[:i], replace(removal, rule="title"), *dropped[i + 1 :]]
     return list(dropped)
+
+
+def _without(removals: Sequence[Removal], back: Sequence[Block]) -> list[Removal]:
+    numbers = {block.n for block in back}
+    return [one for one in removals if one.n not in numbers]
 
 
 def _listing(

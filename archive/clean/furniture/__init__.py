@@ -20,13 +20,13 @@ from archive.clean import dates, press
 from archive.clean.blocks import Block
 from archive.clean.furniture.head import take_head
 from archive.clean.furniture.headline import take_menu_and_title
-from archive.clean.furniture.lines import split_lines
+from archive.clean.furniture.lines import has_name, split_lines
 from archive.clean.furniture.stripped import Page, Stripped, is_fact_sheet_title
 from archive.clean.furniture.tail import take_tail
 
 DATELINE_BLOCKS = 4
 
-__all__ = ["Page", "Stripped", "is_fact_sheet_title", "strip"]
+__all__ = ["Page", "Stripped", "has_name", "is_fact_sheet_title", "strip"]
 
 
 def strip(blocks: Sequence[Block], page: Page) -> Stripped:

@@ -53,6 +53,11 @@ def _is_press_line(text: str, page: Page) -> bool:
     )
 
 
+def has_name(block: Block, page: Page) -> bool:
+    """Whether the press grammar has a name for a block that tells something: a date, a label, an address of the letterhead, an About heading."""
+    return is_head_furniture(block, page) or about_name(block) is not None or press.is_contact_detail(block.text)
+
+
 def about_name(block: Block) -> str | None:
     """What an About heading names, None where the block is no such heading."""
     text = block.text

@@ -43,7 +43,8 @@ class Stripped:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the furniture rules may know of the page. `title` is None until it is found; `slug` holds the words of the page's address."""
+    """What the furniture rules may know of the page. `title` is None until it is found; `slug` holds the words of the page's address,
+    `repeated` the numbers of blocks that stand on other pages of the site too."""
 
     title: str | None = None
     society: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Page:
     is_fact_sheet: bool = False
     as_scraped: bool = False
     slug: frozenset[str] = frozenset()
+    repeated: frozenset[int] = frozenset()
 
 
 def is_fact_sheet_title(title: str) -> bool:

@@ -97,7 +97,8 @@ def _trailing(blocks: list[Block], page: Page) -> int:
             and any(press.contact_label(b.text) is not None for b in blocks[max(0, i + 1 - CONTACT_LINES) : i + 1])
         )
         owner = press.is_organisation(block.text) and i + 1 < len(blocks) and press.is_address_line(blocks[i + 1].text)
-        if _is_furniture(block, page) or in_about or in_contact or owner:
+        known = block.n in page.repeated and not page.is_fact_sheet
+        if _is_furniture(block, page) or in_about or in_contact or owner or known:
             start, unknown = i, 0
         elif (
             press.is_prose(block.text)
@@ -145,6 +146,9 @@ def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tai
     if rule and (rule.anywhere or (in_tail and not _is_section_heading(blocks, i))):
         out.take(block, rule.name)
         return 1 + (_named_below(blocks, i, out) if rule.name == "prev_next" and page.as_scraped else 0)
+    if in_tail and prose_seen and not page.is_fact_sheet and block.n in page.repeated:
+        out.take(block, "repeated", detail="below the running text, as on other pages of the site")
+        return 1
     heads = i + 1 < len(blocks) and press.is_prose(blocks[i + 1].text)
     if in_tail and prose_seen and not page.is_fact_sheet and not heads and _is_loose_line(block):
         out.take(block, "tail_line")

@@ -10,7 +10,21 @@ fingerprints alone: a page that holds none of the changed ones cleans as before 
 """
 
 from archive.clean.profile.learning import EMPTY, Profile, changed, learn
-from archive.clean.profile.matching import Marks, marks, named, shown
+from archive.clean.profile.matching import Marks, marks, named, returned, shown, take_rest
 from archive.clean.profile.prints import Printed, printed, touches
 
-__all__ = ["EMPTY", "Marks", "Printed", "Profile", "changed", "learn", "marks", "named", "printed", "shown", "touches"]
+__all__ = [
+    "EMPTY",
+    "Marks",
+    "Printed",
+    "Profile",
+    "changed",
+    "learn",
+    "marks",
+    "named",
+    "printed",
+    "returned",
+    "shown",
+    "take_rest",
+    "touches",
+]

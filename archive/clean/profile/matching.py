@@ -1,32 +1,56 @@
 """Which blocks of one page the site is known to repeat, and which of them stand outside its running text. Knows yes or no for each fingerprint, no counts.
 
-Repetition alone is not believed: the sentence that opens one boilerplate opens a real paragraph elsewhere, and a list of news repeats the first paragraph
-of every article. What makes it safe is place: a part of the page that is repeated as a whole, or blocks among others that are repeated too.
+Repetition alone is not believed: the sentence that opens one boilerplate opens a real paragraph elsewhere, a list of news repeats the first paragraph of
+every article, and two releases name the same winners. What makes it safe is place. A paragraph, heading, list or table row that shares its parent with
+fresh paragraphs was typed by an editor: it is `known`, and only the furniture rules may ask for it, at the foot of the text. What stands elsewhere is
+`outside` when the part of the page that holds it is repeated as a whole, when its neighbours are repeated too, when it is a line of the template between
+paragraphs ("Advertisement"), or when a repeated heading stands over nothing but links.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from lxml import html
 
 from archive.clean.blocks import CHROME, Block, elements_of
 from archive.clean.profile.learning import Profile
-from archive.clean.profile.prints import Printed
+from archive.clean.profile.prints import PARAGRAPH_CHARS, Printed, has_day
+from archive.identity import fold
 from archive.model import Removal
 
 REGION = "repeated"
 """The region of a block that the profile marks, and the rule of its removal."""
 SOFT_REGIONS = frozenset({"", "banner", "post_meta"})
 """Regions that do not keep a block from being article; the others stay as the page names them."""
-PROSE_CHARS = 80
+LINE_CHARS = 60
+"""No template's line among paragraphs is longer; what is may be a sentence."""
+WIDGET_BLOCKS = 60
+RETURNED_BLOCKS = 20
+"""So many repeated blocks below the text are shown to the press grammar: a contact, an About section and an address have fewer."""
+
+IN_PART = "in a part of the page that the site repeats"
+AMONG_KNOWN = "among blocks that the site repeats"
+TEMPLATE_LINE = "a line that the site repeats between paragraphs"
+WIDGET = "links below a line that the site repeats"
+
+_LIST_TAGS = frozenset({"li", "dd", "dt", "td"})
+_EDITED_TAGS = frozenset({"p", "blockquote", "pre", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
+_TEMPLATE_TAGS = frozenset({"div", "section", "aside", "button", "header", "figure"})
+_SENTENCE_END = re.compile(r"[.!?…:;,”\"’']\W*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`known` are the numbers of all blocks that the site repeats, `outside` those that stand outside the running text, each with what was known."""
+    """What a profile says of one page's blocks, by their numbers.
+
+    `known`: all that the site repeats. `outside`: those that stand outside the running text, each with what was known. `elements` are the numbers of the
+    outermost elements that hold nothing but blocks in `outside`.
+    """
 
     known: frozenset[int] = frozenset()
     outside: dict[int, str] = field(default_factory=dict)
@@ -36,40 +60,117 @@ class Marks:
 NONE = Marks()
 
 
-def marks(blocks: Sequence[Block], printed: Printed | None, profile: Profile | None) -> Marks:
-    """What the profile says of a page's blocks. `elements` are the numbers of the outermost elements that hold nothing but blocks in `outside`."""
+def marks(
+    blocks: Sequence[Block], printed: Printed | None, profile: Profile | None, titles: Collection[str] = ()
+) -> Marks:
+    """What the profile says of a page. A main heading, what the head repeats as a title (`titles`) and lines with a date or a byline are never `outside`."""
     if printed is None or profile is None or not profile.repeated:
         return NONE
-    repeated = profile.repeated
-    is_known = [one in repeated for one in printed.blocks]
+    is_known = [one in profile.repeated for one in printed.blocks]
     if not any(is_known):
         return NONE
-    in_part = [0] * len(blocks)
-    for part in printed.parts:
-        if part.print in repeated:
-            for i in range(part.first, part.last + 1):
-                in_part[i] = max(in_part[i], part.last - part.first + 1)
+    page = _Page(blocks, printed, profile, is_known, [fold(one).casefold() for one in titles if one])
     outside: dict[int, str] = {}
-    for i, block in enumerate(blocks):
-        if in_part[i]:
-            outside[block.n] = "in a part of the page that the site repeats"
-        elif is_known[i] and _among_known(blocks, is_known, i):
-            outside[block.n] = "among blocks that the site repeats"
+    for indexes, detail in page.found():
+        for i in indexes:
+            outside.setdefault(blocks[i].n, detail)
     known = frozenset(block.n for block, yes in zip(blocks, is_known, strict=True) if yes)
     return Marks(known, outside, _outermost(blocks, outside))
 
 
+class _Page:
+    """The blocks of one page with what is known of each."""
+
+    def __init__(
+        self, blocks: Sequence[Block], printed: Printed, profile: Profile, is_known: list[bool], titles: list[str]
+    ) -> None:
+        self.blocks = blocks
+        self.is_known = is_known
+        self.parts = printed.parts
+        self.repeated = profile.repeated
+        self.is_fresh_prose = [not known and _is_prose(b) for b, known in zip(blocks, is_known, strict=True)]
+        parents = {
+            b.trail[-2] for b, fresh in zip(blocks, self.is_fresh_prose, strict=True) if fresh and len(b.trail) > 1
+        }
+        self.prose_tags = {(b.trail[:-1], b.tag) for b, fresh in zip(blocks, self.is_fresh_prose, strict=True) if fresh}
+        self.is_kept = [_is_edited(b, parents) or _speaks_of_its_page(b, titles) for b in blocks]
+
+    def found(self) -> Iterator[tuple[list[int], str]]:
+        """Indexes of blocks outside the running text, with what is known of them."""
+        covered = [0] * (len(self.blocks) + 1)
+        for part in self.parts:
+            if part.print in self.repeated:
+                covered[part.first] += 1
+                covered[part.last + 1] -= 1
+        deep = list(accumulate(covered))
+        yield [i for i in range(len(self.blocks)) if deep[i] and not self.is_kept[i]], IN_PART
+        yield [i for i in range(len(self.blocks)) if self.is_known[i] and self.is_among_known(i)], AMONG_KNOWN
+        yield [i for i in range(len(self.blocks)) if self.is_known[i] and self.is_template_line(i)], TEMPLATE_LINE
+        for widget in self.widgets():
+            yield widget, WIDGET
+
+    def is_among_known(self, i: int) -> bool:
+        """A line with a repeated neighbour, a paragraph with nothing else beside it."""
+        if self.is_kept[i]:
+            return False
+        beside = [self.is_known[j] for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)]
+        return all(beside) if _is_prose(self.blocks[i]) else any(beside)
+
+    def is_template_line(self, i: int) -> bool:
+        """A short line of no paragraph's element. Where the page's paragraphs are of that element too, it may be a speaker's name."""
+        block = self.blocks[i]
+        return (
+            not self.is_kept[i]
+            and block.tag in _TEMPLATE_TAGS
+            and not block.heading
+            and len(block.text) <= LINE_CHARS
+            and not _SENTENCE_END.search(block.text)
+            and (block.trail[:-1], block.tag) not in self.prose_tags
+        )
+
+    def widgets(self) -> Iterator[list[int]]:
+        """Parts of the page with a repeated line on top, nothing but links and short lines below it, and no text."""
+        fresh = [0, *accumulate(not known for known in self.is_known)]
+        links = [
+            0, *accumulate(not k and b.is_link for b, k in zip(self.blocks, self.is_known, strict=True)),
+        ]  # fmt: skip
+        text = [0, *accumulate(kept or _is_text(b) for b, kept in zip(self.blocks, self.is_kept, strict=True))]
+        for first, last, _ in self.parts:
+            end = last + 1
+            if (
+                end - first <= WIDGET_BLOCKS
+                and self.is_known[first]
+                and not self.blocks[first].is_link
+                and text[end] == text[first]
+                and 0 < (fresh[end] - fresh[first]) <= 2 * (links[end] - links[first])
+            ):
+                yield list(range(first, end))
+
+
 def _is_prose(block: Block) -> bool:
-    return len(block.text) >= PROSE_CHARS and block.link_share < 0.5
+    return len(block.text) >= PARAGRAPH_CHARS and block.link_share < 0.5
 
 
-def _among_known(blocks: Sequence[Block], is_known: Sequence[bool], i: int) -> bool:
-    """Whether the blocks right before and after are repeated too, and a paragraph has no fresh paragraph beside it."""
-    before, after = i - 1, i + 1
-    beside = [j for j in (before, after) if 0 <= j < len(blocks)]
-    if _is_prose(blocks[i]):
-        return all(is_known[j] for j in beside)
-    return any(is_known[j] for j in beside)
+def _is_text(block: Block) -> bool:
+    """Something a reader would miss: a paragraph, or a sentence that is no link."""
+    return _is_prose(block) or (not block.is_link and len(block.text) > 25 and bool(_SENTENCE_END.search(block.text)))
+
+
+def _is_edited(block: Block, parents: set[int]) -> bool:
+    """A paragraph or heading, or an entry of a list or table, that stands beside fresh paragraphs."""
+    trail = block.trail
+    if block.tag in _EDITED_TAGS:
+        return len(trail) > 1 and trail[-2] in parents
+    return block.tag in _LIST_TAGS and any(step in parents for step in trail[-4:-1])
+
+
+def _speaks_of_its_page(block: Block, titles: list[str]) -> bool:
+    if block.heading == 1:
+        return True
+    if len(block.text) > 300:
+        return False
+    text = fold(block.text).casefold()
+    return has_day(text) or text.startswith("by ") or (len(text) >= 4 and any(text in title for title in titles))
 
 
 def _outermost(blocks: Sequence[Block], outside: dict[int, str]) -> frozenset[int]:
@@ -98,7 +199,56 @@ def shown(root: html.HtmlElement, blocks: list[Block], marks: Marks) -> list[Blo
     return [replace(b, region=REGION) if b.n in marks.outside and b.region in SOFT_REGIONS else b for b in blocks]
 
 
-def named(removals: list[Removal], marks: Marks) -> list[Removal]:
+def returned(
+    found: Sequence[Block], chosen: Sequence[Block], root: int, is_named: Callable[[Block], bool]
+) -> list[Block]:
+    """The repeated blocks in or beside the article among which the press grammar has a name for one: a contact, an About section, a release line.
+
+    What is repeated is chrome of the site or furniture of the press office; the second is kept under a label and tells something, so the furniture rules see
+    it before it goes.
+    """
+    inside = {block.n for block in chosen}
+    if not inside:
+        return []
+    out: list[Block] = []
+    first, last = min(inside), max(inside)
+    for run in _runs(found):
+        numbers = {b.n for b in run}
+        beside = (
+            min(numbers) - 1 in inside or max(numbers) + 1 in inside or (root and any(root in b.trail for b in run))
+        )
+        if not beside or not any(is_named(b) for b in run):
+            continue
+        if max(numbers) < first:
+            out.extend(b for b in run[-RETURNED_BLOCKS:] if not _is_prose(b))
+        elif min(numbers) > last:
+            out.extend(run[:RETURNED_BLOCKS])
+        else:
+            out.extend(b for b in run if is_named(b))
+    return [replace(block, region="") for block in out]
+
+
+def _runs(found: Sequence[Block]) -> Iterator[list[Block]]:
+    run: list[Block] = []
+    for block in found:
+        if block.region == REGION:
+            run.append(block)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def take_rest(body: list[Block], back: Sequence[Block], marks: Marks) -> tuple[list[Block], list[Removal]]:
+    """The body without those of the returned blocks that the furniture rules left in it, and the removals of these."""
+    numbers = {block.n for block in back}
+    rest = [block for block in body if block.n in numbers]
+    kept = [block for block in body if block.n not in numbers] if rest else body
+    return kept, [Removal(b.n, b.text, REGION, marks.outside.get(b.n, "")) for b in rest]
+
+
+def named(removals: Sequence[Removal], marks: Marks) -> list[Removal]:
     """The removals of repeated blocks under the rule `repeated`, each with what was known."""
     return [
         replace(one, rule=REGION, detail=marks.outside.get(one.n, "")) if one.rule == f"chrome_{REGION}" else one

@@ -103,6 +103,11 @@ def touches(packed: bytes, fingerprints: Collection[int]) -> bool:
     return not frozenset(fingerprints).isdisjoint(unpack(packed)[0])
 
 
+def has_day(folded: str) -> bool:
+    """Whether a folded text names a day or a clock time in figures."""
+    return any(c.isdigit() for c in folded) and _DAY.search(folded) is not None
+
+
 def _kind(block: Block) -> str:
     if block.heading:
         return "heading"
