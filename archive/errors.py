@@ -9,6 +9,7 @@
      ├─ TryLater              75  somebody else is at it, or the server asked for patience: the same call later
      └─ Misconfigured         78  a site file, setting or schema is wrong: correct it, then the same call
          ├─ SiteFileInvalid       names file, key and the nearest right key
+         ├─ WordingInvalid        a file of wordings says what no such file may say: names file and rule
          └─ SchemaTooNew          the database was written by a newer release
 
 Expected outcomes of a fetch or a cleaning are values (`model.Outcome`), not exceptions. Exit codes are those of sysexits(3).
@@ -92,6 +93,15 @@ class SiteFileInvalid(Misconfigured):
         super().__init__(message)
         self.path = path
         self.key = key
+
+
+class WordingInvalid(Misconfigured):
+    """A file of wordings does not say what such a file may say. `path` is the file, `rule` the name of the rule at fault ('' for the whole file)."""
+
+    def __init__(self, message: str, *, path: str, rule: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.rule = rule
 
 
 class SchemaTooNew(Misconfigured):

@@ -6,15 +6,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from archive.clean import wording
 from archive.clean.furniture import is_fact_sheet_title
 from archive.clean.pagehead import ARTICLE_TYPES, Head, types_of
 from archive.model import Dated, Kind
 from archive.sites import Site, kind_from_path
-
-_STATEMENT = re.compile(
-    r"(?i)\bstatements?\s+(?:on|of|regarding|about|concerning|from|by|in|opposing|supporting|condemning)\b"
-    r"|^(?:joint |position |policy )?statement\b|\bposition (?:paper|statement)\b|\bstatement$"
-)
 
 
 def kind(url: str, site: Site | None, page_title: str | None, signs: Sequence[str], head: Head | None = None) -> Kind:
@@ -26,7 +22,7 @@ def kind(url: str, site: Site | None, page_title: str | None, signs: Sequence[st
     if is_fact_sheet_title(name):
         return Kind.FACT_SHEET
     addressed = kind_from_path(urlsplit(url).path) or _kind_from_host(url)
-    if addressed in (None, Kind.NEWS, Kind.PRESS_RELEASE) and _STATEMENT.search(name):
+    if addressed in (None, Kind.NEWS, Kind.PRESS_RELEASE) and wording.STATEMENT_TITLE.search(name):
         return Kind.STATEMENT  # many societies keep their statements in the folder of their releases
     if addressed not in (None, Kind.NEWS):
         return addressed or Kind.OTHER

@@ -7,17 +7,15 @@ Every rule has a name, and a line that a rule takes is recorded under that name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archive.clean import dates, wording
-from archive.clean.wording import LineRule
 from archive.model import Contact
 
-
-def line_rule(text: str) -> LineRule | None:
-    """The first rule of the table that takes this line, by wording alone."""
-    return next((rule for rule in wording.LINE_RULES if len(text) <= rule.max_chars and rule.pattern.match(text)), None)
+line_rule = wording.line_rule
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def is_prose(text: str) -> bool:
     """Running text: a sentence's length and a sentence's end, or a dateline."""
     if dateline(text) is not None:
@@ -25,6 +23,7 @@ def is_prose(text: str) -> bool:
     return (len(text) >= 60 and len(text.split()) >= 9 and bool(wording.SENTENCE.search(text))) or len(text) >= 200
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def is_address(text: str) -> bool:
     """A postal row: two of street, town with postcode, telephone, and separators, and no sentence."""
     if len(text) > 240 or (wording.SENTENCE.search(text) and "|" not in text and "•" not in text):
@@ -55,16 +54,7 @@ def is_reach_line(text: str) -> bool:
     rest = wording.EMAIL.sub("", wording.PHONE.sub("", text))
     if rest == text and not re.fullmatch(r"\s*(?:https?://|www\.)\S+\s*", text):
         return False
-    return (
-        len(
-            re.sub(
-                r"(?i)\b(?:tel|telephone|phone|ph|office|cell|mobile|direct|main|fax|e-?mail|web|toll[ -]free|ext|or|t|f|e|m|p|o|c)\b|https?://\S+|www\.\S+|[\W\d_]",
-                "",
-                rest,
-            )
-        )
-        == 0
-    )
+    return len(re.sub(r"[\W\d_]", "", wording.REACH_LABEL.sub("", re.sub(r"https?://\S+|www\.\S+", "", rest)))) == 0
 
 
 def is_organisation(text: str) -> bool:
@@ -72,39 +62,43 @@ def is_organisation(text: str) -> bool:
     return len(text) <= 120 and bool(wording.ORGANISATION.search(text)) and not wording.SENTENCE.search(text)
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def published(text: str, date_order: str | None) -> dates.Found | None:
     """A line that is a date of publication and nothing else, with or without its label."""
     return _dated_line(wording.PUBLISHED_LABEL, text, date_order) or _dated_line(None, text, date_order)
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def updated(text: str, date_order: str | None) -> dates.Found | None:
     """A line that says when the page was last changed, and nothing else."""
     return _dated_line(wording.UPDATED_LABEL, text, date_order)
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def release(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
     """Whether the line is a release line ("For Immediate Release"), and the date it carries if it carries one."""
     match = wording.RELEASE_LINE.match(text)
     if not match or len(text) > 160:
         return False, None
     rest = text[match.end() :].strip(" :–—-|,")
-    if not rest or re.fullmatch(r"(?i)(?:no\.?|number|#)?\s*[\d/.-]{1,12}", rest):
+    if not rest or wording.RELEASE_NUMBER.fullmatch(rest):
         return True, None
     found = dates.find(rest, date_order=date_order)
     return (True, found) if found and _only(rest, found) else (False, None)
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def embargo(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
     """Whether the line is an embargo line, and until when."""
     match = wording.EMBARGO_LINE.match(text)
     if not match or len(text) > 260:
         return False, None
     found = dates.find(text, date_order=date_order)
-    named = "embargo" in match.group().lower()
+    named = wording.EMBARGO_WORD.search(match.group()) is not None
     return (found is not None) or (named and len(text) < 80 and not wording.SENTENCE.search(text)), found
 
 
-def _dated_line(label: re.Pattern[str] | None, text: str, date_order: str | None) -> dates.Found | None:
+def _dated_line(label: wording.Phrase | None, text: str, date_order: str | None) -> dates.Found | None:
     if len(text) > 140:
         return None
     rest = text
@@ -120,22 +114,24 @@ def _dated_line(label: re.Pattern[str] | None, text: str, date_order: str | None
 def _only(text: str, found: dates.Found) -> bool:
     """Nothing but the date: what stands beside it has no letters worth reading, or says in what section the item was filed."""
     before, after = text[: found.start], text[found.end :]
-    rest = re.sub(r"(?i)\b(?:on|at|local time|time|release date|date)\b|[\W_]", "", before)
-    return not rest and (
-        not re.sub(r"(?i)\b(?:at|local time|time)\b|[\W_]", "", after) or bool(wording.FILED.match(after))
-    )
+    return not _letters_beside(before) and (not _letters_beside(after) or bool(wording.FILED.match(after)))
 
 
+def _letters_beside(text: str) -> str:
+    return re.sub(r"[\W_]", "", wording.BESIDE_DATE.sub("", text))
+
+
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def dateline(text: str) -> tuple[str, str | None] | None:
     """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one.
 
     The date may stand before the dash or after it: "BETHESDA, Md. (March 4, 2021) – …", "BETHESDA, MD – March 4, 2021 – …".
     """
-    match = next((m for m in (pattern.match(text) for pattern in wording.DATELINES) if m), None)
+    match = wording.DATELINE.match(text)
     if not match:
         return None
     place, inner = match["place"].strip(" ,("), match["date"]
-    if re.fullmatch(r"[A-Z.]{1,4}", place) and place not in wording.SHORT_TOWNS:
+    if re.fullmatch(r"[A-Z.]{1,4}", place) and not wording.SHORT_TOWN.match(place):
         return None  # initials of an organisation, not a town
     if not inner and (after := wording.DATE_AND_DASH.match(text[match.end() :])):
         inner = after["date"]
@@ -151,11 +147,7 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
         return None
     found = dates.find(text, date_order=date_order)
     rest = f"{text[: found.start]} {text[found.end :]}" if found else text
-    match = re.match(
-        r"(?i)^\W*(?:(?:posted|published|written|filed|released)(?:\s+on)?\W+)?"
-        + wording.BYLINE.pattern.removeprefix("^\\W*"),
-        rest.strip(),
-    )
+    match = wording.BYLINE.match(rest.strip())
     if not match:
         return None
     names = re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0]
@@ -163,15 +155,12 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
     return (names, found) if names else None
 
 
+@lru_cache(maxsize=wording.REMEMBERED_LINES)
 def contact_label(text: str) -> str | None:
     """What follows a contact label on its line ('' for a label alone); None for a line without one."""
     sentence = wording.CONTACT_SENTENCE.match(text)
     if sentence and len(text) <= 260 and (wording.PHONE.search(text) or wording.EMAIL.search(text)):
-        return re.sub(
-            r"(?i)[,\s]+(?:on|at|or|via|by (?:phone|e-?mail))(?: (?:telephone|phone|e-?mail))?(?=[\s,]*(?:\+|\(?\d|\S+@|,|$))",
-            ",",
-            str(sentence["rest"]).rstrip(" ."),
-        )
+        return wording.CONTACT_LINK_WORD.sub(",", str(sentence["rest"]).rstrip(" ."))
     match = wording.CONTACT_LABEL.match(text)
     if not match or len(text) > 400:
         return None
@@ -189,7 +178,7 @@ def read_contact(lines: list[str]) -> Contact | None:
         ]  # "… on 020 7946 0200. Out of hours: …": the next sentence is another matter
     phone, email = wording.PHONE.search(joined), wording.EMAIL.search(joined)
     rest = wording.EMAIL.sub("", wording.PHONE.sub("", joined))
-    rest = re.sub(r"(?i)\b(?:tel|telephone|phone|cell|mob|mobile|office|direct|fax|e-?mail)\.?\s*:", "", rest)
+    rest = wording.REACH_LABEL_COLON.sub("", rest)
     parts = [part.strip(" \u00a0:;–—-|()") for part in re.split(r",|;|\n| \| ", rest)]
     parts = [part for part in parts if re.search(r"\w", part) and not wording.REACH_WORD.fullmatch(part)]
     name = None
@@ -200,7 +189,7 @@ def read_contact(lines: list[str]) -> Contact | None:
         and not wording.ORGANISATION.search(parts[0])
     ):
         name = parts.pop(0)
-        while parts and re.fullmatch(r"(?:M\.?D|Ph\.?D|M\.?S|J\.?D|M\.?P\.?H|Jr|Sr)\.?", parts[0]):
+        while parts and wording.DEGREE.fullmatch(parts[0]):
             name = f"{name}, {parts.pop(0)}"
     role = ", ".join(parts) or None
     if not (name or role or phone or email):

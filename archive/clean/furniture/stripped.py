@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from archive.clean import dates
+from archive.clean import dates, wording
 from archive.clean.blocks import Block
 from archive.model import Contact, Dated, Removal
 
@@ -57,7 +56,7 @@ class Page:
 
 def is_fact_sheet_title(title: str) -> bool:
     """Whether a title announces a fact sheet: a page whose facts, contact and self-description are its content."""
-    return bool(re.search(r"\bfact ?sheet\b|\bat a glance\b|\bfast facts\b|\bfactsheet\b", title, re.IGNORECASE))
+    return wording.FACT_SHEET_TITLE.search(title) is not None
 
 
 def note_published(out: Stripped, found: dates.Found | None, source: str, verbatim: str) -> None:

@@ -169,11 +169,7 @@ def _is_loose_line(block: Block) -> bool:
 
 def _named_below(blocks: list[Block], i: int, out: Stripped) -> int:
     """ "Previous article" on a line of its own, and the headline it leads to on the next."""
-    if (
-        i + 1 < len(blocks)
-        and re.fullmatch(r"(?i)\W*(?:previous|next|older|newer)(?: \w+)?\W*", blocks[i].text)
-        and not press.is_prose(blocks[i + 1].text)
-    ):
+    if i + 1 < len(blocks) and wording.NEXT_LABEL.match(blocks[i].text) and not press.is_prose(blocks[i + 1].text):
         out.take(blocks[i + 1], "prev_next")
         return 1
     return 0
@@ -250,7 +246,7 @@ def _about(blocks: list[Block], i: int, out: Stripped) -> int:
             or (block.is_link and j > i + 1 and len(block.text) < 60)
         ):
             break
-        more = re.match(r"(?i)^(?:for more information|learn more|visit|more information|https?://|www\.)", block.text)
+        more = wording.ABOUT_MORE.match(block.text)
         if not press.is_prose(block.text) and j > i + 1 and not more and not re.search(r"[a-z]{2,}[.!?]$", block.text):
             break
         j += 1
@@ -300,7 +296,7 @@ def _link_group(blocks: list[Block], i: int, out: Stripped, *, in_tail: bool) ->
         j += 1
     if j == i + 1 and not in_tail:
         return 0
-    name = "share" if re.match(r"(?i)\W*share", blocks[i].text) else "related"
+    name = "share" if wording.SHARE_HEADING.match(blocks[i].text) else "related"
     for block in blocks[i:j]:
         out.take(block, name)
     return j - i
