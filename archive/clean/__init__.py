@@ -31,6 +31,7 @@ from archive.clean import (
     overruling,
     pagehead,
     profile,
+    wordings,
 )
 from archive.clean.blocks import Block
 from archive.clean.limits import PageTooComplex
@@ -56,8 +57,9 @@ CLEANER_VERSION = "1"
 LIBRARIES: tuple[tuple[str, str], ...] = (
     *((name, version(name)) for name in ("trafilatura", "lxml", "beautifulsoup4", "w3lib", "py3langid", "tzdata")),
     ("unicode", unidata_version),
+    ("wordings", wordings.digest()),
 )
-"""The libraries whose versions can change a result, with the versions at hand: part of the name of a Generation."""
+"""The libraries and wordings whose versions can change a result, with the versions at hand: part of the name of a Generation."""
 
 LEAST_LETTERS = 10
 """A body of fewer letters is no text: what is left of broken bytes, or of a page whose text is an image."""
