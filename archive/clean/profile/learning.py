@@ -51,9 +51,10 @@ class Profile:
     def read(cls, spelled: str) -> Profile:
         """The inverse of `spelled`. Raises ValueError for anything else."""
         found = json.loads(spelled)
-        if not isinstance(found, dict) or found.get("profile") != 1 or not isinstance(found.get("repeated"), list):
+        listed = found.get("repeated") if isinstance(found, dict) and found.get("profile") == 1 else None
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
             raise ValueError("no profile of this version")
-        return cls(frozenset(int(one, 16) for one in found["repeated"]))
+        return cls(frozenset(int(one, 16) for one in listed))
 
 
 EMPTY = Profile()

@@ -94,27 +94,41 @@ class _Page:
         }
         self.prose_tags = {(b.trail[:-1], b.tag) for b, fresh in zip(blocks, self.is_fresh_prose, strict=True) if fresh}
         self.is_kept = [_is_edited(b, parents) or _speaks_of_its_page(b, titles) for b in blocks]
+        self.is_title = [_is_title(b, titles) for b in blocks]
 
     def found(self) -> Iterator[tuple[list[int], str]]:
         """Indexes of blocks outside the running text, with what is known of them."""
-        covered = [0] * (len(self.blocks) + 1)
-        for part in self.parts:
-            if part.print in self.repeated:
-                covered[part.first] += 1
-                covered[part.last + 1] -= 1
-        deep = list(accumulate(covered))
-        yield [i for i in range(len(self.blocks)) if deep[i] and not self.is_kept[i]], IN_PART
+        yield self.in_parts(), IN_PART
         yield [i for i in range(len(self.blocks)) if self.is_known[i] and self.is_among_known(i)], AMONG_KNOWN
         yield [i for i in range(len(self.blocks)) if self.is_known[i] and self.is_template_line(i)], TEMPLATE_LINE
         for widget in self.widgets():
             yield widget, WIDGET
 
+    def in_parts(self) -> list[int]:
+        """What stands in a repeated part. A paragraph in one part with the page's title is its lead, which a list of news repeats together with the title."""
+        titles = [0, *accumulate(self.is_title)]
+        lines = [0] * (len(self.blocks) + 1)
+        prose = [0] * (len(self.blocks) + 1)
+        for part in self.parts:
+            if part.print in self.repeated:
+                for covered in (lines, *([prose] if titles[part.last + 1] == titles[part.first] else [])):
+                    covered[part.first] += 1
+                    covered[part.last + 1] -= 1
+        lines, prose = list(accumulate(lines)), list(accumulate(prose))
+        return [
+            i
+            for i, block in enumerate(self.blocks)
+            if (prose if _is_prose(block) else lines)[i] and not self.is_kept[i]
+        ]
+
     def is_among_known(self, i: int) -> bool:
-        """A line with a repeated neighbour, a paragraph with nothing else beside it."""
+        """A line with a repeated neighbour; a paragraph with nothing else beside it, and no title."""
         if self.is_kept[i]:
             return False
-        beside = [self.is_known[j] for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)]
-        return all(beside) if _is_prose(self.blocks[i]) else any(beside)
+        beside = [j for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)]
+        if _is_prose(self.blocks[i]):
+            return all(self.is_known[j] and not self.is_title[j] for j in beside)
+        return any(self.is_known[j] for j in beside)
 
     def is_template_line(self, i: int) -> bool:
         """A short line of no paragraph's element. Where the page's paragraphs are of that element too, it may be a speaker's name."""
@@ -162,6 +176,14 @@ def _is_edited(block: Block, parents: set[int]) -> bool:
     if block.tag in _EDITED_TAGS:
         return len(trail) > 1 and trail[-2] in parents
     return block.tag in _LIST_TAGS and any(step in parents for step in trail[-4:-1])
+
+
+def _is_title(block: Block, titles: list[str]) -> bool:
+    """The main heading, or most of what the head calls the page."""
+    if block.heading == 1:
+        return True
+    text = fold(block.text).casefold() if 4 <= len(block.text) <= 300 else ""
+    return bool(text) and any(text in title and 2 * len(text) >= len(title) for title in titles)
 
 
 def _speaks_of_its_page(block: Block, titles: list[str]) -> bool:
