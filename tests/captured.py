@@ -169,8 +169,8 @@ class World:
             **more,
         )
 
-    def night(self, number: int, answers: dict[str, bytes | int | tuple[int, CaptureId]]) -> Settled:
-        """One whole run `number` nights after the first: path -> a page, a status, or (304, the capture it refers to)."""
+    def night(self, number: int, answers: dict[str, bytes | int | tuple[int, CaptureId]], **more: Any) -> Settled:
+        """One whole run `number` nights after the first: path -> a page, a status, or (304, the capture it refers to). `more` is handed to `settle`."""
         start = FIRST_NIGHT + timedelta(days=number)
         self.begin(start)
         for n, (path, answer) in enumerate(answers.items()):
@@ -182,4 +182,4 @@ class World:
             else:
                 taken = self.capture(path, at=at, status=answer[0], refers_to=answer[1])
             self.stage(taken)
-        return self.settle(start + timedelta(hours=1))
+        return self.settle(start + timedelta(hours=1), **more)

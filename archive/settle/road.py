@@ -80,7 +80,7 @@ class Settled:
 
     `run` is the run it was done for ('' for an override, its withdrawal and a re-reading), `figures` what that run came to (see `figures`), `changes` a
     verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
-    read: the latter stay staged.
+    read: the latter stay staged. `override` is the id of the override that was made or withdrawn.
     """
 
     seq: int
@@ -90,6 +90,7 @@ class Settled:
     figures: dict[str, Any]
     changes: tuple[PageVerdict, ...]
     problems: tuple[str, ...] = ()
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +415,12 @@ def _verdicts(work: Work) -> list[PageVerdict]:
 
 
 def published(
-    work: Work, run: str | None, now: datetime, before_commit: Callable[[], None] | None = None
+    work: Work,
+    run: str | None,
+    now: datetime,
+    before_commit: Callable[[], None] | None = None,
+    *,
+    override: str | None = None,
 ) -> Settled | None:
     """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
@@ -443,6 +449,7 @@ def published(
         figures=counts,
         changes=tuple(verdicts),
         problems=(*work.unreadable.values(), *(problem for one in work.told for problem in one.problems)),
+        override=override,
     )
 
 

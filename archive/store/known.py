@@ -59,6 +59,22 @@ class Known:
         query = select(schema.claim.c.claims).distinct()
         return {ClaimsDigest(row.claims) for row in self._batched(lambda: query, schema.claim.c.claims, digests)}
 
+    def ledgers(self, digests: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The (rule, digest of block) of the removals of each ledger; every digest asked for is a key, a ledger may be empty."""
+        removal = schema.removal
+        found: dict[str, set[tuple[str, str]]] = {digest: set() for digest in digests}
+        query = select(removal.c.ledger, removal.c.rule, removal.c.block)
+        for row in self._batched(lambda: query, removal.c.ledger, digests):
+            found[row.ledger].add((row.rule, row.block))
+        return found
+
+    def texts(self, digests: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(digest, text) of stored texts, some at a time."""
+        content = schema.content
+        query = select(content.c.text_digest, content.c.body_text)
+        for row in self._batched(lambda: query, content.c.text_digest, digests):
+            yield row.text_digest, row.body_text
+
     def knows_profile(self, digest: str) -> bool:
         """Whether the profile has been recorded."""
         query = select(schema.profile.c.digest).where(schema.profile.c.digest == digest)
