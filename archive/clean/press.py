@@ -14,13 +14,18 @@ from archive.model import Contact
 
 line_rule = wording.line_rule
 
+LONGEST_DATELINE = 130
+"""Characters of the longest dateline with its date and news agency."""
+_DATELINE_SIGN = re.compile(r"[–—]| -|--|\d{4}|\) ")
+"""What every dateline has near its beginning: a dash, a year, or an agency in brackets."""
+
 
 @lru_cache(maxsize=wording.REMEMBERED_LINES)
 def is_prose(text: str) -> bool:
     """Running text: a sentence's length and a sentence's end, or a dateline."""
-    if dateline(text) is not None:
+    if len(text) >= 200 or dateline(text) is not None:
         return True
-    return (len(text) >= 60 and len(text.split()) >= 9 and bool(wording.SENTENCE.search(text))) or len(text) >= 200
+    return len(text) >= 60 and len(text.split()) >= 9 and bool(wording.SENTENCE.search(text))
 
 
 @lru_cache(maxsize=wording.REMEMBERED_LINES)
@@ -127,6 +132,8 @@ def dateline(text: str) -> tuple[str, str | None] | None:
 
     The date may stand before the dash or after it: "BETHESDA, Md. (March 4, 2021) – …", "BETHESDA, MD – March 4, 2021 – …".
     """
+    if not _DATELINE_SIGN.search(text, 0, LONGEST_DATELINE):
+        return None
     match = wording.DATELINE.match(text)
     if not match:
         return None

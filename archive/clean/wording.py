@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
-from archive.clean import wordings
-from archive.clean.wordings import PHRASES, Wording, digest, sheets
+from archive.clean.wordings import PHRASES, digest, sheets
 
 __all__ = ["LineRule", "Phrase", "digest", "line_rule", "line_rules", "months", "part", "weekdays"]
 
@@ -47,13 +46,23 @@ class Phrase:
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
-        found = [pattern for w in _phrases(self.name) for pattern in w.patterns]
-        if PHRASES[self.name]:
-            return tuple(re.compile(_with_parts(pattern)) for pattern in found)
-        return (re.compile("|".join(_with_parts(pattern) for pattern in found) or r"(?!)"),)
+        """One pattern for all languages, or one for each wording where groups are read from it."""
+        found = self._spelled()
+        return tuple(map(re.compile, found)) if PHRASES[self.name] else (re.compile("|".join(found)),)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """All wordings in one, without their groups: most lines are let go by one question."""
+        return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in self._spelled()))
+
+    def _spelled(self) -> list[str]:
+        return [_with_parts(p) for s in sheets() for w in s.phrases if w.name == self.name for p in w.patterns]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match that begins with the text."""
+        found = self._any.match(text)
+        if found is None or not PHRASES[self.name]:
+            return found
         return next((m for pattern in self.patterns if (m := pattern.match(text))), None)
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -69,10 +78,6 @@ class Phrase:
         for pattern in self.patterns:
             text = pattern.sub(put, text)
         return text
-
-
-def _phrases(name: str) -> list[Wording]:
-    return [wording for sheet in sheets() for wording in sheet.phrases if wording.name == name]
 
 
 @cache
@@ -120,24 +125,28 @@ def line_rules() -> tuple[LineRule, ...]:
     )
 
 
-@cache
-def _longest() -> int:
-    return max(rule.max_chars for rule in line_rules())
+TIERS = (60, 130, 260)
+"""Lines up to so many characters are asked by the rules that may take lines of their length; longer ones by the few rules for long lines."""
 
 
 @cache
-def _gate() -> re.Pattern[str]:
-    """All line patterns in one, by which most lines are let go at once."""
-    joined = "|".join(
-        _with_parts(pattern) for sheet in wordings.sheets() for w in sheet.lines for pattern in w.patterns
-    )
-    return re.compile(joined)
+def _gate(tier: int) -> re.Pattern[str]:
+    """The patterns of all rules that may take a line longer than the tier, in one: most lines are let go by one question."""
+    able = [w for sheet in sheets() for w in sheet.lines if w.max_chars > tier and not w.needs]
+    return re.compile("|".join(_with_parts(pattern) for w in able for pattern in w.patterns) or "(?!)")
+
+
+@cache
+def _needed() -> re.Pattern[str]:
+    """The texts that some rules need to find in a line."""
+    return re.compile("|".join(re.escape(need) for sheet in sheets() for w in sheet.lines for need in w.needs))
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)
 def line_rule(text: str, place: Place = "any") -> LineRule | None:
     """The first rule that takes this line by its wording alone. A rule of another place is not asked; "any" asks all."""
-    if len(text) > _longest() or not _gate().match(text):
+    tier = max((tier for tier in TIERS if tier < len(text)), default=0)
+    if not _needed().search(text.lower()) and not _gate(tier).match(text):
         return None
     return next(
         (

@@ -14,6 +14,7 @@ The files are part of the program as its code is: `DIGEST` goes into the name of
     rule = "social"                       the rule of the ledger
     place = "edge"                        where the line must stand: head, tail, edge (either), anywhere (the wording alone is proof)
     max_chars = 200                       longer lines are not asked (default 120)
+    needs = ["cookie"]                    one of these texts, in small letters, must be in the line: spares the patterns (default: none)
     kept = "note"                         the label under which the line is kept beside the body (default: not kept)
     lines = ["follow us …"]               whole lines, in any case, signs around them ignored; … is up to 80 characters
     patterns = ['^…$']                    regular expressions, case ignored unless case = true; no unbounded repeat inside another
@@ -91,7 +92,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 """The wordings that the code asks for, each with the groups its patterns must name."""
 
 _TOP = frozenset({"language", "months", "weekdays", "only_with_day", "parts", "line", "phrase"})
-_LINE = frozenset({"name", "rule", "place", "max_chars", "kept", "case", "lines", "patterns", "examples", "counters"})
+_LINE = frozenset(
+    {"name", "rule", "place", "max_chars", "needs", "kept", "case", "lines", "patterns", "examples", "counters"}
+)
 _PHRASE = frozenset({"name", "case", "lines", "patterns", "examples", "counters"})
 _UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
 _BOUNDED = re.compile(r"\?|\{\d+(?:,\d+)?\}")
@@ -110,6 +113,7 @@ class Wording:
     place: str = ""
     max_chars: int = 0
     kept: str | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -212,6 +216,7 @@ def _wording(table: Mapping[str, Any], kind: str, language: str, path: str) -> W
         place=table.get("place", "edge") if kind == "line" else "",
         max_chars=table.get("max_chars", 120),
         kept=table.get("kept"),
+        needs=_texts(table, "needs", path, name),
     )
     if kind == "line" and wording.place not in PLACES:
         raise WordingInvalid(f"{path}: {name} has the place {wording.place!r}, not one of {', '.join(PLACES)}", path=path, rule=name)  # fmt: skip
