@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import combinations
 
 from archive.clean.profile.prints import unpack
 
@@ -62,20 +63,29 @@ EMPTY = Profile()
 
 
 def learn(pages: Iterable[tuple[str, bytes]]) -> Profile:
-    """What a site repeats, from (page key, packed prints). Captures with equal keys are one page. Raises ValueError for bytes that are no prints."""
-    prints: dict[str, set[int]] = defaultdict(set)
+    """What a site repeats, from (page key, packed prints). Captures with equal keys are one page. Raises ValueError for bytes that are no prints.
+
+    Takes 8 bytes for each fingerprint of each page, and as much again for a sixteenth of them.
+    """
+    prints: dict[str, list[array[int]]] = defaultdict(list)
     paragraphs: dict[str, dict[int, int]] = defaultdict(dict)
     for key, packed in pages:
         if packed:
             found, texts = unpack(packed)
-            prints[key].update(found)
+            prints[key].append(found)
             paragraphs[key].update(texts)
-    groups = _distinct(paragraphs, sorted(prints))
-    needed = pages_needed(len(groups))
-    counts: Counter[int] = Counter()
-    for group in groups:
-        counts.update(prints[group[0]] if len(group) == 1 else set().union(*(prints[key] for key in group)))
-    return Profile(frozenset(one for one, pages_with in counts.items() if pages_with >= needed))
+    groups = [[one for key in group for one in prints[key]] for group in _distinct(paragraphs)]
+    return Profile(frozenset(_on_pages(groups, pages_needed(len(groups)))))
+
+
+def _on_pages(groups: Sequence[Sequence[array[int]]], needed: int) -> Iterator[int]:
+    """The fingerprints that stand in so many groups. Counted a range at a time: most stand in one, and a count of each would be most of the memory."""
+    for start in range(0, 1 << 64, 1 << 60):
+        counts: Counter[int] = Counter()
+        for group in groups:
+            within = [one[bisect_left(one, start) : bisect_left(one, start + (1 << 60))] for one in group]
+            counts.update(within[0] if len(within) == 1 else set().union(*within))
+        yield from (one for one, pages_with in counts.items() if pages_with >= needed)
 
 
 def pages_needed(known: int) -> int:
@@ -88,20 +98,33 @@ def changed(old: Profile, new: Profile) -> frozenset[int]:
     return old.repeated ^ new.repeated
 
 
-def _distinct(paragraphs: dict[str, dict[int, int]], keys: list[str]) -> list[list[str]]:
+def _distinct(paragraphs: Mapping[str, Mapping[int, int]]) -> list[list[str]]:
     """The pages in groups of copies, without the pages that hold whole others."""
+    keys = sorted(paragraphs)
     joined = _Components(keys)
-    for same in _same_paragraphs(paragraphs, keys):
+    for same in _same_paragraphs(paragraphs):
         for key in same[1:]:
             joined.join(same[0], key)
+    holders: dict[int, list[str]] = defaultdict(list)
+    for key in keys:
+        for text in paragraphs[key]:
+            holders[text].append(key)
+    rare = {text for text, pages in holders.items() if len(pages) <= RARE_PAGES}
+    mass = {key: sum(length for text, length in paragraphs[key].items() if text in rare) for key in keys}
     dropped: set[str] = set()
-    mass, shared = _shared(paragraphs, keys)
-    for (one, other), (length, times) in shared.items():
-        small, large = sorted((one, other), key=lambda key: mass[key])
-        if length >= COPY_SHARE * mass[large]:
-            joined.join(one, other)
-        elif length >= HELD_SHARE * mass[small] and times >= HELD_PARAGRAPHS:
-            dropped.add(large)
+    for one in keys:
+        length: Counter[str] = Counter()
+        times: Counter[str] = Counter()
+        for text in rare.intersection(paragraphs[one]):
+            others = [key for key in holders[text] if key > one]
+            length.update(dict.fromkeys(others, paragraphs[one][text]))
+            times.update(others)
+        for other, shared in length.items():
+            small, large = sorted((one, other), key=lambda key: mass[key])
+            if shared >= COPY_SHARE * mass[large]:
+                joined.join(one, other)
+            elif shared >= HELD_SHARE * mass[small] and times[other] >= HELD_PARAGRAPHS:
+                dropped.add(large)
     groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         if key not in dropped:
@@ -109,32 +132,11 @@ def _distinct(paragraphs: dict[str, dict[int, int]], keys: list[str]) -> list[li
     return list(groups.values())
 
 
-def _shared(
-    paragraphs: dict[str, dict[int, int]], keys: list[str]
-) -> tuple[Counter[str], dict[tuple[str, str], tuple[int, int]]]:
-    """The characters of each page's rare paragraphs, and for each two pages how many they share, in characters and paragraphs."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for key in keys:
-        for text in paragraphs.get(key, ()):
-            holders[text].append(key)
-    mass: Counter[str] = Counter()
-    shared: dict[tuple[str, str], tuple[int, int]] = {}
-    for text, pages in holders.items():
-        if len(pages) > RARE_PAGES:
-            continue
-        length = paragraphs[pages[0]][text]
-        mass.update(dict.fromkeys(pages, length))
-        for pair in combinations(pages, 2):
-            characters, times = shared.get(pair, (0, 0))
-            shared[pair] = characters + length, times + 1
-    return mass, shared
-
-
-def _same_paragraphs(paragraphs: dict[str, dict[int, int]], keys: list[str]) -> list[list[str]]:
+def _same_paragraphs(paragraphs: Mapping[str, Mapping[int, int]]) -> list[list[str]]:
     """Pages with exactly the same paragraphs, however many: one page at many addresses."""
     same: dict[frozenset[int], list[str]] = defaultdict(list)
-    for key in keys:
-        if texts := paragraphs.get(key):
+    for key, texts in paragraphs.items():
+        if texts:
             same[frozenset(texts)].append(key)
     return [pages for pages in same.values() if len(pages) > 1]
 

@@ -93,8 +93,16 @@ class _Page:
             b.trail[-2] for b, fresh in zip(blocks, self.is_fresh_prose, strict=True) if fresh and len(b.trail) > 1
         }
         self.prose_tags = {(b.trail[:-1], b.tag) for b, fresh in zip(blocks, self.is_fresh_prose, strict=True) if fresh}
-        self.is_kept = [_is_edited(b, parents) or _speaks_of_its_page(b, titles) for b in blocks]
-        self.is_title = [_is_title(b, titles) for b in blocks]
+        self.parents, self.titles = parents, titles
+        self.kept: dict[int, bool] = {}
+        self.is_title = [known and _is_title(b, titles) for b, known in zip(blocks, is_known, strict=True)]
+
+    def is_kept(self, i: int) -> bool:
+        """Whether a block is never outside the text, whatever is known of it. Asked of few blocks, since it folds their texts."""
+        if i not in self.kept:
+            block = self.blocks[i]
+            self.kept[i] = _is_edited(block, self.parents) or _speaks_of_its_page(block, self.titles)
+        return self.kept[i]
 
     def found(self) -> Iterator[tuple[list[int], str]]:
         """Indexes of blocks outside the running text, with what is known of them."""
@@ -118,12 +126,12 @@ class _Page:
         return [
             i
             for i, block in enumerate(self.blocks)
-            if (prose if _is_prose(block) else lines)[i] and not self.is_kept[i]
+            if (prose if _is_prose(block) else lines)[i] and not self.is_kept(i)
         ]
 
     def is_among_known(self, i: int) -> bool:
         """A line with a repeated neighbour; a paragraph with nothing else beside it, and no title."""
-        if self.is_kept[i]:
+        if self.is_kept(i):
             return False
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)]
         if _is_prose(self.blocks[i]):
@@ -134,7 +142,7 @@ class _Page:
         """A short line of no paragraph's element. Where the page's paragraphs are of that element too, it may be a speaker's name."""
         block = self.blocks[i]
         return (
-            not self.is_kept[i]
+            not self.is_kept(i)
             and block.tag in _TEMPLATE_TAGS
             and not block.heading
             and len(block.text) <= LINE_CHARS
@@ -148,7 +156,7 @@ class _Page:
         links = [
             0, *accumulate(not k and b.is_link for b, k in zip(self.blocks, self.is_known, strict=True)),
         ]  # fmt: skip
-        text = [0, *accumulate(kept or _is_text(b) for b, kept in zip(self.blocks, self.is_kept, strict=True))]
+        text = [0, *accumulate(_is_text(block) for block in self.blocks)]
         for first, last, _ in self.parts:
             end = last + 1
             if (
@@ -157,6 +165,7 @@ class _Page:
                 and not self.blocks[first].is_link
                 and text[end] == text[first]
                 and 0 < (fresh[end] - fresh[first]) <= 2 * (links[end] - links[first])
+                and not any(self.is_kept(i) for i in range(first, end))
             ):
                 yield list(range(first, end))
 
