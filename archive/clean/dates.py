@@ -10,29 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from archive.clean import wording
 from archive.model import Dated, Precision
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+MONTHS = {name: number for number, names in enumerate(wording.months(), start=1) for name in names}
+"""Name in small letters, in any language of the wordings -> 1..12."""
 ZONES: tuple[tuple[str, str], ...] = (
     (r"(?:U\.?S\.? ?)?Eastern(?: (?:Standard|Daylight))?(?: Time)?|E[SD]?T", "America/New_York"),
     (
@@ -48,28 +30,31 @@ ZONES: tuple[tuple[str, str], ...] = (
     (r"NZ[SD]T|New Zealand time", "Pacific/Auckland"),
     (r"JST|Japan Standard Time", "Asia/Tokyo"),
     (r"British Summer Time|BST|(?:UK|London) time", "Europe/London"),
-    (r"Central European(?: Summer)? Time|CES?T", "Europe/Paris"),
+    (r"Central European(?: Summer)? Time|CES?T|heure de Paris|heure fran[cç]aise", "Europe/Paris"),
+    (r"MEZ|MESZ|Mitteleuropäische (?:Sommerz|Z)eit|Berliner Zeit", "Europe/Berlin"),
     (r"GMT|UTC|Greenwich Mean Time|Coordinated Universal Time|Z", "UTC"),
 )
 """Zone names of press offices -> the IANA zone they mean. The offset follows from the date: a release dated in July that prints EST means Eastern time."""
 
 _MONTH = "|".join(sorted((m + r"\.?" for m in MONTHS), key=len, reverse=True))
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)\.?,?\s+"
+_WEEKDAY = rf"{wording.part('weekday')}\.?,?\s+(?:{wording.part('date_lead')}\s+)?"
+_UNIT = wording.part("clock_unit")
+_JOIN = rf"(?:(?:{wording.part('clock_join')})\s*)?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DAY = re.compile(
     rf"(?<![\w/.-])(?:{_WEEKDAY})?(?:"
     rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}){_ORDINAL}\s*,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}}){_ORDINAL}[\s-]+(?:of\s+)?(?P<m2>{_MONTH}),?[\s-]+(?P<y2>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]*(?:of\s+)?(?P<m2>{_MONTH}),?[\s-]+(?P<y2>\d{{4}})"
     rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
     rf"|(?P<a4>\d{{1,2}})[/.](?P<b4>\d{{1,2}})[/.](?P<y4>\d{{4}})"
-    rf"|(?P<m5>{_MONTH})\s+(?P<y5>\d{{4}})"
+    rf"|(?!(?:{'|'.join(wording.only_with_day())})\b)(?P<m5>{_MONTH})\s+(?P<y5>\d{{4}})"
     rf")(?![\w/-])",
     re.IGNORECASE,
 )
 _ZONE = "|".join(f"(?P<z{i}>{names})" for i, (names, _) in enumerate(ZONES))
 _CLOCK = re.compile(
-    r"(?<![\w:.])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s+(?:noon|midnight))?|(?P<named>noon|midnight)(?:\s+12)?)"
-    rf"(?:\s*(?:h|hrs|hours)\b)?(?:\s*[,(]?\s*(?:{_ZONE})\b\.?\)?)?(?![\w:])",
+    r"(?<![\w:.])(?:(?P<hour>\d{1,2})(?:(?:[:.]|\s?h\s?)(?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s+(?:noon|midnight))?|(?P<named>noon|midnight)(?:\s+12)?)"
+    rf"(?:\s*(?P<unit>{_UNIT})\b)?(?:\s*[,(]?\s*(?:{_ZONE})\b\.?\)?)?(?![\w:])",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
@@ -180,12 +165,14 @@ def _plausible(year: int, month: int, number: int | None) -> tuple[int, int, int
 def _with_clock(text: str, day: date, match: re.Match[str]) -> Found:
     """The clock time right after the date, else right before it ("11:00 a.m. ET, Thursday, January 7, 2021")."""
     after = _CLOCK.search(text, match.end(), match.end() + 60)
-    joining = r"[\s,;:|–—-]*(?:at)?\s*\(?"
+    joining = rf"[\s,;:|–—-]*{_JOIN}\(?"
     if after and _is_clock(after) and re.fullmatch(joining, text[match.end() : after.start()], re.IGNORECASE):
         return _stamped(day, after, match.start(), after.end())
     for before in _CLOCK.finditer(text, max(0, match.start() - 60), match.start()):
         if _is_clock(before) and re.fullmatch(
-            r"[\s,;:|)–—-]*(?:on)?\s*", text[before.end() : match.start()], re.IGNORECASE
+            rf"[\s,;:|)–—-]*(?:(?:on|{wording.part('date_lead')})\s+)?(?:{wording.part('weekday')},?\s+)?",
+            text[before.end() : match.start()],
+            re.IGNORECASE,
         ):
             return _stamped(day, before, before.start(), match.end())
     return Found(day.isoformat(), Precision.DAY, None, match.start(), match.end())
@@ -208,7 +195,7 @@ def _stamp(day: date, hour: int, minute: int, tz: str | None) -> str:
 
 def _is_clock(match: re.Match[str]) -> bool:
     """A bare number is no time: minutes, a.m./p.m. or a name must stand there."""
-    return bool(match["minute"] or match["half"] or match["named"]) and _clock(match) is not None
+    return bool(match["minute"] or match["half"] or match["named"] or match["unit"]) and _clock(match) is not None
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int] | None:
