@@ -16,6 +16,9 @@ line_rule = wording.line_rule
 
 LONGEST_DATELINE = 130
 """Characters of the longest dateline with its date and news agency."""
+_TOWN = re.compile(
+    r"[A-ZÀ-Þ][\w.’'-]{2,20}(?:[ /](?:am |an der |im )?[A-ZÀ-Þ][\w.’'-]{1,20})?(?:, [A-Z][\w.]{1,15})?, ?(?:[a-zà-ÿ]{2,3} )?$"
+)
 _DATELINE_SIGN = re.compile(r"[–—]| -|--|\d{4}|\) ")
 """What every dateline has near its beginning: a dash, a year, or an agency in brackets."""
 
@@ -119,7 +122,14 @@ def _dated_line(label: wording.Phrase | None, text: str, date_order: str | None)
 def _only(text: str, found: dates.Found) -> bool:
     """Nothing but the date: what stands beside it has no letters worth reading, or says in what section the item was filed."""
     before, after = text[: found.start], text[found.end :]
-    return not _letters_beside(before) and (not _letters_beside(after) or bool(wording.FILED.match(after)))
+    return (not _letters_beside(before) or _is_town(before)) and (
+        not _letters_beside(after) or bool(wording.FILED.match(after))
+    )
+
+
+def _is_town(text: str) -> bool:
+    """ "Hamburg, ": the town of a letter's head, before its date."""
+    return bool(_TOWN.match(text)) and not wording.ORGANISATION.search(text) and not wording.ROLE.search(text)
 
 
 def _letters_beside(text: str) -> str:

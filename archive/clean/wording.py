@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
-from archive.clean.wordings import PHRASES, digest, sheets
+from archive.clean.wordings import LABELS, PHRASES, digest, sheets
 
 __all__ = ["LineRule", "Phrase", "digest", "line_rule", "line_rules", "months", "part", "weekdays"]
 
@@ -46,9 +46,10 @@ class Phrase:
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
-        """One pattern for all languages, or one for each wording where groups are read from it."""
+        """One pattern for all languages, or one for each wording where it matters which of them answers."""
         found = self._spelled()
-        return tuple(map(re.compile, found)) if PHRASES[self.name] else (re.compile("|".join(found)),)
+        apart = PHRASES[self.name] or self.name in LABELS
+        return tuple(map(re.compile, found)) if apart else (re.compile("|".join(found)),)
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
@@ -61,8 +62,10 @@ class Phrase:
     def match(self, text: str) -> re.Match[str] | None:
         """The match that begins with the text."""
         found = self._any.match(text)
-        if found is None or not PHRASES[self.name]:
+        if found is None or not (PHRASES[self.name] or self.name in LABELS):
             return found
+        if self.name in LABELS:
+            return max((m for pattern in self.patterns if (m := pattern.match(text))), key=lambda m: m.end())
         return next((m for pattern in self.patterns if (m := pattern.match(text))), None)
 
     def search(self, text: str) -> re.Match[str] | None:

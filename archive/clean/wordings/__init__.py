@@ -91,6 +91,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 }
 """The wordings that the code asks for, each with the groups its patterns must name."""
 
+LABELS = frozenset({"published_label", "updated_label", "release_line"})
+"""Phrases behind which the code reads on: the longest match answers ("Date de publication :" before English "Date")."""
+
 _TOP = frozenset({"language", "months", "weekdays", "only_with_day", "parts", "line", "phrase"})
 _LINE = frozenset(
     {"name", "rule", "place", "max_chars", "needs", "kept", "case", "lines", "patterns", "examples", "counters"}
