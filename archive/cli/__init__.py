@@ -3,6 +3,7 @@
     output, options, words   what the commands share        archive_home   init settle runs sites        crawl   crawl
     look                     list search show               compare        history diff
     ledger, reading_order    removed                        similar        similar                       anew    rebuild
+    overrides                override reclean
     export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
@@ -35,6 +36,7 @@ from archive.cli import (
     ledger,
     look,
     output,
+    overrides,
     similar,
 )
 from archive.cli.options import Session, home_option
@@ -102,11 +104,13 @@ for _command in (
     look.show,
     compare.history,
     ledger.removed,
+    overrides.override,
     compare.diff,
     similar.similar,
     export.export,
     importing.import_files,
     clean.clean,
+    overrides.reclean,
     anew.rebuild,
 ):
     cli.add_command(_command)

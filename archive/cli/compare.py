@@ -145,6 +145,11 @@ def tell_diff(before: VersionRecord, after: VersionRecord, paragraphs: Sequence[
     output.say(f"+++ version {after.ordinal}, first seen {output.instant(after.first_seen)}", fg="green")
     for name, (old, new) in _fields_changed(before, after).items():
         output.say_pieces([f"{name}: ", *_styled([words.Piece("delete", old), words.Piece("insert", new)])])
+    tell_paragraphs(paragraphs)
+
+
+def tell_paragraphs(paragraphs: Sequence[words.Changed]) -> None:
+    """The paragraphs that changed, each with a few words around."""
     for paragraph in paragraphs:
         if paragraph.differs:
             output.say(f"@@ paragraph {paragraph.number} @@", fg="cyan")

@@ -270,6 +270,7 @@ def _tell_block(block: BlockWork, doubt: Doubt | None, urls: Mapping[UrlKey, str
         output.say(f"    {item_id(page)}  {urls.get(page, page)}", dim=True)
     if len(block.pages) > FEW_PAGES:
         output.say(f"    and {len(block.pages) - FEW_PAGES} more", dim=True)
+    output.say(f"    block {block.block}", dim=True)
 
 
 def _urls(store: Store, pages: Iterable[UrlKey]) -> dict[UrlKey, str]:

@@ -68,6 +68,14 @@ class Lookup:
         more = f" and {len(fitting) - MOST_CANDIDATES} more" if len(fitting) > MOST_CANDIDATES else ""
         raise UsageProblem(f"{reference!r} fits {len(fitting)} pages: {shown}{more}")
 
+    def site_of(self, page: UrlKey) -> str:
+        """The key of the site that a page belongs to. Raises BadInput for a page that never had a version."""
+        with reading(self._engine) as connection:
+            found = connection.scalar(select(schema.page.c.site).where(schema.page.c.urlkey == page))
+        if found is None:
+            raise BadInput(f"the archive holds no page {page!r}", name=page)
+        return found
+
     def versions(self, page: UrlKey, as_of: int | None = None) -> list[VersionRecord]:
         """The versions of `page`, oldest first; empty for a page that has none."""
         version, capture = schema.version, schema.capture
