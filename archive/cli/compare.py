@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import output, words
+from archive.cli import readings as own
 from archive.cli.options import Session, as_of_option, commit_of, home_option, json_option
 from archive.cli.output import Column
 from archive.errors import BadInput
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("page", metavar="PAGE")
+@click.option("--readings", is_flag=True, help="With --json: also a line for each of our own re-readings.")
 @as_of_option
 @home_option
 @json_option
 @click.pass_obj
-def history(session: Session, page: str, as_of: datetime | None, as_json: bool) -> None:
-    """List the versions of one item and what changed.
+def history(session: Session, page: str, readings: bool, as_of: datetime | None, as_json: bool) -> None:
+    """List the versions of one item, what changed, and whose doing it was.
 
-    The cause says whose change it was: `first` the first sighting, `site` an edit by the society, `reread` our own reading of an old capture.
+    The cause says whose change it was: `first` the first sighting, `site` an edit by the society, `reread` our own reading of an old capture. Below them
+    stand our own re-readings of the page: the commit, why (another cleaner, profile or site file, somebody's override), and the words that came and went.
 
     \b
     Example:
@@ -37,7 +40,11 @@ def history(session: Session, page: str, as_of: datetime | None, as_json: bool) 
     """
     with session.store() as store:
         seq = commit_of(store, as_of)
-        versions = store.versions(store.find_page(page, seq), seq)
+        key = store.find_page(page, seq)
+        versions = store.versions(key, seq)
+        ours = store.rereadings(key, seq)
+        overrides = store.override_history(store.site_of(key), as_of=seq)
+    overrides = [one for one in overrides if one.override.page in (None, key)]
     rows: list[dict[str, Any]] = []
     for before, one in zip([None, *versions], versions, strict=False):
         added, gone = words.count(words.compare(before.body_text, one.body_text)) if before else (one.word_count, 0)
@@ -67,6 +74,8 @@ def history(session: Session, page: str, as_of: datetime | None, as_json: bool) 
     if as_json:
         for row in rows:
             output.json_line(row)
+        for one_reading in ours if readings else ():
+            output.json_line(own.as_json(one_reading, overrides))
         return
     columns = [
         Column("version", number=True),
@@ -96,6 +105,7 @@ def history(session: Session, page: str, as_of: datetime | None, as_json: bool) 
             for row in rows
         ],
     )
+    own.tell(ours, overrides)
 
 
 @click.command()

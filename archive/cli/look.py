@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import output, similar
+from archive.cli.evidence import tell_evidence
 from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option, json_option
 from archive.cli.output import Column
 
@@ -116,14 +117,18 @@ def search(
 
 @click.command()
 @click.argument("page", metavar="PAGE")
+@click.option(
+    "--evidence", is_flag=True, help="What each source says of title, authors, dates and language, instead of the text."
+)
 @as_of_option
 @home_option
 @json_option
 @click.pass_obj
-def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> None:
+def show(session: Session, page: str, evidence: bool, as_of: datetime | None, as_json: bool) -> None:
     """Show one item: what is known of it, then its text.
 
-    PAGE is an address, or an item_id or an unambiguous beginning of one.
+    PAGE is an address, or an item_id or an unambiguous beginning of one. With --evidence stands what every source said, on the page or about it, whether
+    it was believed or not: the value, what was printed, and why it was chosen.
 
     \b
     Example:
@@ -139,18 +144,24 @@ def show(session: Session, page: str, as_of: datetime | None, as_json: bool) -> 
         record = _record_of(store, key, versions[-1], seq)
         kept = {r.kept: r.text for r in store.removals(key, as_of=seq) if r.kept}
         alike = store.near(key, seq)
+        claims = weighed(store.claims(key, as_of=seq), store.hint_claims(key, seq)) if evidence else []
     current = versions[-1]
     if as_json:
         place = {"warc_file": current.file, "warc_offset_bytes": current.offset_bytes, "versions": len(versions)}
         near = [similar.as_json(one) for one in alike]
-        output.json_line({**row(record, columns_for("pages")), **place, "kept": kept, "near_duplicates": near})
+        said = {"evidence": [asdict(claim) for claim in claims]} if evidence else {}
+        beside = {**place, "kept": kept, "near_duplicates": near, **said}
+        output.json_line({**row(record, columns_for("pages")), **beside})
         return
     output.say(output.on_one_line(record.title or "(no title)"), bold=True)
     for label, value in (*_header(record, current, len(versions)), *(("near", similar.told(one)) for one in alike)):
         if value:
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
     output.say()
-    output.say(record.body_text)
+    if evidence:
+        tell_evidence(claims)
+    else:
+        output.say(record.body_text)
 
 
 def _pinned(store: Store, as_of: datetime | None) -> int:

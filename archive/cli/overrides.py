@@ -21,6 +21,7 @@ from archive.cli.compare import tell_paragraphs
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
 from archive.cli.output import Column
 from archive.cli.reading_order import Part, in_reading_order
+from archive.cli.readings import as_json_of, told
 from archive.errors import BadInput, UsageProblem
 from archive.identity import block_digest, item_id
 from archive.model import BlockDigest
@@ -452,25 +453,7 @@ def _tell_difference(store: Store, page: UrlKey, seq: int) -> None:
         output.say("an older version reads otherwise, the current text is the same")
 
 
-def told(record: OverrideRecord) -> str:
-    """What an override does, in words."""
-    one = record.override
-    where = f"on {item_id(one.page)}" if one.page is not None else f"on all pages of {one.site}"
-    if one.action == "remove":
-        return f"removes the block {one.block} {where}"
-    what = f"the block {one.block}" if one.block is not None else "everything"
-    return f"keeps {what}{f' that {one.rule} removed' if one.rule else ''} {where}"
-
-
 def _withdrawn(record: OverrideRecord) -> str:
     if record.withdrawn_at is None:
         return ""
     return f"{output.instant(record.withdrawn_at)} by {record.withdrawn_by}: {record.withdrawn_why}"
-
-
-def as_json_of(record: OverrideRecord) -> dict[str, Any]:
-    """An override with its history, as one JSON object."""
-    one = asdict(record.override)
-    page = record.override.page
-    rest = {name: value for name, value in asdict(record).items() if name != "override"}
-    return {**one, "item_id": item_id(page) if page is not None else None, **rest}

@@ -17,13 +17,14 @@ from archive.store.migrate import check, needs_upgrade, upgrade
 from archive.store.overruled import Overruled
 from archive.store.printing import Printing
 from archive.store.proof import Proof
+from archive.store.provenance import Provenance
 from archive.store.publishing import Publishing
 from archive.store.similar import Similar, fill
 from archive.store.staging import Staging
 from archive.store.standing import Standing
 
 
-class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Similar):
+class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Provenance, Similar):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager."""
 
     def __init__(self, engine: Engine, path: Path) -> None:

@@ -1,0 +1,50 @@
+"""What every source said of an item, weighed and shown: the claims of the page itself, then those of discovery. Serves `archive show --evidence`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.cli import output
+from archive.cli.output import Column
+from archive.model import Claim
+from archive.store.provenance import FILLED_BY_HINTS, HINTED
+
+
+def weighed(own: Sequence[Claim], hinted: Sequence[Claim]) -> list[Claim]:
+    """All claims, field by field. A hint is chosen only where the page itself says nothing, and only for a field that hints may fill."""
+    chosen = {claim.field for claim in own if claim.chosen}
+    hints = []
+    for claim in hinted:
+        if claim.field in chosen:
+            hints.append(replace(claim, why="the page's own word goes before"))
+        elif claim.field in FILLED_BY_HINTS:
+            hints.append(replace(claim, chosen=True, why="the page itself says nothing"))
+        else:
+            hints.append(replace(claim, why="only the page itself is asked for it"))
+    order = {field: n for n, field in enumerate(HINTED)}
+    return sorted([*own, *hints], key=lambda claim: order.get(claim.field, len(order)))
+
+
+def tell_evidence(claims: Sequence[Claim]) -> None:
+    """A line a claim; the chosen one of each field is marked."""
+    if not claims:
+        output.note("nothing was recorded of where its fields come from; `archive reclean` does it")
+    output.table(
+        [
+            *(Column("field"), Column(""), Column("source"), Column("value", prose=True)),
+            *(Column("as printed", prose=True), Column("why", prose=True)),
+        ],
+        [
+            [
+                *(claim.field, "*" if claim.chosen else "", claim.source, claim.value or ""),
+                *(claim.verbatim if claim.verbatim != claim.value else "", _why(claim)),
+            ]
+            for claim in claims
+        ],
+    )
+
+
+def _why(claim: Claim) -> str:
+    details = ", ".join(filter(None, [claim.precision.value if claim.precision else "", claim.tz or ""]))
+    return "; ".join(filter(None, [claim.why, details]))
