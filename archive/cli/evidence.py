@@ -11,17 +11,24 @@ from archive.model import Claim
 from archive.store.provenance import FILLED_BY_HINTS, HINTED
 
 
-def weighed(own: Sequence[Claim], hinted: Sequence[Claim]) -> list[Claim]:
-    """All claims, field by field. A hint is chosen only where the page itself says nothing, and only for a field that hints may fill."""
+def weighed(own: Sequence[Claim], hinted: Sequence[Claim], published_source: str | None) -> list[Claim]:
+    """All claims, field by field. A hint is chosen only where the page itself says nothing, and only for a field that hints may fill.
+
+    `published_source` is where the item's date came from. Of a page whose claims were not recorded (an older reading) nothing else is known.
+    """
     chosen = {claim.field for claim in own if claim.chosen}
+    if published_source is not None and published_source not in {claim.source for claim in hinted}:
+        chosen.add("published")
     hints = []
     for claim in hinted:
         if claim.field in chosen:
             hints.append(replace(claim, why="the page's own word goes before"))
-        elif claim.field in FILLED_BY_HINTS:
+        elif claim.field not in FILLED_BY_HINTS:
+            hints.append(replace(claim, why="only the page itself is asked for it"))
+        elif own or claim.field == "published":
             hints.append(replace(claim, chosen=True, why="the page itself says nothing"))
         else:
-            hints.append(replace(claim, why="only the page itself is asked for it"))
+            hints.append(claim)
     order = {field: n for n, field in enumerate(HINTED)}
     return sorted([*own, *hints], key=lambda claim: order.get(claim.field, len(order)))
 

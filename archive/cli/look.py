@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli import output, similar
-from archive.cli.evidence import tell_evidence
+from archive.cli.evidence import tell_evidence, weighed
 from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option, json_option
 from archive.cli.output import Column
 
@@ -144,7 +144,8 @@ def show(session: Session, page: str, evidence: bool, as_of: datetime | None, as
         record = _record_of(store, key, versions[-1], seq)
         kept = {r.kept: r.text for r in store.removals(key, as_of=seq) if r.kept}
         alike = store.near(key, seq)
-        claims = weighed(store.claims(key, as_of=seq), store.hint_claims(key, seq)) if evidence else []
+        own, hinted = store.claims(key, as_of=seq), store.hint_claims(key, seq)
+    claims = weighed(own, hinted, record.published_source)
     current = versions[-1]
     if as_json:
         place = {"warc_file": current.file, "warc_offset_bytes": current.offset_bytes, "versions": len(versions)}
