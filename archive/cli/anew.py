@@ -41,7 +41,7 @@ def rebuild(session: Session, out: str | None, files: tuple[str, ...], as_json: 
     out as it stands (history). Then all captures are read from their WARC records and cleaned again with the site files and overrides of now, and what
     stands now must come out the same (state). The first row that differs is named, and the exit code is 65.
 
-    Not compared but made anew: what waits to be published, the search index, fingerprints, and runs that published nothing.
+    Not compared but made anew: what waits to be published, the search index, fingerprints and sketches, and runs that published nothing.
 
     A lost database comes back with --out: put the file in its place as archive.db.
 

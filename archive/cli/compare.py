@@ -43,8 +43,9 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
         key = store.find_page(page, seq)
         versions = store.versions(key, seq)
         ours = store.rereadings(key, seq)
-        overrides = store.override_history(store.site_of(key), as_of=seq)
-    overrides = [one for one in overrides if one.override.page in (None, key)]
+        made = store.override_history(store.site_of(key), as_of=seq)
+        overrides = [one for one in made if one.override.page in (None, key)]
+        texts = store.block_texts(own.blocks_of(overrides))
     rows: list[dict[str, Any]] = []
     for before, one in zip([None, *versions], versions, strict=False):
         added, gone = words.count(words.compare(before.body_text, one.body_text)) if before else (one.word_count, 0)
@@ -75,7 +76,7 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
         for row in rows:
             output.json_line(row)
         for one_reading in ours if readings else ():
-            output.json_line(own.as_json(one_reading, overrides))
+            output.json_line(own.as_json(one_reading, overrides, texts))
         return
     columns = [
         Column("version", number=True),
@@ -105,7 +106,7 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
             for row in rows
         ],
     )
-    own.tell(ours, overrides)
+    own.tell(ours, overrides, texts)
 
 
 @click.command()

@@ -21,7 +21,7 @@ from archive.cli.compare import tell_paragraphs
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
 from archive.cli.output import Column
 from archive.cli.reading_order import Part, in_reading_order
-from archive.cli.readings import as_json_of, told
+from archive.cli.readings import as_json_of, blocks_of, told
 from archive.errors import BadInput, UsageProblem
 from archive.identity import block_digest, item_id
 from archive.model import BlockDigest
@@ -187,6 +187,7 @@ def list_overrides(
             filters_of(store, site, None, None, None)
         key = store.find_page(page, seq) if page is not None else None
         found = [one for one in store.override_history(site, key, seq) if everything or one.to_seq is None]
+        texts = store.block_texts(blocks_of(found))
     if as_json:
         for one in found:
             output.json_line(as_json_of(one))
@@ -201,7 +202,7 @@ def list_overrides(
         [
             [
                 *(one.override.id, output.instant(one.override.made_at), one.override.made_by),
-                *(told(one), one.override.why, _withdrawn(one)),
+                *(told(one, texts), one.override.why, _withdrawn(one)),
             ]
             for one in found
         ],

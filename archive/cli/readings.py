@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,15 @@ from archive.cli import output, words
 from archive.identity import item_id
 
 if TYPE_CHECKING:
+    from archive.model import BlockDigest
     from archive.store.provenance import Rereading
     from archive.store.records import OverrideRecord
 
+MOST_QUOTED = 60
 ELSEWHERE = "in another context (a source lists it now, or an older capture came)"
 
 
-def tell(readings: Sequence[Rereading], overrides: Sequence[OverrideRecord]) -> None:
+def tell(readings: Sequence[Rereading], overrides: Sequence[OverrideRecord], texts: Mapping[BlockDigest, str]) -> None:
     """The re-readings of a page, a few lines each."""
     if not readings:
         return
@@ -25,11 +27,11 @@ def tell(readings: Sequence[Rereading], overrides: Sequence[OverrideRecord]) -> 
     for one in readings:
         captures = f"{one.captures} captures" if one.captures != 1 else "1 capture"
         output.say(f"commit {one.seq}, {output.instant(one.recorded_at)}, {captures}: {changed_words(one)}")
-        for reason in reasons(one, overrides):
+        for reason in reasons(one, overrides, texts):
             output.say(f"    {output.on_one_line(reason)}")
 
 
-def reasons(one: Rereading, overrides: Sequence[OverrideRecord]) -> list[str]:
+def reasons(one: Rereading, overrides: Sequence[OverrideRecord], texts: Mapping[BlockDigest, str]) -> list[str]:
     """Why the page was read again, a sentence each. `overrides` are those of the page and of its site, withdrawn ones too."""
     before, after = one.before, one.generation
     found = []
@@ -45,7 +47,7 @@ def reasons(one: Rereading, overrides: Sequence[OverrideRecord]) -> list[str]:
         found.append("more is known of what the site repeats (its profile changed)")
     for made in overrides:
         if made.from_seq == one.seq:
-            found.append(f"{made.override.id} by {made.override.made_by} {told(made)}: {made.override.why}")
+            found.append(f"{made.override.id} by {made.override.made_by} {told(made, texts)}: {made.override.why}")
         if made.to_seq == one.seq:
             found.append(f"{made.override.id} withdrawn by {made.withdrawn_by}: {made.withdrawn_why}")
     return found or [ELSEWHERE]
@@ -62,7 +64,7 @@ def changed_words(one: Rereading) -> str:
     return "; ".join(filter(None, [counted, *one.fields])) or "the same text, other blocks or rules recorded"
 
 
-def as_json(one: Rereading, overrides: Sequence[OverrideRecord]) -> dict[str, Any]:
+def as_json(one: Rereading, overrides: Sequence[OverrideRecord], texts: Mapping[BlockDigest, str]) -> dict[str, Any]:
     """A re-reading as one JSON object; `record` tells it from a version's."""
     added, gone = words.count(words.compare(one.text_before, one.text_after))
     mine = [made for made in overrides if one.seq in (made.from_seq, made.to_seq)]
@@ -75,21 +77,33 @@ def as_json(one: Rereading, overrides: Sequence[OverrideRecord]) -> dict[str, An
         "words_added": added,
         "words_removed": gone,
         "fields_changed": list(one.fields),
-        "reasons": reasons(one, overrides),
+        "reasons": reasons(one, overrides, texts),
         "overrides": [as_json_of(made) for made in mine],
         "generation_before": one.before.digest,
         "generation": one.generation.digest,
     }
 
 
-def told(record: OverrideRecord) -> str:
-    """What an override does, in words."""
+def told(record: OverrideRecord, texts: Mapping[BlockDigest, str]) -> str:
+    """What an override does, in words. `texts` are those of the blocks that are known."""
     one = record.override
     where = f"on {item_id(one.page)}" if one.page is not None else f"on all pages of {one.site}"
+    what = "everything" if one.block is None else _quoted(texts.get(one.block), one.block)
     if one.action == "remove":
-        return f"removes the block {one.block} {where}"
-    what = f"the block {one.block}" if one.block is not None else "everything"
+        return f"removes {what} {where}"
     return f"keeps {what}{f' that {one.rule} removed' if one.rule else ''} {where}"
+
+
+def blocks_of(overrides: Sequence[OverrideRecord]) -> set[BlockDigest]:
+    """The blocks that overrides name."""
+    return {one.override.block for one in overrides if one.override.block is not None}
+
+
+def _quoted(text: str | None, digest: BlockDigest) -> str:
+    if text is None:
+        return f"the block {digest}"
+    line = output.on_one_line(text)
+    return f"“{line if len(line) <= MOST_QUOTED else line[: MOST_QUOTED - 1] + '…'}”"
 
 
 def as_json_of(record: OverrideRecord) -> dict[str, Any]:

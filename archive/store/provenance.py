@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -16,9 +16,9 @@ from itertools import pairwise
 from sqlalchemy import Connection, Engine, RowMapping, select
 
 from archive.identity import parse_utc
-from archive.model import CaptureId, Claim, Precision, UrlKey
+from archive.model import BlockDigest, CaptureId, Claim, Precision, UrlKey
 from archive.store import schema
-from archive.store.engine import reading
+from archive.store.engine import batches, reading
 from archive.store.spans import hints_at, newest_seq
 
 HINTED = ("title", "published", "updated", "authors", "language")
@@ -75,6 +75,16 @@ class Provenance:
             for old, new in _replaced(connection, page, seq):
                 by_commit[new["from_seq"]].append((old, new))
             return [_rereading(connection, number, by_commit[number]) for number in sorted(by_commit)]
+
+    def block_texts(self, digests: Collection[BlockDigest]) -> dict[BlockDigest, str]:
+        """The texts of removed blocks, as far as they are stored."""
+        block = schema.block
+        found: dict[BlockDigest, str] = {}
+        with reading(self._engine) as connection:
+            for some in batches(sorted(digests)):
+                for row in connection.execute(select(block.c.digest, block.c.text).where(block.c.digest.in_(some))):
+                    found[BlockDigest(row.digest)] = row.text
+        return found
 
     def hint_claims(self, page: UrlKey, as_of: int | None = None) -> list[Claim]:
         """What REST answers and feeds say of the page now, as claims that nobody has chosen yet: `source` is the form."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,12 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "home"
     return Demo(home, call("demo", "--home", home))
+
+
+@pytest.fixture
+def home(demo: Demo, tmp_path: Path) -> Path:
+    """A copy of the demo's home, to be changed or damaged."""
+    return Path(shutil.copytree(demo.home, tmp_path / "home"))
 
 
 @pytest.fixture

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-
-import pytest
 
 from cli.calling import call
 from cli.conftest import Demo
-
-
-@pytest.fixture
-def home(demo: Demo, tmp_path: Path) -> Path:
-    """A copy of the demo's home, to be damaged."""
-    return Path(shutil.copytree(demo.home, tmp_path / "home"))
 
 
 def test_two_nights_of_the_sample_are_proven(demo: Demo) -> None:
