@@ -17,7 +17,19 @@ from archive.export import DUPLICATE_OF, columns_for
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 REGENERATE = "run `.venv/bin/python tests/cli/test_docs.py`"
 WIDTH = 100
-COMMANDS: dict[str, click.Command] = {"": cli, **cli.commands}
+
+
+def commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command below a group by its whole name, in order; a group of commands stands before them."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found[before + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{before}{name} ")
+    return found
+
+
+COMMANDS: dict[str, click.Command] = {"": cli, **commands(cli)}
 
 
 def begin(name: str) -> str:
@@ -30,8 +42,11 @@ END = "<!-- end -->"
 def printed(name: str) -> str:
     """The help of a command as it is printed on a terminal of 100 characters."""
     settings = {**cli.context_settings, "terminal_width": WIDTH, "color": False}
-    top = click.Context(cli, info_name="archive", **settings)
-    context = top if not name else click.Context(COMMANDS[name], info_name=name, parent=top, **settings)
+    context = click.Context(cli, info_name="archive", **settings)
+    so_far = ""
+    for part in name.split():
+        so_far = f"{so_far} {part}".strip()
+        context = click.Context(COMMANDS[so_far], info_name=part, parent=context, **settings)
     return f"```text\n{COMMANDS[name].get_help(context)}\n```"
 
 
