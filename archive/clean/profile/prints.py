@@ -34,6 +34,7 @@ _NONCE = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{10,}\b|\b[0-9a-f]{8}-[0
 _DAY = re.compile(
     r"\b\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,4}\b|\b\d{1,2}:\d{2}\b|[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\b\d{1,2}\.? [^\W\d_]{3,}\.?,? \d{4}"
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -120,7 +121,7 @@ def _masked(text: str) -> str:
     Not masked are dates, since a date line says something of its page; paragraphs, where the number may be the news; and headings, where it may be the
     only difference between two titles.
     """
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return text
     text = _NONCE.sub("0", text)
     if not _COPYRIGHT.search(text) and (len(text) >= PARAGRAPH_CHARS or _DAY.search(text)):
