@@ -132,16 +132,16 @@ def clean_html(body: bytes, context: PageContext) -> Cleaned:
     """Cleans a page. Never raises for what a page can hold: a page beyond the structural budgets has the outcome parse_limit."""
     try:
         limits.check_bytes(body)
-        text, encoding = decode.decode(body, context.content_type)
-        root = blocks.parse(text)
+        decoded = decode.read(body, context.content_type)
+        root = blocks.parse(decoded.text)
         found = blocks.of_html(root) if root is not None else []
     except PageTooComplex as limit:
         return Cleaned(outcome=Outcome.PARSE_LIMIT, evidence=str(limit))
     if root is None or not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no visible text")
     printed = profile.printed(found)
-    cleaned = _clean_parsed(root, found, printed, context, encoding)
-    return replace(cleaned, prints=printed.packed() if printed else b"")
+    cleaned = _clean_parsed(root, found, printed, context, decoded.told)
+    return replace(cleaned, prints=printed.packed() if printed else b"", claims=(*cleaned.claims, *decoded.claims))
 
 
 def prints_of(body: bytes, context: PageContext) -> bytes:

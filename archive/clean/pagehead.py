@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from lxml import html
 
+from archive.clean.characters import without_unseen
 from archive.clean.regions import announced_region
 
 ARTICLE_TYPES = frozenset(
@@ -27,6 +28,14 @@ ARTICLE_TYPES = frozenset(
     }
 )
 MAX_JSON_LD = 512 * 1024
+MAX_JSON_LD_DEPTH = 100
+"""JSON-LD beyond these is left unread, as broken JSON-LD is: the page's text and its other sources are still good."""
+
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(slots=True)
@@ -88,6 +97,9 @@ def in_regions(element: html.HtmlElement, regions: tuple[str, ...]) -> bool:
 
 
 def _json_ld(text: str) -> Iterator[dict[str, Any]]:
+    if _is_deep(text):
+        return
+    text = _LONE_SURROGATE.sub(r"\\ufffd", text)
     try:
         found = json.loads(
             text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("<![CDATA[").removesuffix("]]>"),
@@ -105,6 +117,18 @@ def _json_ld(text: str) -> Iterator[dict[str, Any]]:
             yield entry
             todo.extend(listed(entry.get("@graph")))
             todo.extend(v for v in (entry.get("mainEntity"), entry.get("mainEntityOfPage")) if isinstance(v, dict))
+
+
+def _is_deep(text: str) -> bool:
+    """Nested deeper than anybody writes. Asked of the text, because how deep Python's own reader comes depends on who called it."""
+    if text.count("[") + text.count("{") <= MAX_JSON_LD_DEPTH:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(_JSON_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_JSON_LD_DEPTH:
+            return True
+    return False
 
 
 def types_of(entry: dict[str, Any]) -> set[str]:
@@ -139,4 +163,5 @@ def _absolute(url: str, href: str) -> str | None:
 
 
 def tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """One line of text, without what no reader sees."""
+    return " ".join(without_unseen(text).split())

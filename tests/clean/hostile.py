@@ -117,6 +117,8 @@ PAGES: dict[str, Callable[[], Page]] = {
     "45,000 kinds of elements": lambda: _page("".join(f"<x{n}>a</x{n}>" for n in range(45_000)) + ARTICLE),
     "45,000 scripts": lambda: _page("<script>kite()</script>" * 45_000 + ARTICLE),
     "45,000 list entries": lambda: _page(f"<ul>{'<li>kite' * 45_000}</ul>{ARTICLE}"),
+    "900 nested div": lambda: _page("<div>" * 900 + ARTICLE),
+    "3,000 nested div behind a text": lambda: _page(ARTICLE + "<div>" * 3_000 + SENTENCE),
     "700 nested div": lambda: _page("<div>" * 700 + ARTICLE),
     "700 nested quotes of text": lambda: _page("<blockquote>kite" * 700 + ARTICLE),
     "700 nested unclosed b and links": lambda: _page("<b><a href=/a>kite" * 350 + ARTICLE),
@@ -134,6 +136,9 @@ PAGES: dict[str, Callable[[], Page]] = {
     ),
     "10,000 attributes behind a quoted bracket": lambda: _page(
         f'<p x=">" {" ".join(f"a{n}=1" for n in range(10_000))}>a</p>{ARTICLE}'
+    ),
+    "10,000 attributes behind a stray quote": lambda: _page(
+        f'<p ="{" ".join(f"a{n}" for n in range(10_000))} x" y">a</p>{ARTICLE}'
     ),
     "200,000 tags of an attribute": lambda: _page('<b a="1">x</b>' * 200_000 + ARTICLE),
     "40,000 tags of twenty attributes": lambda: _page(
