@@ -25,7 +25,6 @@ INVISIBLE = frozenset(
         "iframe",
         "object",
         "embed",
-        "head",
         "map",
         "canvas",
         "audio",
@@ -34,6 +33,22 @@ INVISIBLE = frozenset(
         "title",
         "meta",
         "link",
+    }
+)
+IN_HEAD = frozenset(
+    {
+        "title",
+        "meta",
+        "link",
+        "script",
+        "style",
+        "base",
+        "basefont",
+        "bgsound",
+        "noscript",
+        "template",
+        "object",
+        "isindex",
     }
 )
 BLOCK_LEVEL = frozenset(
@@ -112,10 +127,20 @@ def parse(text: str) -> html.HtmlElement | None:
     return root
 
 
+def _start(root: html.HtmlElement) -> html.HtmlElement:
+    """Where the visible page begins: its body, or the root where there is none or where the parser left a part of it in the head.
+
+    libxml2 knows no <article> and opens no body for it: a page that begins with a script and has no <body> tag stands in the head.
+    """
+    body = root.find("body")
+    if body is None or any(child.tag not in IN_HEAD for child in root.iterfind("head/*")):
+        return root
+    return body
+
+
 def of_html(root: html.HtmlElement) -> list[Block]:
     """The visible blocks of a parsed page. Raises PageTooComplex beyond the budgets."""
-    body = root.find("body")
-    start = body if body is not None else root
+    start = _start(root)
     return _Walk(start, _prose_below(start)).blocks()
 
 
@@ -426,9 +451,7 @@ def elements_of(root: html.HtmlElement, wanted: Collection[int]) -> list[html.Ht
 
 def _numbered(root: html.HtmlElement) -> Iterator[tuple[int, html.HtmlElement]]:
     """Elements are counted as the block pass meets them."""
-    body = root.find("body")
-    start = body if body is not None else root
-    walk = etree.iterwalk(start, events=("start",))
+    walk = etree.iterwalk(_start(root), events=("start",))
     for count, (_, element) in enumerate(walk, start=1):
         yield count, element
         if element.tag in INVISIBLE or _is_hidden(element) or (element.tag == "table" and _is_data_table(element)):

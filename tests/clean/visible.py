@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -24,13 +25,14 @@ _UNSEEN = {
     "video",
 }
 _UNSEEN_IN_TREE = {
-    *_UNSEEN - {"head", "title"},
-    *("head", "title", "meta", "link", "embed", "map", "datalist", "input", "noframes"),
+    *_UNSEEN - {"head"},
+    *("meta", "link", "embed", "map", "datalist", "input", "noframes"),
 }
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strike strong sub sup time tt u "
     "var wbr"
 ).split()
+_OF_A_HEAD = "title meta link script style base basefont bgsound noscript template object isindex".split()
 _VOID = {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"}
 
 
@@ -70,8 +72,13 @@ class _Reader(HTMLParser):
 
 
 def words(text: str) -> Counter[str]:
-    """The words of a text, each as often as it stands there."""
-    return Counter(re.findall(r"\w+", text))
+    """The words of a text, each as often as it stands there; characters that show nothing part no words."""
+    shown = "".join(
+        c
+        for c in text
+        if unicodedata.category(c) not in ("Cf", "Cn", "Cs") and (c.isspace() or c.isprintable() or c == "\ufffd")
+    )
+    return Counter(re.findall(r"\w+", shown))
 
 
 def visible_words(page: str) -> Counter[str]:
@@ -91,8 +98,9 @@ def tree_words(page: str) -> Counter[str]:
     except (etree.ParserError, ValueError):
         return Counter()
     bodies = root.findall("body")
+    strays = [one for head in root.findall("head") for one in head if one.tag not in _OF_A_HEAD]
     pieces: list[str] = []
-    todo: list[str | lxml_html.HtmlElement] = [bodies[0] if bodies else root]
+    todo: list[str | lxml_html.HtmlElement] = [bodies[0] if bodies and not strays else root]
     while todo:
         node = todo.pop()
         if isinstance(node, str):
