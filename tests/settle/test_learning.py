@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from walk import PROMO, Cleaner, differences, older, release
 from archive.identity import urlkey
 from archive.journal import replay
 from archive.model import Cause
+from archive.sample.catalogue import changes, items
+from archive.sample.site import addresses
 from archive.settle import Settled, reclean
+from archive.sites import load
 from archive.store.engine import writing
 from archive.store.publishing import apply
 
+BASE = "http://127.0.0.1:8765"
 FIRST = urlkey("https://rope.example/news/0/")
 
 
@@ -119,9 +124,9 @@ def test_prints_that_are_gone_are_taken_again(world: World) -> None:
     night(world, 0, news(0, 1, 2, promo=True))
     before = world.store.profile("rope")
     replayed = World(world.config.home.parent / "replayed")
-    for seq, recorded_at, changes in replay(world.config.journal_dir):
+    for seq, recorded_at, rows in replay(world.config.journal_dir):
         with writing(replayed.store._engine) as connection:
-            apply(connection, seq, recorded_at, changes, file="", offset=0)
+            apply(connection, seq, recorded_at, rows, file="", offset=0)
     assert replayed.store.profile("rope") == before
     replayed.config.warc_dir.symlink_to(world.config.warc_dir)
     cleaner = Cleaner()
@@ -169,3 +174,26 @@ def test_the_state_is_read_again_without_a_night(world: World, monkeypatch: pyte
     cleaner = Cleaner()
     world.settle(FIRST_NIGHT + timedelta(days=1, hours=1), cleaning=cleaner)
     assert cleaner.cleaned == ["/news/9/"]
+
+
+def test_every_reading_of_the_sample_society_is_the_one_of_now(tmp_path: Path) -> None:
+    world = World(tmp_path / "home", load("sample"))
+    for number in (1, 2):
+        at = FIRST_NIGHT + timedelta(days=number)
+        world.begin(at)
+        for n, (path, said) in enumerate(addresses(number, BASE).items()):
+            world.stage(
+                world.capture(
+                    BASE + path,
+                    said.body,
+                    at=at + timedelta(seconds=n),
+                    status=said.status,
+                    content_type=said.content_type,
+                    location=said.location,
+                )
+            )
+        settled = world.settle(at + timedelta(hours=1), cleaning=Cleaner())
+        assert differences(world) == []
+    changed = {item.path for item in items(2) if changes().get(item.key) in ("edited", "redated")}
+    assert {one.url.removeprefix(BASE) for one in settled.changes if one.verdict == "changed"} == changed
+    world.close()
