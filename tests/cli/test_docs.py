@@ -97,6 +97,16 @@ def test_docs_name_no_command_that_is_gone() -> None:
     assert named == set(COMMANDS)
 
 
+def test_commands_in_the_guide_for_archivists_exist_with_their_options() -> None:
+    lines = re.findall(r"^\$ archive (.+)$", (PAGE.parent / "auditing.md").read_text("utf-8"), re.MULTILINE)
+    assert len(lines) > 8
+    for line in lines:
+        words = re.sub(r'"[^"]*"', "TEXT", line).split()
+        name = " ".join(words[:2]) if " ".join(words[:2]) in COMMANDS else words[0]
+        options = {option for one in COMMANDS[name].params for option in one.opts}
+        assert {word for word in words if word.startswith("--")} <= options, line
+
+
 def regenerate() -> None:
     text = PAGE.read_text("utf-8")
     for marker, content in sections().items():
