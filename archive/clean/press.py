@@ -166,10 +166,17 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
     rest = f"{text[: found.start]} {text[found.end :]}" if found else text
     match = wording.BYLINE.match(rest.strip())
     if not match:
-        return None
+        name = re.sub(r"\([^)]{1,40}\)|[|•·–—]", "", rest).strip(" ,")
+        signed = found is not None and re.search(r"[|•·–—]", rest) and is_name(name)
+        return (name, found) if signed else None
     names = re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0]
     names = re.sub(r"(?i)\s+\bon\s*$", "", names.strip(" ,;|·•–—-"))
     return (names, found) if names else None
+
+
+def is_name(text: str) -> bool:
+    """A person's name and nothing else."""
+    return bool(wording.NAMES.match(text)) and not wording.ROLE.search(text) and not wording.ORGANISATION.search(text)
 
 
 @lru_cache(maxsize=wording.REMEMBERED_LINES)

@@ -120,12 +120,13 @@ def _with_parts(pattern: str) -> str:
 
 @cache
 def line_rules() -> tuple[LineRule, ...]:
-    """The rules over single lines in the order in which they are asked: file by file, in a file from top to bottom."""
-    return tuple(
+    """The rules over single lines in the order in which they are asked: those that need no place first, then file by file, from top to bottom."""
+    rules = (
         LineRule(w.rule, w.full_name, w.place, w.max_chars, w.kept, re.compile(_with_parts("|".join(w.patterns))))
         for sheet in sheets()
         for w in sheet.lines
     )
+    return tuple(sorted(rules, key=lambda rule: not rule.anywhere))
 
 
 TIERS = (60, 130, 260)

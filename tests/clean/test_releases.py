@@ -8,13 +8,13 @@ import pytest
 
 from archive.clean import PageContext, clean_html, clean_text
 from archive.model import Outcome
-from tests.clean import releases_de, releases_fr
+from tests.clean import releases_de, releases_en, releases_fr
 from tests.clean.releases import Release, blog, builder, scraped, table
 
 MAKERS: dict[str, Callable[[Release, str], str]] = {"blog": blog, "builder": builder, "table": table, "scraped": scraped}  # fmt: skip
 CASES = [
     pytest.param(language, release, maker, id=f"{language}-{release.name}-{maker}")
-    for language, written in (("de", releases_de.RELEASES), ("fr", releases_fr.RELEASES))
+    for language, written in (("de", releases_de.RELEASES), ("en", releases_en.RELEASES), ("fr", releases_fr.RELEASES))
     for release in written
     for maker in MAKERS
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.clean import dates, press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.contacts import take_contact
+from archive.clean.furniture.lines import is_masthead
 from archive.clean.furniture.stripped import Page, Stripped, note_published
 from archive.identity import fold
 from archive.model import Precision
@@ -21,6 +22,9 @@ def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
         press.is_prose(blocks[i].text) and not is_head_line(blocks[i], page)
     ):
         used = take_head_step(blocks, i, out, page)
+        if not used and i and is_masthead(blocks[i], blocks, page) and not blocks[i].heading:
+            out.take(blocks[i], "masthead")
+            used = 1
         if not used:
             stay.append(blocks[i])
         i += used or 1
@@ -73,6 +77,10 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
         return 1
     if used := _letterhead(blocks, i, out):
         return used
+    if _signed(blocks, i, out, order):
+        out.take(block, "byline", detail="a name between the headline and its date")
+        out.byline = out.byline or text
+        return 1
     byline = press.byline(text, order)
     if byline and (wording.NAMES.match(byline[0].split(",")[0].split(" and ")[0].strip()) or byline[1]):
         out.take(block, "byline")
@@ -87,6 +95,15 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
     if clock and out.published and out.published.precision is Precision.DAY:
         return _clock_line(block, clock, out)
     return 0
+
+
+def _signed(blocks: list[Block], i: int, out: Stripped, order: str | None) -> bool:
+    """A name alone on its line, the headline right above and a date right below: whose text it is."""
+    block = blocks[i]
+    if block.heading or i + 1 >= len(blocks) or len(block.text) > 40 or not press.is_name(block.text):
+        return False
+    below_title = i == 0 or any(r.rule == "title" and r.n == block.n - 1 for r in out.removals)
+    return below_title and press.published(blocks[i + 1].text, order) is not None
 
 
 def _published(blocks: list[Block], i: int, found: dates.Found, out: Stripped) -> int:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from archive.clean import press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.head import is_head_line, take_head_step
-from archive.clean.furniture.lines import about_name
+from archive.clean.furniture.lines import is_masthead
 from archive.clean.furniture.stripped import Page, Stripped, is_fact_sheet_title
 from archive.identity import fold
 
@@ -27,8 +27,6 @@ LOOSE_HEAD = 12
 """Lines that may be head on a page without running text."""
 TITLE_CHARS = 220
 """No headline is longer."""
-NEAR_BLOCKS = 300
-"""A masthead is named again near the top of the page or near its foot."""
 MENU_LINES = 4
 """Fewer short lines in a row are no menu."""
 
@@ -43,7 +41,7 @@ def take_menu_and_title(blocks: list[Block], out: Stripped, page: Page) -> list[
     menu = _menu(head, furniture)
     open_lines = [
         i for i, b in enumerate(head)
-        if i not in furniture and i not in menu and len(b.text) <= TITLE_CHARS and not b.list_depth and not _is_masthead(b, blocks, page)
+        if i not in furniture and i not in menu and len(b.text) <= TITLE_CHARS and not b.list_depth and not is_masthead(b, blocks, page)
     ]  # fmt: skip
     chosen = _evident(head, furniture, blocks, page)
     if chosen is None and open_lines:
@@ -59,7 +57,7 @@ def take_menu_and_title(blocks: list[Block], out: Stripped, page: Page) -> list[
             rest.append(block)
         else:
             rule = press.line_rule(block.text)
-            out.take(block, rule.name if rule else "masthead" if _is_masthead(block, blocks, page) else "nav_menu")
+            out.take(block, rule.name if rule else "masthead" if is_masthead(block, blocks, page) else "nav_menu")
     return rest + blocks[len(head) :]
 
 
@@ -109,27 +107,13 @@ def _short(block: Block) -> bool:
     return len(block.text) <= 60 and len(block.text.split()) <= 7 and not re.search(r"[.!?,;]$|:\s", block.text)
 
 
-def _is_masthead(block: Block, blocks: Sequence[Block], page: Page) -> bool:
-    """A line that is an organisation's name, and nothing else: another block of the page names it again in full."""
-    text = fold(block.text).casefold()
-    if any(name and fold(name).casefold() == text for name in page.society):
-        return True
-    if not press.is_organisation(block.text) or is_fact_sheet_title(block.text):
-        return False
-    near = [*blocks[:NEAR_BLOCKS], *blocks[NEAR_BLOCKS:][-NEAR_BLOCKS:]]
-    naming = [other for other in near if len(other.text) > len(block.text) and text in fold(other.text).casefold()]
-    return any(
-        press.is_prose(other.text) or about_name(other) is not None or press.is_address(other.text) for other in naming
-    )
-
-
 def _evident(head: list[Block], furniture: set[int], blocks: Sequence[Block], page: Page) -> int | None:
     """The line that something else on the page, or its address, says is the headline."""
     folded = [fold(b.text).casefold() for b in head]
     again = [
         i for i in range(1, len(head))
         if i not in furniture and len(folded[i]) >= 6 and not re.match(r"\d+[.)]", folded[i]) and not wording.MENU_WORDS.match(head[i].text)
-        and not _is_masthead(head[i], blocks, page) and (folded[i] in folded[:i] or any(_last_crumb(b.text) == folded[i] for b in head[:i]))
+        and not is_masthead(head[i], blocks, page) and (folded[i] in folded[:i] or any(_last_crumb(b.text) == folded[i] for b in head[:i]))
     ]  # fmt: skip
     if again and len({folded[i] for i in again}) == 1:  # several lines said twice are a table of contents
         return again[-1]

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from archive.clean import press, wording
 from archive.clean.blocks import Block
-from archive.clean.furniture.stripped import Page
+from archive.clean.furniture.stripped import Page, is_fact_sheet_title
+from archive.identity import fold
+
+NEAR_BLOCKS = 300
+"""A masthead is named again near the top of the page or near its foot."""
 
 
 def split_lines(blocks: Sequence[Block], page: Page) -> list[Block]:
@@ -67,3 +71,17 @@ def about_name(block: Block) -> str | None:
     if not match or press.is_prose(text):
         return None
     return str(match["name"])
+
+
+def is_masthead(block: Block, blocks: Sequence[Block], page: Page) -> bool:
+    """A line that is an organisation's name, and nothing else: another block of the page names it again in full."""
+    text = fold(block.text).casefold()
+    if any(name and fold(name).casefold() == text for name in page.society):
+        return True
+    if not press.is_organisation(block.text) or is_fact_sheet_title(block.text):
+        return False
+    near = [*blocks[:NEAR_BLOCKS], *blocks[NEAR_BLOCKS:][-NEAR_BLOCKS:]]
+    naming = [other for other in near if len(other.text) > len(block.text) and text in fold(other.text).casefold()]
+    return any(
+        press.is_prose(other.text) or about_name(other) is not None or press.is_address(other.text) for other in naming
+    )
