@@ -20,24 +20,28 @@ from lxml import html
 
 from archive.clean import (
     article,
+    authors,
     blocks,
     dated,
     dates,
     decode,
+    evidence,
     furniture,
     kinds,
+    language,
     limits,
-    metadata,
+    markup,
     overruling,
     pagehead,
     profile,
+    title,
     wordings,
 )
 from archive.clean.blocks import Block
 from archive.clean.limits import PageTooComplex
 from archive.clean.profile import Profile
 from archive.errors import BadInput
-from archive.model import Cleaned, Dated, Kind, Outcome, Override, Removal
+from archive.model import Claim, Cleaned, Dated, Kind, Outcome, Override, Removal
 from archive.sites import Era, Site
 
 __all__ = [
@@ -121,10 +125,9 @@ def clean_text(text: str, context: PageContext) -> Cleaned:
         stripped,
         [],
         context,
-        head=None,
-        published=None,
-        updated=None,
-        authors=tuple(metadata.split_names(stripped.byline or "")),
+        _Metadata(
+            published=stripped.published, updated=stripped.updated, authors=authors.of_byline(stripped.byline or "")
+        ),
     )
 
 
@@ -163,7 +166,7 @@ def _clean_parsed(
     marks = profile.marks(found, printed, context.profile, (head.title, head.meta.get("og:title", "")))
     found, selected = _by_site_file(root, profile.shown(root, found, marks), _era(context))
     chosen = article.choose(root, found, url=url, selected=selected)
-    name = metadata.title(head, found, chosen.blocks, site)
+    name, claims = title.read(head, found, chosen.blocks, site)
     sheet = bool(name and furniture.is_fact_sheet_title(name))
     page = furniture.Page(
         title=name,
@@ -177,32 +180,50 @@ def _clean_parsed(
     stripped.body, rest = profile.take_rest(stripped.body, back, marks)
     stripped.removals.extend(rest)
     listing = _listing(url, head, found, chosen, stripped)
-    witnessed = dated.published(head, root, found, url, site, name)
     cleaned = _compose(
         stripped,
         profile.named(_named_title(_without(chosen.removals, back), name, stripped.removals), marks),
         context,
-        head=head,
-        published=witnessed,
-        updated=dated.updated(head, site),
-        authors=metadata.authors(head, root, stripped.byline or metadata.small_print_byline(found)),
+        _metadata(root, head, found, stripped, context, name, claims),
     )
     if listing and cleaned.outcome is Outcome.OK:
         return replace(cleaned, outcome=Outcome.LISTING, evidence=listing)
     return replace(cleaned, evidence=cleaned.evidence or encoding)
 
 
+@dataclass(frozen=True, slots=True)
+class _Metadata:
+    """What the page says of itself beside its text."""
+
+    head: pagehead.Head | None = None
+    published: Dated | None = None
+    updated: Dated | None = None
+    authors: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def _metadata(
+    root: html.HtmlElement, head: pagehead.Head, found: Sequence[Block], stripped: furniture.Stripped, context: PageContext, name: str | None,
+    claims: Sequence[Claim],
+) -> _Metadata:  # fmt: skip
+    site, captured = context.site, context.captured_at
+    marked = markup.read(root, name)
+    lines = dated.short_lines(found, name)
+    updated, of_change = dated.updated(head, marked, lines, site, printed=stripped.updated, captured_at=captured)
+    published, of_publication = dated.published(
+        head, marked, lines, context.url, site, printed=stripped.published, changed=updated, captured_at=captured
+    )
+    written_by, of_authors = authors.read(head, marked, found, name, stripped.byline, site)
+    return _Metadata(head, published, updated, written_by, (*claims, *of_publication, *of_change, *of_authors))
+
+
 def _compose(
     stripped: furniture.Stripped,
     dropped: Sequence[Removal],
     context: PageContext,
-    *,
-    head: pagehead.Head | None,
-    published: Dated | None,
-    updated: Dated | None,
-    authors: tuple[str, ...],
+    said: _Metadata,
 ) -> Cleaned:
-    site, url = context.site, context.url
+    site, url, head = context.site, context.url, said.head
     signs = [*stripped.signs, *(["end mark"] if any(r.rule == "end_mark" for r in stripped.removals) else [])]
     removed = sorted([*dropped, *stripped.removals], key=lambda r: r.n)
     body, removed = overruling.apply(stripped.body, removed, context.overrides)
@@ -210,23 +231,28 @@ def _compose(
     is_text = len(re.findall(r"\w", body_text)) >= LEAST_LETTERS
     kind = kinds.kind(url, site, stripped.title, signs, head)
     is_sheet = kind is Kind.FACT_SHEET
-    found = stripped.published or (
-        None if is_sheet and published and published.source not in ("jsonld", "meta") else published
-    )
+    found, claims = said.published, list(said.claims)
+    if is_sheet and found and found.source not in ("published_line", "jsonld", "meta"):
+        found, claims = (
+            None,
+            evidence.settled(claims, "published", None, ""),
+        )  # the dates printed on a fact sheet are those of its facts
     if found is None and kind is Kind.NEWSLETTER and stripped.title and (named := dates.find(stripped.title)):
         found = named.dated("title", stripped.title)  # "The Rain Gauge, March 2009"
+        claims.append(evidence.of_date("published", found, chosen=True, why="a newsletter is dated by its title"))
+    spoken, of_language = language.read(head, body_text, site)
     categories, tags = _terms(head)
     return Cleaned(
         outcome=Outcome.OK if is_text else Outcome.EMPTY,
         kind=kind,
         title=stripped.title,
-        authors=authors,
+        authors=said.authors,
         published=found,
-        updated=stripped.updated or updated,
+        updated=said.updated,
         embargo=stripped.embargo,
         dateline=stripped.dateline,
         contact=stripped.contact,
-        language=metadata.language(head.language if head else None, body_text, site),
+        language=spoken,
         categories=categories,
         tags=tags,
         canonical_url=head.canonical if head else None,
@@ -234,6 +260,7 @@ def _compose(
         removals=tuple(removed),
         news_evidence=kinds.news_evidence(url, site, stripped.title, signs, head, found),
         evidence="" if is_text else "nothing but furniture on the page",
+        claims=evidence.bounded([*claims, *of_language]),
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from archive.clean import wording
@@ -40,15 +41,16 @@ _MONTH = "|".join(sorted((m + r"\.?" for m in MONTHS), key=len, reverse=True))
 _WEEKDAY = rf"{wording.part('weekday')}\.?,?\s+(?:{wording.part('date_lead')}\s+)?"
 _UNIT = wording.part("clock_unit")
 _JOIN = rf"(?:(?:{wording.part('clock_join')})\s*)?"
-_ORDINAL = r"(?:st|nd|rd|th)?"
+_ALONE = "|".join(sorted((m + r"\.?" for m in set(MONTHS) - wording.only_with_day()), key=lambda m: (-len(m), m)))
 _DAY = re.compile(
     rf"(?<![\w/.-])(?:{_WEEKDAY})?(?:"
-    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}){_ORDINAL}\s*,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]*(?:of\s+)?(?P<m2>{_MONTH}),?[\s-]+(?P<y2>\d{{4}})"
-    rf"|(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})"
-    rf"|(?P<a4>\d{{1,2}})[/.](?P<b4>\d{{1,2}})[/.](?P<y4>\d{{4}})"
-    rf"|(?!(?:{'|'.join(wording.only_with_day())})\b)(?P<m5>{_MONTH})\s+(?P<y5>\d{{4}})"
-    rf")(?![\w/-])",
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?[\s-]*(?:(?:of|de)\s+|d['’])?(?P<m2>{_MONTH}),?[\s-]+(?:(?:de|del)\s+)?(?P<y2>\d{{4}})"
+    r"|(?P<y3>\d{4})(?P<s3>[-/.])(?P<m3>\d{2})(?P=s3)(?P<d3>\d{2})"
+    r"|(?P<a4>\d{1,2})(?P<s4>[/.])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})"
+    r"|(?P<y6>\d{4})\s?[年년]\s?(?P<m6>\d{1,2})\s?[月월]\s?(?P<d6>\d{1,2})\s?[日일]"
+    rf"|(?P<m5>{_ALONE})\s+(?:(?:de|del)\s+)?(?P<y5>\d{{4}})"
+    r")(?![\w/-])",
     re.IGNORECASE,
 )
 _ZONE = "|".join(f"(?P<z{i}>{names})" for i, (names, _) in enumerate(ZONES))
@@ -57,8 +59,15 @@ _CLOCK = re.compile(
     rf"(?:\s*(?P<unit>{_UNIT})\b)?(?:\s*[,(]?\s*(?:{_ZONE})\b\.?\)?)?(?![\w:])",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$")
-_FIRST_YEAR, _LAST_YEAR = 1880, 2200
+_ISO = re.compile(
+    r"^(\d{4}-\d{2}-\d{2})[T ](\d{1,2}:\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?$",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:\d{2})?(Z)?)?$")
+_EPOCH = re.compile(r"^(\d{10})(?:\d{3})?$")
+_YEAR = re.compile(r"\d{4}")
+_SHORT = 200
+_FIRST_YEAR, _FIRST_MACHINE_YEAR, _LAST_YEAR = 1880, 1971, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,20 @@ def find(text: str, *, date_order: str | None = None) -> Found | None:
     """The first date in a short text, with the clock time and zone printed around it. None where there is none, or only one that would be a guess.
 
     `date_order` ("mdy", "dmy") is the site's own for dates in figures; without it such a date counts only where one of its numbers is above 12.
+
+    Remembered for short texts: several rules ask about the same line.
     """
+    return _find_short(text, date_order) if len(text) <= _SHORT else _find(text, date_order)
+
+
+@lru_cache(maxsize=2048)
+def _find_short(text: str, date_order: str | None) -> Found | None:
+    return _find(text, date_order)
+
+
+def _find(text: str, date_order: str | None) -> Found | None:
+    if not _YEAR.search(text):
+        return None
     for match in _DAY.finditer(text):
         day = _day(match, date_order)
         if day is None:
@@ -99,26 +121,50 @@ def find(text: str, *, date_order: str | None = None) -> Found | None:
 def parse_iso(text: str) -> tuple[str, Precision] | None:
     """A machine's date (JSON-LD, meta, datetime attribute, REST) as (value, precision); None for what is no date. Seconds are not kept.
 
-    Midnight exactly without an offset is a day: content systems write it where only a day was entered.
+    ISO 8601 in its extended and basic forms, and seconds or milliseconds since 1970. Midnight exactly without an offset is a day: content systems write
+    it where only a day was entered. Before 1971 a clock time is the zero of some clock (0001, 1900, 1970), not a publication on the web.
     """
     tidy = text.strip()
-    match = _ISO.match(tidy)
+    if epoch := _EPOCH.match(tidy):
+        return _machine_time(datetime.fromtimestamp(int(epoch[1]), UTC).isoformat())
+    if compact := _COMPACT.match(tidy):
+        year, month, day, hour, minute, zone = compact.groups()
+        tidy = f"{year}-{month}-{day}" + (f"T{hour}:{minute}{zone or ''}" if hour else "")
+    if match := _ISO.match(tidy):
+        day, clock, offset = match.groups()
+        offset = (offset or "").upper()
+        if clock in ("00:00", "0:00") and not offset:
+            return _machine_day(day)
+        offset = "+00:00" if offset in ("Z", "UTC", "GMT") else offset
+        if len(offset) in (3, 5):
+            offset = f"{offset[:3]}:{offset[3:] or '00'}"
+        return _machine_time(f"{day}T{clock.zfill(5)}:00{offset}")
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", tidy):
+        return _machine_day(tidy)
+    if re.fullmatch(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])", tidy):
+        return tidy, Precision.MONTH
+    return None
+
+
+def _machine_day(text: str) -> tuple[str, Precision] | None:
     try:
-        if match:
-            day, clock, offset = match.groups()
-            if clock == "00:00" and offset is None:
-                return date.fromisoformat(day).isoformat(), Precision.DAY
-            offset = "+00:00" if offset == "Z" else offset
-            if offset and ":" not in offset:
-                offset = f"{offset[:3]}:{offset[3:]}"
-            value = f"{day}T{clock}:00{offset or ''}"
-            when = datetime.fromisoformat(value)
-            return (value, Precision.MINUTE) if _FIRST_YEAR <= when.year <= _LAST_YEAR else None
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", tidy):
-            return date.fromisoformat(tidy).isoformat(), Precision.DAY
+        day = date.fromisoformat(text)
     except ValueError:
         return None
-    return None
+    is_zero = (day.month, day.day) == (1, 1) and day.year in (1900, 1970)
+    return (day.isoformat(), Precision.DAY) if _FIRST_YEAR <= day.year <= _LAST_YEAR and not is_zero else None
+
+
+def _machine_time(text: str) -> tuple[str, Precision] | None:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (
+        (when.replace(second=0).isoformat(), Precision.MINUTE)
+        if _FIRST_MACHINE_YEAR <= when.year <= _LAST_YEAR
+        else None
+    )
 
 
 def find_clock(text: str) -> tuple[str, str | None] | None:
@@ -143,10 +189,11 @@ def _day(match: re.Match[str], date_order: str | None) -> tuple[int, int, int | 
         if groups[named]:
             day = int(groups[numbered]) if numbered else None
             return _plausible(int(groups[dated]), MONTHS[groups[named].lower().rstrip(".")], day)
-    if groups["y3"]:
-        return _plausible(int(groups["y3"]), int(groups["m3"]), int(groups["d3"]))
+    for year_first in ("3", "6"):
+        if groups["y" + year_first]:
+            return _plausible(*(int(groups[part + year_first]) for part in "ymd"))
     first, second, year = int(groups["a4"]), int(groups["b4"]), int(groups["y4"])
-    if "." in match.group() and "/" not in match.group():
+    if groups["s4"] == ".":
         date_order = date_order or "dmy"  # 3.4.2026: only day-first countries write dots (CLDR date formats)
     if date_order is None and first > 12 >= second:
         date_order = "dmy"

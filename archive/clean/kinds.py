@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from archive.clean import wording
 from archive.clean.furniture import is_fact_sheet_title
-from archive.clean.pagehead import ARTICLE_TYPES, Head, types_of
+from archive.clean.jsonld import ARTICLE_TYPES, types_of
+from archive.clean.pagehead import Head
 from archive.model import Dated, Kind
 from archive.sites import Site, kind_from_path
 
