@@ -17,6 +17,7 @@ import trafilatura
 from lxml import html
 from lxml.etree import strip_elements
 
+from archive.clean import limits
 from archive.clean.blocks import CHROME, Block
 from archive.identity import fold
 from archive.model import Removal
@@ -78,7 +79,7 @@ def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool) -> str:
     strip_elements(shown, "script", "style", "template", "svg", "iframe", with_tail=False)
     document = trafilatura.bare_extraction(
         shown, url=url or None, include_comments=False, include_tables=True, include_images=False, include_links=False,
-        deduplicate=False, with_metadata=False,
+        deduplicate=False, with_metadata=False, fast=shown.xpath("count(//*)") > limits.MAX_ELEMENTS_FOR_FALLBACKS,
     )  # fmt: skip
     return "" if document is None or isinstance(document, dict) else document.text or ""
 

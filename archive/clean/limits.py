@@ -22,6 +22,8 @@ from lxml import etree, html
 MAX_BYTES = 16 * 1024 * 1024
 MAX_TAGS = 100_000
 MAX_ELEMENTS = 50_000
+MAX_ELEMENTS_FOR_FALLBACKS = 8_000
+"""No budget of the page's: beyond it trafilatura is asked without its fallbacks, of which justext is quadratic (10,000 list entries took 13 s)."""
 MAX_DEPTH = 800
 MAX_ATTRIBUTES_OF_TAG = 1_000
 MAX_ATTRIBUTES = 400_000
