@@ -178,3 +178,11 @@ def test_a_page_whose_whole_text_is_repeated_is_not_emptied() -> None:
     profile = learned([*pages, *ordinary(2)])
     assert profile != EMPTY
     assert "closed today" in clean_html(pages[0], context(profile)).body_text
+
+
+def test_a_date_that_two_pages_share_is_still_read() -> None:
+    line = "<div class=top><div>May 4, 2021</div><div>By Ada Holm</div></div>"
+    pages = [page(f"Report {n} from the coast", told(n), after_title=line) for n in range(2)]
+    for one in cleaned(pages):
+        assert one.published is not None
+        assert one.published.value == "2021-05-04"
