@@ -158,6 +158,10 @@ def dateline(text: str) -> tuple[str, str | None] | None:
     return place, inner[found.start : found.end] if inner and found else None
 
 
+_COUNTED = re.compile(r"\s+[(\[]?\d[\d.,]*\s+\w+[)\]]?$")
+"""What themes count behind the names: "12 Comments", "3 Kommentare"."""
+
+
 def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found | None] | None:
     """The names of a byline ("By Jane Doe", "Posted on May 4, 2011 by Jane Doe") and the date printed with them; None for a line without one."""
     if len(text) > 180 or is_prose(text):
@@ -169,7 +173,7 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
         name = re.sub(r"\([^)]{1,40}\)|[|•·–—]", "", rest).strip(" ,")
         signed = found is not None and re.search(r"[|•·–—]", rest) and is_name(name)
         return (name, found) if signed else None
-    names = re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0]
+    names = _COUNTED.sub("", re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0])
     names = re.sub(r"(?i)\s+\bon\s*$", "", names.strip(" ,;|·•–—-"))
     return (names, found) if names else None
 

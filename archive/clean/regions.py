@@ -48,7 +48,8 @@ REGION_WORDS: dict[str, str] = {
         "related": "related recommended yarpp jprelatedposts",
         "comments": "comments commentlist disqus respond commentform replies",
         "post_meta": "postmeta entrymeta tagcloud catlinks tagslinks tagline entryfooter postfooter postedon",
-        "advert": "advert advertisement adsbygoogle adslot dfp",
+        "advert": "advert dfp advertisement advertisements advertising adsbygoogle adsense gptad googlead googleads adslot adslots adunit adbanner "
+        "adbox adblock adcontainer adwrapper adwrap adholder adlabel adplaceholder adspace adzone adarea adinner adverts",
         "search": "searchform searchbox",
         "dialog": "modal popup overlay lightbox",
         "hidden_text": "screenreadertext visuallyhidden sronly offscreen",
@@ -61,6 +62,8 @@ REGION_WORDS: dict[str, str] = {
 REMEMBERED_CHARS = 300
 """Longer names are read anew each time: a hostile page must not stay in memory by its class names."""
 
+_AD = re.compile(r"(?<![a-z0-9])ads?(?![a-z0-9]|-?hoc)", re.IGNORECASE)
+"""As a word of its own: drawn class names (`css-3ad9f1`) hold it by accident."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -89,4 +92,6 @@ def _region_named(names: str) -> str:
         for word in (joined, *(a + b for a, b in pairwise(words)), *words):
             if word in REGION_WORDS:
                 return REGION_WORDS[word]
+        if _AD.search(name):
+            return "advert"
     return ""

@@ -21,6 +21,7 @@ from typing import Self
 from archive.errors import UsageProblem
 from archive.sample import catalogue, site, truth
 from archive.sample.answers import Answer
+from archive.sample.noise import noisy
 
 DEFAULT_PORT = 8765
 """What the bundled site file `sample` says. Used when free."""
@@ -41,7 +42,8 @@ class SampleServer:
     """The site on loopback, as a context manager.
 
     `night` may be set to 1 or 2 while it runs. `planted` maps a request target to an answer that is given instead of the site's own (a broken page for a
-    test); `delay_s` holds every answer back by so many seconds. `port` 0 takes any free port; a port that is taken is replaced by a free one, so ask
+    test); `delay_s` holds every answer back by so many seconds. `noise` names what is changed on every page beside the items (see `noise.NOISES`), anew
+    for every value of `visit`, which also changes the compression. `port` 0 takes any free port; a port that is taken is replaced by a free one, so ask
     `base_url`.
     """
 
@@ -49,6 +51,8 @@ class SampleServer:
         self.night = night
         self.planted: dict[str, Answer] = {}
         self.delay_s = 0.0
+        self.noise: tuple[str, ...] = ()
+        self.visit = 0
         self.requests: list[Asked] = []
         self._pause = threading.Event()
         try:
@@ -115,7 +119,8 @@ class SampleServer:
         night = self.night
         answer = self.planted.get(target) or site.answer(target, night=night, base=self.base_url)
         earlier = site.answer(target, night=1, base=self.base_url) if night > 1 else answer
-        return answer, catalogue.NIGHT_AT[1 if earlier == answer else night]
+        modified = catalogue.NIGHT_AT[1 if earlier == answer else night]
+        return (noisy(answer, self.noise, visit=self.visit, path=target) if self.noise else answer), modified
 
 
 def serve_forever(port: int = DEFAULT_PORT, *, night: int = 1, ready: Callable[[str], None] | None = None) -> None:
@@ -205,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self._takes_gzip() and answer.content_type.startswith(
             ("text/", "application/json", "application/xml", "application/rss")
         ):
-            body = gzip.compress(body, mtime=0)
+            body = gzip.compress(body, mtime=sample.visit)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
