@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,17 @@ import pytest
 from captured import FIRST_NIGHT, World
 from walk import PROMO, Cleaner, differences, older, release
 
+from archive.errors import BadInput
 from archive.identity import urlkey
 from archive.journal import replay
-from archive.model import Cause
+from archive.model import Cause, Claim, Cleaned, Precision
 from archive.sample.catalogue import changes, items
 from archive.sample.site import addresses
 from archive.settle import Settled, reclean
 from archive.sites import load
 from archive.store.engine import writing
 from archive.store.publishing import apply
+from archive.workers import CleanJob, clean_page
 
 BASE = "http://127.0.0.1:8765"
 FIRST = urlkey("https://rope.example/news/0/")
@@ -140,13 +144,23 @@ def test_prints_that_are_gone_are_taken_again(world: World) -> None:
 
 
 def test_claims_are_stored_once_and_read_back(world: World) -> None:
-    night(world, 0, news(0, 1))
-    night(world, 1, news(0, 1, nonce="x"))
+    told = (
+        Claim("title", "heading", "A rope", "A rope", chosen=True, why="the only one"),
+        Claim("published", "meta", "2026-03", "2026-03", Precision.MONTH, "Europe/Oslo"),
+    )
+
+    def claiming(jobs: Iterable[CleanJob]) -> Iterator[tuple[CleanJob, Cleaned]]:
+        for job in jobs:
+            yield job, replace(clean_page(job), claims=told)
+
+    night(world, 0, news(0, 1), claiming)
+    night(world, 1, news(0, 1, nonce="x"), claiming)
     for seed in (0, 1):
-        claims = world.store.claims(urlkey(f"https://rope.example/news/{seed}/"))
-        assert [one for one in claims if one.field == "title" and one.chosen][:1] == [
-            one for one in claims if one.chosen
-        ][:1]
+        assert world.store.claims(urlkey(f"https://rope.example/news/{seed}/")) == list(told)
+    rows = [change for _, _, some in replay(world.config.journal_dir) for change in some if change.table == "claim"]
+    assert len(rows) == len(told)
+    with pytest.raises(BadInput, match="no version 2"):
+        world.store.claims(FIRST, 2)
 
 
 def test_a_rules_work_is_counted(world: World) -> None:
