@@ -50,6 +50,7 @@ _SECOND_HAND = re.compile(
 _MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
 _GLUED = re.compile(rf"(?<=[a-z.])(?={_MONTH_DAY})|(?<=[a-z])(?=(?:Updated|Published|Posted)\b)")
 """Where a theme lets a name and a date touch: "Jane DoeNovember 20, 2007"."""
+_CHECKED = re.compile(r"(?i)(?<=\w)\W+(?:\w+ly )?(?:reviewed|edited|fact[- ]?checked|verified)\s+by\b.*$")
 _DATE_BEHIND = re.compile(
     rf"(?:^|\s+|[,|•·–—-]\s*){_MONTH_DAY}.*$|[\s–—-]*\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}.*$|^\d.*$"
     r"|\s+(?:on\s+)?(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:updated|published|posted)\b).*$|\s+at\s+\d{1,2}[:.]\d{2}.*$"
@@ -155,11 +156,9 @@ def _spelled(text: str) -> Iterator[str]:
 def _on_line(line: str) -> Iterator[str]:
     """The names of one line: what introduces them, what follows them and what stands between them taken off."""
     tidy = _GLUED.sub(" ", line)
-    for _ in range(2):
-        shorter = _OPENING.sub("", tidy)
-        if shorter == tidy:
-            break
-        tidy = shorter
+    tidy = _CHECKED.sub("", tidy)
+    tidy = _OPENING.sub("", tidy)
+    tidy = re.sub(r"(?i)^(?:by|from)\s+", "", tidy)
     tidy = _REACHED.sub(" ", tidy)
     if found := dates.find(tidy):
         tidy = tidy[: found.start] if found.start > 2 else tidy[found.end :]

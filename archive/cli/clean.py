@@ -37,7 +37,8 @@ def clean(
     """Show what is left of files when all but the item is gone.
 
     FILE holds HTML, or text as scraped. With --json a line holds: file, kind, title, published, published_tz, published_text, dateline, media_contact,
-    authors, language, body_text, text_digest, kept (labelled blocks beside the text), removed (each block with its rule).
+    authors, language, body_text, text_digest, evidence (field: what each source said, which was chosen and why), kept (labelled blocks beside the text),
+    removed (each block with its rule).
 
     With --jsonl, IN has lines {id, url, site, html_path, encoding} and OUT gets lines {id, text, title, authors, date, kind, error}; html_path
     counts from IN's folder. A page that cannot be cleaned gets a line with its error. What the pages of one `site` repeat is learned first, and they are
@@ -114,9 +115,19 @@ def as_json_of(file: str, cleaned: Cleaned) -> dict[str, Any]:
         "language": cleaned.language,
         "body_text": cleaned.body_text,
         "text_digest": text_digest(cleaned.body_text),
+        "evidence": _evidence(cleaned),
         "kept": cleaned.kept,
         "removed": [{"rule": one.rule, "text": one.text} for one in cleaned.removals if one.kept is None],
     }
+
+
+def _evidence(cleaned: Cleaned) -> dict[str, list[dict[str, Any]]]:
+    """What every source on the page said: field -> claims, the chosen one among them, each without its empty keys."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    for claim in cleaned.claims:
+        row = {name: value for name, value in asdict(claim).items() if name != "field" and value not in (None, "")}
+        said.setdefault(claim.field, []).append(row)
+    return said
 
 
 def _tell(name: str, cleaned: Cleaned, *, titled: bool) -> None:
