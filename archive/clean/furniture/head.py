@@ -89,7 +89,7 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
         return 1
     rule = press.line_rule(text)
     if rule and (not block.heading or rule.anywhere):
-        out.take(block, rule.name)
+        out.take(block, rule.name, detail=rule.wording, kept=rule.kept)
         return 1
     clock = dates.find_clock(text)
     if clock and out.published and out.published.precision is Precision.DAY:

@@ -144,7 +144,7 @@ def _tail_step(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tai
         return 1
     rule = press.line_rule(block.text)
     if rule and (rule.anywhere or (in_tail and not _is_section_heading(blocks, i))):
-        out.take(block, rule.name)
+        out.take(block, rule.name, detail=rule.wording, kept=rule.kept)
         return 1 + (_named_below(blocks, i, out) if rule.name == "prev_next" and page.as_scraped else 0)
     if in_tail and prose_seen and not page.is_fact_sheet and block.n in page.repeated:
         out.take(block, "repeated", detail="below the running text, as on other pages of the site")
