@@ -30,6 +30,7 @@ from archive.clean import (
     kinds,
     language,
     limits,
+    markdown,
     markup,
     overruling,
     pagehead,
@@ -48,6 +49,7 @@ __all__ = [
     "CLEANER_VERSION",
     "LIBRARIES",
     "PageContext",
+    "as_markdown",
     "clean_file",
     "clean_html",
     "clean_text",
@@ -156,6 +158,15 @@ def prints_of(body: bytes, context: PageContext) -> bytes:
     except PageTooComplex:
         return b""
     return printed.packed() if printed else b""
+
+
+def as_markdown(cleaned: Cleaned, body: bytes, context: PageContext) -> str:
+    """Title and body_text of what was cleaned from these bytes, with headings, lists, tables and quotations as Markdown. Recomputed, never stored."""
+    text = decode.decode(body, context.content_type)[0]
+    root = blocks.parse(text) if cleaned.body_text and looks_like_html(text) else None
+    page = blocks.of_html(root) if root is not None else blocks.of_text(text)
+    title_line = f"# {markdown.escaped(cleaned.title)}\n\n" if cleaned.title else ""
+    return title_line + markdown.of_body(cleaned.body_text, page)
 
 
 def _clean_parsed(

@@ -20,6 +20,20 @@ def of(blocks: Sequence[Block]) -> str:
     return "\n\n".join(_parts(blocks))
 
 
+def of_body(body_text: str, page: Sequence[Block]) -> str:
+    """A cleaned page's text in the form its blocks had: each paragraph of `body_text` is looked up, in order, among the blocks of the page.
+
+    One that is no whole block (a line of it was furniture) is a plain paragraph.
+    """
+    shown: list[Block] = []
+    after = 0
+    for text in body_text.split("\n\n") if body_text else ():
+        n = next((n for n in range(after, len(page)) if page[n].text == text), None)
+        shown.append(Block(n=len(shown), text=text, tag="p") if n is None else page[n])
+        after = after if n is None else n + 1
+    return of(shown)
+
+
 def _parts(blocks: Sequence[Block]) -> Iterator[str]:
     at = 0
     while at < len(blocks):

@@ -27,12 +27,25 @@ WORKERS = 2
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @json_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    help="markdown: only the item, its headings, lists, tables and quotations as Markdown.",
+)
 @click.option("--site", metavar="S", help="Clean with what this site's file says: a bundled site, a file, an address.")
 @click.option("--jsonl", "pages", metavar="IN", help="Clean the pages that this file lists, a JSON object a line.")
 @click.option("--out", metavar="OUT", help="With --jsonl: the file to write; - is stdout.")
 @click.option("--no-learning", is_flag=True, help="With --jsonl: clean each page as if it stood alone.")
 def clean(
-    files: tuple[str, ...], as_json: bool, site: str | None, pages: str | None, out: str | None, no_learning: bool
+    files: tuple[str, ...],
+    as_json: bool,
+    form: str,
+    site: str | None,
+    pages: str | None,
+    out: str | None,
+    no_learning: bool,
 ) -> int:
     """Show what is left of files when all but the item is gone.
 
@@ -47,28 +60,33 @@ def clean(
     \b
     Example:
       archive clean release.txt page.html --json
+      archive clean page.html --format markdown
       archive clean --jsonl pages.jsonl --out texts.jsonl
     """
     if pages is not None:
-        if files or out is None:
+        if files or out is None or form != "text":
             raise UsageProblem("--jsonl needs --out OUT and takes no FILE; see `archive clean --help`")
         _clean_listed(Path(pages), out, learning=not no_learning)
         return 0
     if not files or out is not None or no_learning:
         raise UsageProblem("name a FILE, or --jsonl IN with --out OUT; see `archive clean --help`")
-    return _clean_files(files, site, as_json=as_json)
+    if as_json and form != "text":
+        raise UsageProblem("--json and --format markdown are two forms; see `archive clean --help`")
+    return _clean_files(files, site, as_json=as_json, as_markdown=form == "markdown")
 
 
-def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: bool) -> int:
+def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: bool, as_markdown: bool) -> int:
+    from archive import clean as cleaner
     from archive import sites
-    from archive.clean import PageContext, clean_file
+    from archive.clean import PageContext
     from archive.model import Outcome
 
     site = sites.resolve(site_argument) if site_argument else None
     code = 0
     for name in files:
         try:
-            cleaned = clean_file(name, read(Path(name)), PageContext(url="", site=site))
+            body, context = read(Path(name)), PageContext(url="", site=site)
+            cleaned = cleaner.clean_file(name, body, context)
         except BadInput as error:
             output.message(str(error))
             code = error.exit_code
@@ -78,6 +96,8 @@ def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: 
             code = BadInput.exit_code
         if as_json:
             output.json_line(as_json_of(Path(name).name, cleaned))
+        elif as_markdown:
+            output.say(cleaner.as_markdown(cleaned, body, context))
         else:
             _tell(name, cleaned, titled=len(files) > 1)
     return code

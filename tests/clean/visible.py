@@ -28,10 +28,12 @@ _UNSEEN_IN_TREE = {
     *_UNSEEN - {"head"},
     *("meta", "link", "embed", "map", "datalist", "input", "noframes"),
 }
-_INLINE = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strike strong sub sup time tt u "
-    "var wbr"
+_APART = (
+    "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav noscript ol optgroup option p picture plaintext pre search section select "
+    "summary table tbody td textarea tfoot th thead tr ul xmp"
 ).split()
+"""Elements that stand apart from the text around them (HTML 15.3); all others, unknown ones too, run on with it."""
 _OF_A_HEAD = "title meta link script style base basefont bgsound noscript template object isindex".split()
 _VOID = {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"}
 
@@ -114,7 +116,7 @@ def tree_words(page: str) -> Counter[str]:
             or "visibility:hidden" in style
         ):
             continue
-        gap = "" if node.tag in _INLINE else " "
+        gap = " " if node.tag in _APART else ""
         todo.append(gap)
         for child in reversed(node):
             todo.extend((child.tail or "", child))

@@ -135,3 +135,12 @@ def test_pages_of_one_site_are_learned_together(tmp_path: Path) -> None:
     ]
     alone = call("clean", "--jsonl", tmp_path / "in.jsonl", "--out", "-", "--no-learning").went_well().rows
     assert all("clockmakers" in row["text"] for row in alone)
+
+
+def test_markdown_keeps_the_form_of_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "well.html"
+    page.write_text(PAGE.replace("<p>Members", "<h2>Tasting</h2><p>Members"), "utf-8")
+    shown = call("clean", page, "--format", "markdown").went_well().out
+    assert shown.startswith("# A New Well\n\nThe Society has dug")
+    assert "\n\n## Tasting\n\nMembers may taste it" in shown
+    assert "Home" not in shown
