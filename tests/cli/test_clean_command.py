@@ -10,7 +10,7 @@ import pytest
 
 from cli.calling import call
 
-KEYS = """file kind title published published_tz published_text dateline media_contact authors language body_text text_digest kept removed"""
+KEYS = """file kind title published published_tz published_text dateline media_contact authors language body_text text_digest evidence kept removed"""
 
 PAGE = """<!doctype html><html lang="en"><head><title>A New Well | The Society</title>
 <script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"A New Well","datePublished":"2021-03-04"}</script>
