@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree, html
 
 from archive.clean import characters, limits
-from archive.clean.regions import WHOLE_PAGE, announced_region
+from archive.clean.regions import WHOLE_PAGE, announced_region, hints_of
 
 INVISIBLE = frozenset(
     {
@@ -74,6 +74,7 @@ class Block:
     `link_chars` of its characters are link text, `links` their addresses as written. `trail` holds the numbers of its element ancestors, outermost first;
     `region` the chrome the page itself announces ('' for none). `lead` is the bold text that opens a block of
     otherwise plain text; `gap` is how many blank lines stood before it (scraped text only).
+    `hints` holds, for each element of `trail`, what its names hint at (`regions.HINTS`).
     """
 
     n: int
@@ -88,6 +89,7 @@ class Block:
     bold: bool = False
     lead: str = ""
     gap: int = 0
+    hints: tuple[int, ...] = ()
 
     @property
     def link_share(self) -> float:
@@ -245,6 +247,7 @@ class _Walk:
         self.total_prose = max(prose.get(start, 0), 1)
         self.regions: list[str] = [""]
         self.trail: list[int] = []
+        self.hints: list[int] = []
         self.tags: list[str] = []
         self.links: list[str] = []
         self.emphasis = 0
@@ -289,6 +292,7 @@ class _Walk:
                 parts.append("\n")
         self.tags.append(tag)
         self.trail.append(self.elements)
+        self.hints.append(hints_of(element))
         self.regions.append(self.regions[-1] or self.region_of(element))
         if tag == "a":
             self.links.append(element.get("href") or "")
@@ -306,6 +310,7 @@ class _Walk:
         self.emphasis -= tag in ("b", "strong")
         self.preformatted -= tag == "pre"
         self.trail.pop()
+        self.hints.pop()
         self.regions.pop()
 
     def text(self, text: str) -> None:
@@ -356,6 +361,7 @@ class _Walk:
                 link_chars=min(len("".join(run.link_parts).strip()), len(text)) if run.link_parts else 0,
                 links=tuple(run.links),
                 trail=tuple(self.trail),
+                hints=tuple(self.hints),
                 region=self.regions[-1],
                 bold=not run.plain,
                 lead=_SPACE.sub(" ", "".join(run.lead)).strip() if run.plain and run.lead else "",
@@ -378,6 +384,7 @@ class _Walk:
                     link_chars=min(sum(len(_tidy_text(a)) for a in anchors), len(text)),
                     links=tuple(a.get("href") or "" for a in anchors),
                     trail=(*self.trail, self.elements),
+                    hints=(*self.hints, hints_of(table)),
                     region=region,
                 )
             )

@@ -95,3 +95,70 @@ def _region_named(names: str) -> str:
         if _AD.search(name):
             return "advert"
     return ""
+
+
+HINT_WORDS: dict[str, str] = {
+    "body": "articlebody entrycontent postcontent storybody articlecontent postbody richtext bodytext bodycopy articletext prose storycontent "
+    "contentbody maincontent pagecontent storytext articlebodycontent singlecontent theContent",
+    "content": "content article story post entry text body main news copy page single paragraph",
+    "teaser": "teaser teasers card cards tile tiles promo related recommended recommendation recommendations recirc recirculation trending popular "
+    "latest outbrain taboola readmore more also next upnext most carousel slider feed listing grid river headlines list items item rail stories "
+    "posts articles interest suggested similar read see further links link zergnet",
+    "comment": "comment comments reply replies disqus discussion respond conversation viafoura livefyre",
+    "caption": "caption captions credit figure photo image images media gallery picture slideshow video player thumbnail thumb img wpcaption photos videos audio",
+    "author": "author authors byline bio contributor profile avatar staff writer reporter about journalist",
+    "meta": "meta date time published timestamp category categories tag tags topics topic label kicker breadcrumb eyebrow info views updated keywords section filed",
+    "advert": "ad ads advert advertisement advertising sponsor sponsored sponsors dfp adsense gpt mpu leaderboard affiliate commercial advertorial",
+    "share": "share sharing social follow facebook twitter addthis print email tools toolbar actions",
+    "signup": "newsletter subscribe signup cta donate donation donations membership paywall register subscription login support optin mailchimp form "
+    "join premium regwall appeal account",
+    "nav": "nav menu header footer sidebar top bottom masthead navigation navbar secondary aside right left column rhs utility",
+    "widget": "widget widgets module block component embed box inset infobox factbox panel aside callout sidebox embedded shortcode plugin",
+    "quote": "quote pullquote blockquote pull tweet instagram",
+    "summary": "summary standfirst dek subtitle lead intro excerpt description abstract subheading subhead deck lede teasertext synopsis highlights "
+    "keypoints bullets takeaways strapline",
+    "legal": "cookie cookies consent disclaimer copyright terms correction corrections footnote footnotes references legal privacy gdpr notice notes "
+    "rights trust policy",
+    "product": "product price prices review reviews spec specs buy shop cart rating offer features",
+    "forum": "thread message messages forum forums topic posting signature user userinfo answer question votes accepted",
+    "live": "live liveblog update updates timeline",
+    "toc": "toc contents outline tableofcontents index",
+    "title": "title headline heading hed name h1",
+    "popup": "modal popup overlay lightbox tooltip dialog hidden sr screen reader only hide collapsed skip",
+    "code": "highlight code codehilite sourcecode doc docs documentation markdown section",
+    "event": "event events calendar schedule score scores scoreboard stock market weather poll quiz",
+    "recipe": "recipe ingredients ingredient directions instructions nutrition",
+}  # fmt: skip
+HINT_TAGS = (
+    "article main section aside header footer nav figure figcaption blockquote table form ul ol li dl p div details pre button address center body"
+).split()
+HINTS = (*HINT_WORDS, "article_body", "article_type", *(f"<{tag}>" for tag in HINT_TAGS))
+"""What the names of an element can hint at, in the order of their bits."""
+_BITS = {name: 1 << i for i, name in enumerate(HINTS)}
+_BITS_OF_WORD: dict[str, int] = {}
+for _name, _words in HINT_WORDS.items():
+    for _one in _words.split():
+        _BITS_OF_WORD[_one] = _BITS_OF_WORD.get(_one, 0) | _BITS[_name]
+
+
+def hints_of(element: html.HtmlElement) -> int:
+    """What tag, class, id and itemprop of an element hint at: a bit for each of HINTS."""
+    get = element.get
+    return _hints(str(element.tag), get("class") or "", get("id") or "", get("itemprop") or "", get("itemtype") or "")
+
+
+@lru_cache(maxsize=8192)
+def _hints(tag: str, classes: str, name: str, prop: str, kind: str) -> int:
+    bits = _BITS.get(f"<{tag}>", 0)
+    if prop in ("articleBody", "reviewBody", "text"):
+        bits |= _BITS["article_body"]
+    if kind.endswith(("Article", "BlogPosting")):
+        bits |= _BITS["article_type"]
+    for one in f"{classes} {name}".split()[:16]:
+        words = [w.lower() for w in _WORD.findall(one[:80])]
+        bits |= _BITS_OF_WORD.get("".join(words), 0)
+        for word in words:
+            bits |= _BITS_OF_WORD.get(word, 0)
+        for a, b in pairwise(words):
+            bits |= _BITS_OF_WORD.get(a + b, 0)
+    return bits
