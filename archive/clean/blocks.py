@@ -143,7 +143,18 @@ def _start(root: html.HtmlElement) -> html.HtmlElement:
 def of_html(root: html.HtmlElement) -> list[Block]:
     """The visible blocks of a parsed page. Raises PageTooComplex beyond the budgets."""
     start = _start(root)
-    return _Walk(start, _prose_below(start)).blocks()
+    prose = _prose_below(start)
+    _uncover(start, prose)
+    return _Walk(start, prose).blocks()
+
+
+def _uncover(start: html.HtmlElement, prose: dict[html.HtmlElement, int]) -> None:
+    """What is hidden until a script has run is shown to every reader: an element that holds most of the page's running text is not hidden."""
+    most = prose.get(start, 0)
+    for element in start.xpath("descendant-or-self::*[@hidden or @style]") if most else ():
+        if prose.get(element, 0) * 2 > most and _is_hidden(element):
+            element.attrib.pop("hidden", None)
+            element.attrib.pop("style", None)
 
 
 def of_text(text: str) -> list[Block]:

@@ -99,7 +99,7 @@ def _region_named(names: str) -> str:
 
 HINT_WORDS: dict[str, str] = {
     "body": "articlebody entrycontent postcontent storybody articlecontent postbody richtext bodytext bodycopy articletext prose storycontent "
-    "contentbody maincontent pagecontent storytext articlebodycontent singlecontent theContent",
+    "contentbody maincontent pagecontent storytext articlebodycontent singlecontent thecontent",
     "content": "content article story post entry text body main news copy page single paragraph",
     "teaser": "teaser teasers card cards tile tiles promo related recommended recommendation recommendations recirc recirculation trending popular "
     "latest outbrain taboola readmore more also next upnext most carousel slider feed listing grid river headlines list items item rail stories "

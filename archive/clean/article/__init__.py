@@ -69,6 +69,18 @@ def choose(
     return _split(blocks, _inside(blocks, marked, article), article)
 
 
+def believed(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks with what their page calls chrome, where it can be so: a name under which most of the running text stands is the name of something else."""
+    total = 0
+    named: Counter[str] = Counter()
+    for block in blocks:
+        if len(block.text) > SURE_CHARS and not block.is_link and _SENTENCE_END.search(block.text):
+            named[block.region] += len(block.text)
+            total += len(block.text)
+    wrong = {region for region, chars in named.items() if region and chars * 2 > total}
+    return [replace(block, region="") if block.region in wrong else block for block in blocks] if wrong else blocks
+
+
 def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool) -> str:
     """What trafilatura takes for the article. Without the page's own chrome it chooses its container better (measured, docs/decisions.md)."""
     shown = copy.deepcopy(root)

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from archive.clean.blocks import Block
-from archive.clean.regions import HINT_WORDS, HINTS
+from archive.clean.regions import HINTS
 from archive.identity import fold
 
 WORDS = re.compile(r"\w+")
@@ -39,11 +39,11 @@ _LEXICON: dict[str, re.Pattern[str]] = {
         "comment": r"\b(?:comments?|repl(?:y|ies)|leave a|log in to|join the conversation|kommentar|commentaire)\b",
     }.items()
 }  # fmt: skip
-_REGIONS = ("nav", "footer", "sidebar", "banner", "share", "newsletter", "related", "comments", "post_meta", "form", "author_bio", "repeated", "advert")
-_TAGS = ("p", "li", "div", "tr", "td", "blockquote", "pre", "figcaption", "dd", "section", "span")
+_REGIONS = ("sidebar", "banner", "post_meta", "related", "repeated")
+_TAGS = ("p", "li", "div")
 _HELD = ("body", "content", "teaser", "comment", "widget", "signup", "caption", "article_body", "article_type", "<article>", "<main>", "<section>")
 _LEVELS = 4
-_NEAR = (-3, -2, -1, 1, 2, 3)
+_NEAR = (-2, -1, 1, 2)
 _FAR = 30
 
 _BLOCK = ("chars words stops ends commas digits capitals bar at link_share links is_link heading list_depth bold lead lines twins in_title title_in described "
@@ -57,10 +57,11 @@ NAMES: tuple[str, ...] = (
     *(f"tag_{t}" for t in _TAGS),
     *(f"says_{n}" for n in _LEXICON),
     "region_any",
+    "region_share",
     *(f"region_{r}" for r in _REGIONS),
     *_PLACE,
     *(f"headed_{n}" for n in _LEXICON),
-    *(f"near{k:+d}_{n}" for k in _NEAR for n in ("words", "links", "prose", "heading", "shared")),
+    *(f"near{k:+d}_{n}" for k in _NEAR for n in ("words", "links", "shared")),
     *(f"level{k}_{n}" for k in range(1, _LEVELS + 1) for n in _LEVEL),
     *_MAIN,
     *(f"hint_{h}" for h in HINTS),
@@ -120,9 +121,14 @@ def sums(blocks: Sequence[Block], prose: Sequence[bool], words: Sequence[int]) -
     return held
 
 
-def columns(blocks: Sequence[Block], said: Said) -> list[list[float]]:
-    """One row a block, one number a column of NAMES."""
+def columns(blocks: Sequence[Block], said: Said) -> dict[int, list[float]]:
+    """Per place of a block in `blocks` its row, a number for each column of NAMES. Links in announced chrome have none: they are no question."""
     return _Page(blocks, said).rows()
+
+
+def is_question(block: Block) -> bool:
+    """Whether the model is asked about a block."""
+    return not (block.region and block.is_link)
 
 
 class _Page:
@@ -137,9 +143,13 @@ class _Page:
         self.total_chars = sum(len(b.text) for b in blocks) or 1
         self.total_prose = sum(len(b.text) for b, p in zip(blocks, self.prose, strict=True) if p)
         self.twins = Counter(self.folded)
+        self.region_prose: Counter[str] = Counter()
+        for block, yes in zip(blocks, self.prose, strict=True):
+            self.region_prose[block.region] += len(block.text) * yes
         self.titles = [words_of(t) for t in said.titles if t]
         self.description = words_of(said.description)
         self.stated = words_of(said.body) if len(said.body) > 200 else ""
+        self.hinted: dict[int, tuple[list[int], list[float]]] = {}
         self.title = self._title()
         self.holder_90 = self._holder(90)
         self.holder_60 = self._holder(60)
@@ -148,7 +158,9 @@ class _Page:
         self.first, self.last = (proses[0], proses[-1]) if proses else (0, len(blocks) - 1)
         self.best_trail = next((b.trail[: b.trail.index(self.best) + 1] for b in blocks if self.best and self.best in b.trail), ())
         self.outer = frozenset(next((b.trail[: b.trail.index(self.holder_90) + 1] for b in blocks if self.holder_90 in b.trail), ()))
-        self.lexicon = [[int(bool(p.search(b.text[:300]))) for p in _LEXICON.values()] for b in blocks]
+        self.prose_before = list(accumulate((len(b.text) * p for b, p in zip(blocks, self.prose, strict=True)), initial=0))
+        self.page_links = sum(b.link_share for b in blocks) / len(blocks) if blocks else 0.0
+        self.lexicon = [[int(bool(p.search(b.text[:100]))) for p in _LEXICON.values()] for b in blocks]
 
     def _title(self) -> int:
         """The block that is the headline, -1 where none can be told."""
@@ -194,22 +206,22 @@ class _Page:
                 votes[element] += size * share
         return min(votes, key=lambda e: (-votes[e], e), default=0)
 
-    def rows(self) -> list[list[float]]:
+    def rows(self) -> dict[int, list[float]]:
         base = [self._base(i) for i in range(len(self.blocks))]
-        return [self._row(i, base) for i in range(len(self.blocks))]
+        return {i: self._row(i, base) for i, block in enumerate(self.blocks) if is_question(block)}
 
-    def _base(self, i: int) -> tuple[int, float, int, int]:
-        block = self.blocks[i]
-        return self.words[i], block.link_share, int(self.prose[i]), block.heading
+    def _base(self, i: int) -> tuple[int, float]:
+        return self.words[i], self.blocks[i].link_share
 
-    def _row(self, i: int, base: list[tuple[int, float, int, int]]) -> list[float]:
+    def _row(self, i: int, base: list[tuple[int, float]]) -> list[float]:
         block = self.blocks[i]
         row = self._own(i, block)
         row += [int(block.tag == t) for t in _TAGS]
         row += self.lexicon[i]
         row.append(int(bool(block.region)))
+        row.append(self.region_prose[block.region] / max(self.total_prose, 1))
         row += [int(block.region == r) for r in _REGIONS]
-        row += self._place(i, block, base)
+        row += self._place(i, block)
         trail = block.trail
         for k in _NEAR:
             j = i + k
@@ -218,7 +230,7 @@ class _Page:
                 row += base[j]
                 row.append(len(trail) - _shared(trail, other))
             else:
-                row += (-1, -1, -1, -1, -1)
+                row += (-1, -1, -1)
         row += self._levels(i, block)
         row += self._main(i, block)
         row += self._hints(block)
@@ -237,7 +249,7 @@ class _Page:
             -1 if not self.stated else int(folded in self.stated),
         ]  # fmt: skip
 
-    def _place(self, i: int, block: Block, base: list[tuple[int, float, int, int]]) -> list[float]:
+    def _place(self, i: int, block: Block) -> list[float]:
         count = len(self.blocks)
         heading = next((j for j in range(i - 1, max(i - 40, -1), -1) if self.blocks[j].heading), -1)
         near = [j for j in range(max(i - 5, 0), min(i + 6, count)) if j != i]
@@ -246,7 +258,7 @@ class _Page:
         row: list[float] = [
             i / count,
             (count - i) / count,
-            self._prose_before(i) / max(self.total_prose, 1),
+            self.prose_before[i] / max(self.total_prose, 1),
             i - self.title if self.title >= 0 else -99,
             int(i == self.title),
             -1 if self.title < 0 else int(i > self.title),
@@ -261,20 +273,10 @@ class _Page:
             sum(self.blocks[j].trail[:-1] == parent for j in near),
             count,
             self.total_prose,
-            sum(b[1] for b in base) / count if i == 0 else 0,
+            self.page_links,
         ]
-        if i == 0:
-            self._page_links = row[-1]
-        row[-1] = self._page_links
         row += self.lexicon[heading] if heading >= 0 else [0] * len(_LEXICON)
         return row
-
-    def _prose_before(self, i: int) -> int:
-        if i == 0:
-            self._running = 0
-        elif self.prose[i - 1]:
-            self._running += len(self.blocks[i - 1].text)
-        return self._running
 
     def _levels(self, i: int, block: Block) -> list[float]:
         row: list[float] = []
@@ -307,28 +309,29 @@ class _Page:
 
     def _hints(self, block: Block) -> list[float]:
         """Per hint how many steps up it is found, among the elements that do not hold nearly all running text; per hint of _HELD the share of running text."""
-        steps = [_FAR] * len(HINTS)
-        seen = 0
-        above = 0
-        held: dict[str, float] = {}
-        for step, (element, bits) in enumerate(zip(reversed(block.trail), reversed(block.hints), strict=True)):
-            fresh = bits & ~(seen if element not in self.outer else above)
-            if not fresh:
-                continue
-            inner = element not in self.outer
-            for k in _bits(fresh):
-                if inner:
-                    steps[k] = step
-                name = HINTS[k]
-                if name in _HELD_SET and name not in held:
-                    held[name] = self.held[element].prose / max(self.total_prose, 1)
-            if inner:
-                seen |= bits
-            above |= bits
-        return [*steps, *(held.get(name, -1.0) for name in _HELD)]
+        steps, held = self._hinted(block.trail, block.hints)
+        return [*steps, *held]
+
+    def _hinted(self, trail: tuple[int, ...], hints: tuple[int, ...]) -> tuple[list[int], list[float]]:
+        if not trail:
+            return [_FAR] * len(HINTS), [-1.0] * len(_HELD)
+        element, bits = trail[-1], hints[-1]
+        known = self.hinted.get(element)
+        if known is None:
+            steps, held = self._hinted(trail[:-1], hints[:-1])
+            steps = [step if step == _FAR else step + 1 for step in steps]
+            if bits and element not in self.outer:
+                for k in _bits(bits):
+                    steps[k] = 0
+            if bits & _HELD_BITS:
+                share = self.held[element].prose / max(self.total_prose, 1)
+                held = [share if bits >> k & 1 else old for k, old in zip(_HELD_AT, held, strict=True)]
+            known = self.hinted[element] = steps, held
+        return known
 
 
-_HELD_SET = frozenset(_HELD)
+_HELD_AT = tuple(HINTS.index(name) for name in _HELD)
+_HELD_BITS = sum(1 << k for k in _HELD_AT)
 
 
 def _bits(bits: int) -> list[int]:
