@@ -35,7 +35,9 @@ from archive.clean.article.model import SCALE
 from archive.clean.blocks import Block
 from archive.clean.limits import PageTooComplex
 
-ROUNDS, DEPTH, LEAVES, RATE = 140, 5, 10, 0.09
+ROUNDS, DEPTH, LEAVES, RATE = 160, 6, 12, 0.08
+MOST_AGAINST = 60
+"""What is not article may weigh this much on a page where article weighs 100: one page of many teasers must not outvote the others."""
 WORD = re.compile(r"\w+")
 Shingle = tuple[str, ...]
 
@@ -61,20 +63,29 @@ def shingles(text: str, size: int = 4) -> Counter[Shingle]:
     return Counter(zip(*(words[i:] for i in range(size)), strict=False))
 
 
+def _share(words: Sequence[str], known: set[Shingle]) -> float:
+    """How many of a block's runs of four words are known; 0 for a short block, which is looked at with its neighbours, -1 for one without a word."""
+    if len(words) < 6:
+        return 0.0 if words else -1.0
+    return sum(run in known for run in zip(words, words[1:], words[2:], words[3:], strict=False)) / (len(words) - 3)
+
+
 def targets(blocks: Sequence[Block], gold: str) -> list[float]:
     """Per block how much of it is article, 0..1; -1 for a block without a word."""
     known = set(shingles(gold))
     whole = f" {' '.join(WORD.findall(gold))} "
     lines = {" ".join(WORD.findall(line)) for line in gold.split("\n")}
     words = [WORD.findall(block.text) for block in blocks]
-    out = [-1.0 if not w else sum(s in known for s in zip(w, w[1:], w[2:], w[3:], strict=False)) / (len(w) - 3) if len(w) >= 6 else 0.0 for w in words]  # fmt: skip
+    out = [_share(own, known) for own in words]
     for i, own in enumerate(words):
         text = " ".join(own)
         if not 0 < len(own) < 6 or f" {text} " not in whole:
             continue
         before = words[i - 1][-3:] if i else []
         after = words[i + 1][:3] if i + 1 < len(words) else []
-        joined = any(f" {' '.join(both)} " in whole for both in ([*before, *own], [*own, *after]) if len(both) > len(own))
+        joined = any(
+            f" {' '.join(both)} " in whole for both in ([*before, *own], [*own, *after]) if len(both) > len(own)
+        )
         near = [out[j] for j in range(max(i - 6, 0), min(i + 7, len(words))) if len(words[j]) >= 6]
         out[i] = 1.0 if joined or (text in lines and near and max(near) > 0.5) else 0.3
     return out
@@ -82,8 +93,8 @@ def targets(blocks: Sequence[Block], gold: str) -> list[float]:
 
 def read(folder: Path) -> Iterator[Page]:
     """The pages of one folder. A page that cannot be read or has no gold is passed over."""
-    for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
+    for line in (folder / "index.jsonl").read_text(encoding="utf-8").split("\n"):
+        entry = json.loads(line or "{}")
         if not entry.get("gold"):
             continue
         try:
@@ -106,8 +117,15 @@ def read(folder: Path) -> Iterator[Page]:
             places=places,
             rows=np.round(np.array([asked[i] for i in places], dtype=np.float64).reshape(len(places), len(NAMES)), 6),
             target=np.array([target[i] for i in places]),
-            weight=np.array([100 * sizes[i] / max(article, 60) for i in places]),
+            weight=_capped(
+                np.array([100 * sizes[i] / max(article, 60) for i in places]), np.array([target[i] for i in places])
+            ),
         )
+
+
+def _capped(weight: Any, target: Any) -> Any:
+    against = float((weight * (1 - target)).sum())
+    return np.where(target < 0.5, weight * MOST_AGAINST / against, weight) if against > MOST_AGAINST else weight
 
 
 def train(pages: Sequence[Page]) -> Any:
@@ -127,7 +145,7 @@ def train(pages: Sequence[Page]) -> Any:
 
 
 def readable(booster: Any) -> str:
-    """The booster as JSON: the columns it uses and, a line each, its trees: [column, at, left, right] goes left up to `at`, [leaf] is log odds in thousandths."""
+    """The booster as JSON: its columns and, a line each, its trees. [column, at, left, right] goes left up to `at`; [leaf] is log odds in thousandths."""
     trees: list[list[list[float]]] = []
     used: dict[int, int] = {}
     for info in booster.dump_model()["tree_info"]:
@@ -140,7 +158,12 @@ def readable(booster: Any) -> str:
                 return number
             nodes.append([])
             column = used.setdefault(node["split_feature"], len(used))
-            nodes[number] = [column, float(f"{node['threshold']:.7g}"), add(node["left_child"]), add(node["right_child"])]
+            nodes[number] = [
+                column,
+                float(f"{node['threshold']:.7g}"),
+                add(node["left_child"]),
+                add(node["right_child"]),
+            ]
             return number
 
         add(info["tree_structure"])

@@ -176,7 +176,7 @@ def _clean_parsed(
     head = pagehead.read_head(root, url)
     marks = profile.marks(found, printed, context.profile, (head.title, head.meta.get("og:title", "")))
     found, selected = _by_site_file(root, profile.shown(root, found, marks), _era(context))
-    chosen = article.choose(root, found, url=url, selected=selected)
+    chosen = article.choose(root, found, url=url, selected=selected, head=head)
     name, claims = title.read(head, found, chosen.blocks, site)
     sheet = bool(name and furniture.is_fact_sheet_title(name))
     page = furniture.Page(

@@ -105,9 +105,11 @@ HINT_WORDS: dict[str, str] = {
     "latest outbrain taboola readmore more also next upnext most carousel slider feed listing grid river headlines list items item rail stories "
     "posts articles interest suggested similar read see further links link zergnet",
     "comment": "comment comments reply replies disqus discussion respond conversation viafoura livefyre",
-    "caption": "caption captions credit figure photo image images media gallery picture slideshow video player thumbnail thumb img wpcaption photos videos audio",
+    "caption": "caption captions credit figure photo image images media gallery picture slideshow video "
+    "player thumbnail thumb img wpcaption photos videos audio",
     "author": "author authors byline bio contributor profile avatar staff writer reporter about journalist",
-    "meta": "meta date time published timestamp category categories tag tags topics topic label kicker breadcrumb eyebrow info views updated keywords section filed",
+    "meta": "meta date time published timestamp category categories tag tags topics topic label kicker "
+    "breadcrumb eyebrow info views updated keywords section filed",
     "advert": "ad ads advert advertisement advertising sponsor sponsored sponsors dfp adsense gpt mpu leaderboard affiliate commercial advertorial",
     "share": "share sharing social follow facebook twitter addthis print email tools toolbar actions",
     "signup": "newsletter subscribe signup cta donate donation donations membership paywall register subscription login support optin mailchimp form "

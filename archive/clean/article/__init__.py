@@ -1,8 +1,14 @@
-"""Which blocks of a page may be article. Knows containers and two opinions about them; refuses to know wordings (that is `press` and `furniture`).
+"""Which blocks of a page may be article. Knows containers and opinions about them; refuses to know wordings (that is `press` and `furniture`).
 
-Two candidates judge the page: trafilatura, a general extractor, and the page's own structure (the smallest element that holds nearly all that the
-extractor chose). Inside that element the structure decides, since extractors lose short paragraphs, lists and header lines there; outside it nothing is
-article. What a page itself announces as chrome is never article. Every block that is dropped is dropped under a name.
+    blocks ─ believed ─▶ model ─ sure ─────────────▶ filled ─▶ Chosen
+                           └─ in doubt ─ trafilatura + structure ─▶ the likelier whole
+
+Two candidates judge the page. The block model (`model`) says of each block how likely it is article; the gaps between what it takes are filled with what stands
+in the same element. Where it is in doubt about much of the text, trafilatura is asked, a general extractor: the smallest element that holds nearly all that it
+chose is the article's, and inside it the structure decides. One whole candidate is taken, never a block of each. A page that shows the lines of a press
+office goes to the extractor and the structure at once: its header lines, contacts and notes are what the furniture rules read.
+
+What a page itself announces as chrome is believed unless most of its text stands there. Every block that is dropped is dropped under a name.
 """
 
 from __future__ import annotations
@@ -17,13 +23,22 @@ import trafilatura
 from lxml import html
 from lxml.etree import strip_elements
 
-from archive.clean import limits
+from archive.clean import limits, press
+from archive.clean.article import model
+from archive.clean.article.features import Said
+from archive.clean.article.filling import filled
 from archive.clean.blocks import CHROME, Block
+from archive.clean.furniture.lines import about_name
+from archive.clean.pagehead import Head, read_head, text_of
 from archive.identity import fold
 from archive.model import Removal
 
 ROOT_SHARE = 0.9
 """Share of the chosen text that the article's element must hold. Less would cut off a last part that stands in a sibling element."""
+DOUBT = 30
+"""Hundredths of the article that the model may be unsure of before the extractor is asked (measured: one page in twelve)."""
+LEANING = 70
+"""By how many thousandths of F1 the extractor's candidate may look worse to a model in doubt and still be taken."""
 SURE_CHARS = 40
 """From this length on, a block's text found inside the extractor's is no accident."""
 
@@ -49,24 +64,90 @@ class Chosen:
 
 
 def choose(
-    root: html.HtmlElement, blocks: Sequence[Block], *, url: str, selected: frozenset[int] | None = None
+    root: html.HtmlElement,
+    blocks: Sequence[Block],
+    *,
+    url: str,
+    selected: frozenset[int] | None = None,
+    head: Head | None = None,
 ) -> Chosen:
     """Splits the page into what may be article and what is not.
 
-    `selected` holds the element numbers that a site file's era names as the content: then they decide and nobody is asked.
+    `selected` holds the element numbers that a site file's era names as the content: then they decide and nobody is asked. `head` is read where it is
+    not given.
     """
     if selected:
         inside = [bool(selected.intersection(block.trail)) and not block.region for block in blocks]
         return _split(blocks, inside, 0)
+    blocks = believed(blocks)
+    taken = _by_extractor(root, blocks, url) if _is_press_page(blocks) else _by_model(root, blocks, url, head)
+    return _split(blocks, taken, _root(blocks, [i for i, yes in enumerate(taken) if yes]))
+
+
+def _by_model(root: html.HtmlElement, blocks: Sequence[Block], url: str, head: Head | None) -> list[bool]:
+    """The model's candidate, or the extractor's where the model is in doubt and expects about as much of that one."""
+    chances = model.chances(blocks, said_of(head if head is not None else read_head(root, url)))
+    taken = filled(blocks, chances)
+    if any(taken) and _doubt(blocks, chances) <= DOUBT:
+        return taken
+    other = _by_extractor(root, blocks, url)
+    return other if _worth(blocks, chances, other) + LEANING >= _worth(blocks, chances, taken) else taken
+
+
+def said_of(head: Head) -> Said:
+    """What the head says of the article, as far as the model compares it with the page."""
+    entry = head.article
+    body = entry.get("articleBody")
+    titles = (
+        text_of(entry.get("headline")),
+        head.meta.get("og:title", ""),
+        head.title,
+        head.meta.get("twitter:title", ""),
+    )
+    description = head.meta.get("og:description") or head.meta.get("description") or ""
+    return Said(tuple(t for t in titles if t), description, body if isinstance(body, str) else "")
+
+
+def _doubt(blocks: Sequence[Block], chances: Sequence[int]) -> int:
+    """How much of the article, in hundredths, the model is unsure of."""
+    unsure = sum(len(b.text) * min(c, 1000 - c) for b, c in zip(blocks, chances, strict=True))
+    return 100 * unsure // max(sum(len(b.text) * c for b, c in zip(blocks, chances, strict=True)), 50_000)
+
+
+def _worth(blocks: Sequence[Block], chances: Sequence[int], taken: Sequence[bool]) -> int:
+    """The F1 in thousandths that the model expects of a candidate."""
+    right = sum(len(b.text) * c for b, c, yes in zip(blocks, chances, taken, strict=True) if yes)
+    expected = sum(len(b.text) * c for b, c in zip(blocks, chances, strict=True))
+    given = 1000 * sum(len(b.text) for b, yes in zip(blocks, taken, strict=True) if yes)
+    return 2000 * right // max(expected + given, 1)
+
+
+def _is_press_page(blocks: Sequence[Block]) -> bool:
+    """Whether lines that a press office writes stand on the page, outside its chrome."""
+    return any(len(b.text) <= 130 and not b.region and not b.is_link and _is_press_line(b) for b in blocks)
+
+
+def _is_press_line(block: Block) -> bool:
+    rule = press.line_rule(block.text)
+    return (
+        press.release(block.text, None)[0]
+        or press.embargo(block.text, None)[0]
+        or press.contact_label(block.text) is not None
+        or (rule is not None and rule.name == "end_mark")
+        or about_name(block) is not None
+    )
+
+
+def _by_extractor(root: html.HtmlElement, blocks: Sequence[Block], url: str) -> list[bool]:
+    """The candidate of the extractor and the structure around what it chose."""
     marked = _marked(blocks, _extract(root, url, without_chrome=True))
     if sum(len(blocks[i].text) for i in marked) < LEAST_CHARS:
         # What the page calls chrome may be where its text is: asked again with the whole page, and believed over the page's own names.
-        blocks = [replace(block, region="") for block in blocks]
-        marked = _marked(blocks, _extract(root, url, without_chrome=False)) or marked
+        bare = [replace(block, region="") for block in blocks]
+        marked = _marked(bare, _extract(root, url, without_chrome=False)) or marked
     if not marked:
         marked = {i for i, block in enumerate(blocks) if not block.is_link and len(block.text) > SURE_CHARS}
-    article = _root(blocks, marked)
-    return _split(blocks, _inside(blocks, marked, article), article)
+    return _inside(blocks, marked, _root(blocks, marked))
 
 
 def believed(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -1,7 +1,7 @@
 """What the block model knows of a block: numbers about it, its neighbours, its containers and the page. Knows no weights; judges nothing.
 
-Every number is an integer or a quotient of two integers, so that it is the same on every machine. The order of NAMES is the order of the columns; the model names the
-columns it uses, so that a column may be added without training again.
+Every number is an integer or a quotient of two integers, so that it is the same on every machine. The order of NAMES is the order of the columns; the
+model names the columns it uses, so that a column may be added without training again.
 """
 
 from __future__ import annotations
@@ -32,16 +32,31 @@ _LEXICON: dict[str, re.Pattern[str]] = {
         "share": r"^\W*(?:share|tweet|follow|facebook|twitter|whatsapp|e-?mail|print|copy link|linkedin|reddit|save|like us|bookmark|listen|teilen|partager)\b",
         "credit": r"(?:\b(?:getty|reuters|shutterstock|istock|unsplash|afp|ap photo|associated press|photo|image|picture|credit|photograph|courtesy|"
         r"illustration|foto|file pic)\b|©)",
-        "meta": r"^\W*(?:by\b|posted|published|updated|last (?:updated|modified)|written by|author|tags?\b|topics?\b|filed under|categor|\d+ (?:min|comment|share|view)|"
+        "meta": r"^\W*(?:by\b|posted|published|updated|last (?:updated|modified)|written by"
+        r"|author|tags?\b|topics?\b|filed under|categor|\d+ (?:min|comment|share|view)|"
         r"first published|source|von\b|par\b|veröffentlicht|publié|edited by|reporting by|about the author)",
-        "legal": r"(?:©|\(c\)|all rights reserved|copyright|cookies?\b|privacy|terms (?:of|and)|disclaimer|consent|may earn|commission|affiliate|advertis|sponsored|"
+        "legal": r"(?:©|\(c\)|all rights reserved|copyright|cookies?\b|privacy|terms (?:of"
+        r"|and)|disclaimer|consent|may earn|commission|affiliate|advertis|sponsored|"
         r"alle rechte|tous droits)",
         "comment": r"\b(?:comments?|repl(?:y|ies)|leave a|log in to|join the conversation|kommentar|commentaire)\b",
     }.items()
 }  # fmt: skip
 _REGIONS = ("sidebar", "banner", "post_meta", "related", "repeated")
 _TAGS = ("p", "li", "div")
-_HELD = ("body", "content", "teaser", "comment", "widget", "signup", "caption", "article_body", "article_type", "<article>", "<main>", "<section>")
+_HELD = (
+    "body",
+    "content",
+    "teaser",
+    "comment",
+    "widget",
+    "signup",
+    "caption",
+    "article_body",
+    "article_type",
+    "<article>",
+    "<main>",
+    "<section>",
+)
 _LEVELS = 4
 _NEAR = (-2, -1, 1, 2)
 _FAR = 30
@@ -50,8 +65,8 @@ _BLOCK = ("chars words stops ends commas digits capitals bar at link_share links
           "stated").split()  # fmt: skip
 _PLACE = ("index after_share prose_before since_title is_title past_title index_title before_first after_last since_heading heading_level heading_link "
           "prose_5 link_5 same_5 page_blocks page_prose page_links").split()  # fmt: skip
-_LEVEL = ("blocks prose_share density links words position prose_blocks".split())
-_MAIN = ("in_90 in_60 in_best up_best down_best share_best up_title share_title own_children depth".split())
+_LEVEL = "blocks prose_share density links words position prose_blocks".split()
+_MAIN = "in_90 in_60 in_best up_best down_best share_best up_title share_title own_children depth".split()
 NAMES: tuple[str, ...] = (
     *_BLOCK,
     *(f"tag_{t}" for t in _TAGS),
@@ -156,9 +171,15 @@ class _Page:
         self.best = self._best()
         proses = [i for i, block in enumerate(blocks) if self.prose[i] and self.best and self.best in block.trail]
         self.first, self.last = (proses[0], proses[-1]) if proses else (0, len(blocks) - 1)
-        self.best_trail = next((b.trail[: b.trail.index(self.best) + 1] for b in blocks if self.best and self.best in b.trail), ())
-        self.outer = frozenset(next((b.trail[: b.trail.index(self.holder_90) + 1] for b in blocks if self.holder_90 in b.trail), ()))
-        self.prose_before = list(accumulate((len(b.text) * p for b, p in zip(blocks, self.prose, strict=True)), initial=0))
+        self.best_trail = next(
+            (b.trail[: b.trail.index(self.best) + 1] for b in blocks if self.best and self.best in b.trail), ()
+        )
+        self.outer = frozenset(
+            next((b.trail[: b.trail.index(self.holder_90) + 1] for b in blocks if self.holder_90 in b.trail), ())
+        )
+        self.prose_before = list(
+            accumulate((len(b.text) * p for b, p in zip(blocks, self.prose, strict=True)), initial=0)
+        )
         self.page_links = sum(b.link_share for b in blocks) / len(blocks) if blocks else 0.0
         self.lexicon = [[int(bool(p.search(b.text[:100]))) for p in _LEXICON.values()] for b in blocks]
 
@@ -232,7 +253,7 @@ class _Page:
             else:
                 row += (-1, -1, -1)
         row += self._levels(i, block)
-        row += self._main(i, block)
+        row += self._main(block)
         row += self._hints(block)
         return row
 
@@ -294,7 +315,7 @@ class _Page:
                 break
         return row + [-1] * (_LEVELS * len(_LEVEL) - len(row))
 
-    def _main(self, i: int, block: Block) -> list[float]:
+    def _main(self, block: Block) -> list[float]:
         trail = block.trail
         shared = _shared(trail, self.best_trail)
         meeting = self.held[trail[shared - 1]] if shared else None

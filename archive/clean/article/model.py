@@ -7,6 +7,7 @@ comparisons are of numbers that are the same on every machine, and leaves are wh
 from __future__ import annotations
 
 import json
+import math
 import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,21 +40,27 @@ class Forest:
         """From the JSON that the training script writes. Raises ValueError for a column that `features` does not have."""
         found = json.loads(text)
         used = [NAMES.index(name) for name in found["columns"]]
-        column, at, left, right, leaf, roots = [], [], [], [], [], []
+        roots: list[int] = []
+        nodes: list[tuple[int, float, int, int, int]] = []  # column, threshold, left, right, leaf
         for tree in found["trees"]:
-            base = len(column)
+            base = len(nodes)
             roots.append(base)
             for number, node in enumerate(tree):
-                inner = len(node) == 4
-                column.append(node[0] if inner else 0)
-                at.append(node[1] if inner else 0.0)
-                left.append(base + (node[2] if inner else number))
-                right.append(base + (node[3] if inner else number))
-                leaf.append(0 if inner else node[0])
+                if len(node) == 4:
+                    nodes.append((int(node[0]), float(node[1]), base + int(node[2]), base + int(node[3]), 0))
+                else:
+                    nodes.append((0, 0.0, base + number, base + number, int(node[0])))
+        column, at, left, right, leaf = zip(*nodes, strict=True)
         return cls(
-            *(np.array(x, dtype=np.intp) for x in (used, roots, column)), np.array(at, dtype=np.float64),
-            *(np.array(x, dtype=np.intp) for x in (left, right)), np.array(leaf, dtype=np.int64), int(found["depth"]),
-        )  # fmt: skip
+            used=np.array(used, dtype=np.intp),
+            roots=np.array(roots, dtype=np.intp),
+            column=np.array(column, dtype=np.intp),
+            at=np.array(at, dtype=np.float64),
+            left=np.array(left, dtype=np.intp),
+            right=np.array(right, dtype=np.intp),
+            leaf=np.array(leaf, dtype=np.int64),
+            depth=int(found["depth"]),
+        )
 
     def odds(self, rows: Sequence[Sequence[float]]) -> list[int]:
         """Per row the log odds in thousandths."""
@@ -70,12 +77,13 @@ class Forest:
 
 FOREST = Forest.read(pkgutil.get_data(__package__ or "", "model.json") or b"")
 
-NEVER = -9 * SCALE
-"""What is no question: links in announced chrome."""
 
-
-def odds(blocks: Sequence[Block], said: Said) -> list[int]:
-    """Per block the log odds, in thousandths, that it is article."""
+def chances(blocks: Sequence[Block], said: Said) -> list[int]:
+    """Per block the chance, in thousandths, that it is article; 0 for links in announced chrome, which are no question."""
     rows = columns(blocks, said)
-    found = dict(zip(rows, FOREST.odds(list(rows.values())), strict=True))
-    return [found.get(i, NEVER) for i in range(len(blocks))]
+    odds = dict(zip(rows, FOREST.odds(list(rows.values())), strict=True))
+    return [_chance(odds[i]) if i in odds else 0 for i in range(len(blocks))]
+
+
+def _chance(odds: int) -> int:
+    return round(1000 / (1 + math.exp(-max(min(odds, 9000), -9000) / SCALE)))
