@@ -29,7 +29,8 @@ from archive.clean.article.features import Said
 from archive.clean.article.filling import filled
 from archive.clean.blocks import CHROME, Block
 from archive.clean.furniture.lines import about_name
-from archive.clean.pagehead import Head, read_head, text_of
+from archive.clean.jsonld import text_of
+from archive.clean.pagehead import Head, read_head
 from archive.identity import fold
 from archive.model import Removal
 
