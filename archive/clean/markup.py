@@ -29,10 +29,25 @@ _CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _AUTHOR_WORDS = frozenset(
     "author authors byline bylines byl writer writers contributor contributors journalist autor auteur autore".split()
 )
-_HINT = re.compile(
-    r"(?i)auth|byl|writ|contrib|journ|auteu|autor|date|time|publ|post|datum|fech|modif|lastm|review|revis"
+_HINTS = (
+    "auth",
+    "byl",
+    "writ",
+    "contrib",
+    "journ",
+    "auteu",
+    "autor",
+    "date",
+    "time",
+    "publ",
+    "post",
+    "datum",
+    "fech",
+    "modif",
+    "lastm",
+    "revi",
 )
-"""Spares nearly every element the look at its words."""
+"""Spares nearly every class the look at its words: plain searches cost a tenth of one expression in any case."""
 _NOT_THE_NAME = frozenset(
     "bio bios biography avatar image img photo pic picture icon social links follow twitter comment comments description desc about more related email "
     "role job position title count archive wrapperbio modal popup list bottom footer tooltip caption credit photographer "
@@ -96,6 +111,9 @@ class Marks:
 def _says(names: str) -> tuple[bool, bool, bool]:
     """Whether class and id speak of an author, of a date, of a date of change."""
     author = dated = updated = False
+    small = names.lower()
+    if not any(hint in small for hint in _HINTS):
+        return False, False, False
     for name in names.split()[:12]:
         words = {word.lower() for word in _CLASS_WORD.findall(name)}
         author = author or (bool(words & _AUTHOR_WORDS) and not words & _NOT_THE_NAME)
@@ -181,9 +199,8 @@ class _Walk:
             group = get("class") or ""
             if "id" in names:
                 group = f"{group} {get('id')}"
-            if _HINT.search(group):
-                group = group[:LONGEST_NAMES]
-                author, dated, updated = _says(group)
+            group = group[:LONGEST_NAMES]
+            author, dated, updated = _says(group)
         prop = (get("itemprop") or get("property") or "").lower() if "itemprop" in names or "property" in names else ""
         if tag == "time" or "datetime" in names or "date" in prop or (tag == "abbr" and dated):
             self.look_at_time(element, tag, prop, at, prose, updated=updated, group=group if dated else "")
