@@ -38,7 +38,7 @@ ROOT_SHARE = 0.9
 """Share of the chosen text that the article's element must hold. Less would cut off a last part that stands in a sibling element."""
 DOUBT = 30
 """Hundredths of the article that the model may be unsure of before the extractor is asked (measured: one page in twelve)."""
-LEANING = 70
+LEANING = 50
 """By how many thousandths of F1 the extractor's candidate may look worse to a model in doubt and still be taken."""
 SURE_CHARS = 40
 """From this length on, a block's text found inside the extractor's is no accident."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from archive.clean.blocks import Block
 from archive.clean.regions import HINTS
 
-TAKEN = 420
+TAKEN = 500
 """Chance in thousandths from which a block is taken."""
 GAP_BLOCKS = 40
 LIKELY_LINES, LIKELY_TEXT = 150, 200
