@@ -51,6 +51,9 @@ TEASER_BLOCKS = 2
 TEASER_SHARE = 0.6
 """Teasers are the two blocks below a linked entry, no longer than this each, and most of a list's text."""
 
+_KNOWN = frozenset({"", "repeated", "site_file"})
+"""Regions that are no claim of the page: what the site is known to repeat, and what its file names."""
+
 _SENTENCE_END = re.compile(r"\w[.!?…][”\"’')\]]*(?:\s|$)")
 _WORDS = re.compile(r"\w+")
 
@@ -159,7 +162,7 @@ def believed(blocks: Sequence[Block]) -> Sequence[Block]:
         if len(block.text) > SURE_CHARS and not block.is_link and _SENTENCE_END.search(block.text):
             named[block.region] += len(block.text)
             total += len(block.text)
-    wrong = {region for region, chars in named.items() if region and chars * 2 > total}
+    wrong = {region for region, chars in named.items() if region not in _KNOWN and chars * 2 > total}
     return [replace(block, region="") if block.region in wrong else block for block in blocks] if wrong else blocks
 
 
