@@ -75,6 +75,7 @@ def learn(pages: Iterable[tuple[str, bytes]]) -> Profile:
     prints: dict[str, list[array[int]]] = defaultdict(list)
     lengths: dict[str, Counter[int]] = defaultdict(Counter)
     known: dict[str, set[bytes]] = defaultdict(set)
+    longest: dict[int, int] = {}
     for key, packed in pages:
         name = blake2b(packed, digest_size=16).digest()
         if packed and name not in known[key]:
@@ -82,11 +83,17 @@ def learn(pages: Iterable[tuple[str, bytes]]) -> Profile:
             found, texts = unpack(packed)
             prints[key].append(found)
             lengths[key].update(dict(texts))
+            longest.update(texts)
     paragraphs = {
         key: {text: SCALE * length // len(known[key]) for text, length in texts.items()}
         for key, texts in lengths.items()
     }
-    groups = [[one for key in group for one in prints[key]] for group in _distinct(paragraphs)]
+    steady: dict[int, set[str]] = defaultdict(set)
+    for key, counted in lengths.items():
+        for text, length in counted.items():
+            if 2 * length >= longest[text] * len(known[key]):
+                steady[text].add(key)
+    groups = [[one for key in group for one in prints[key]] for group in _distinct(paragraphs, steady)]
     return Profile(frozenset(_on_pages(groups, pages_needed(len(groups)))))
 
 
@@ -110,8 +117,8 @@ def changed(old: Profile, new: Profile) -> frozenset[int]:
     return old.repeated ^ new.repeated
 
 
-def _distinct(paragraphs: Mapping[str, Mapping[int, int]]) -> list[list[str]]:
-    """The pages in groups of copies, without the pages that hold whole others."""
+def _distinct(paragraphs: Mapping[str, Mapping[int, int]], steady: Mapping[int, set[str]]) -> list[list[str]]:
+    """The pages in groups of copies, without the pages that hold whole others. `steady` names the pages most captures of which hold a paragraph."""
     keys = sorted(paragraphs)
     joined = _Components(keys)
     for same in _same_paragraphs(paragraphs):
@@ -130,7 +137,8 @@ def _distinct(paragraphs: Mapping[str, Mapping[int, int]]) -> list[list[str]]:
         for text in rare.intersection(paragraphs[one]):
             others = [key for key in holders[text] if key > one]
             length.update(dict.fromkeys(others, paragraphs[one][text]))
-            times.update(others)
+            # What stood there for a night or two belongs to the template.
+            times.update(steady[text].intersection(others) if one in steady[text] else ())
         for other, shared in length.items():
             small, large = sorted((one, other), key=lambda key: mass[key])
             if shared >= COPY_SHARE * mass[large]:
