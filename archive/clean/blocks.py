@@ -450,8 +450,11 @@ def _visible_text(element: html.HtmlElement) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:
+        apart = child.tag == "br" or child.tag in BLOCK_LEVEL
+        if apart:
+            yield " "
         yield from _visible_text(child)
-        if child.tag == "br":
+        if apart:
             yield " "
         if child.tail:
             yield child.tail
