@@ -110,7 +110,7 @@ def test_list_that_is_none_is_named_and_nothing_written(tmp_path: Path) -> None:
 
 
 def test_pages_of_one_site_are_learned_together(tmp_path: Path) -> None:
-    chrome = (
+    chrome = (  # nothing but its repetition tells it from the report
         "<div><p>The Society keeps a library of nine thousand volumes and a reading room that members may use by day or night.</p>"
         "<p>It was founded by four clockmakers who wanted a place to quarrel in when the market hall was shut.</p></div>"
     )
@@ -121,7 +121,7 @@ def test_pages_of_one_site_are_learned_together(tmp_path: Path) -> None:
             for m in range(1, 6)
         )
         (tmp_path / f"{n}.html").write_text(
-            f"<html><body><div><h1>Well report {n}</h1>{paragraphs}</div>{chrome}</body>"
+            f"<html><body><article><h1>Well report {n}</h1>{paragraphs}{chrome}</article></body>"
         )
         rows.append({"id": n, "url": f"https://s.example/{n}", "html_path": f"{n}.html", "encoding": "utf-8"})
         rows[-1] |= {"site": site} if site else {}
