@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaned_of, page
 
+from archive.clean import CLEANER_VERSION
 from archive.errors import UsageProblem
 from archive.identity import text_digest, urlkey
 from archive.model import Cause, Cleaned, Kind, Outcome, Source, UrlKey
@@ -308,7 +309,7 @@ def test_a_reading_that_stays_the_same_is_not_written_again(world: World, monkey
     world.night(0, {"/a/": page()})
     monkeypatch.setattr("archive.clean.CLEANER_VERSION", "next")
     assert world.night(1, {"/a/": page()}).figures["unchanged"] == 1
-    assert world.store.versions(A)[0].cleaner_version == "1"
+    assert world.store.versions(A)[0].cleaner_version == CLEANER_VERSION
     sighted = world.store.sighted([A])[A]
     assert len({one.rendition["generation"] for one in sighted if one.rendition}) == 2
 
