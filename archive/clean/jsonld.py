@@ -38,9 +38,8 @@ _NO_ITEM = frozenset(
 )
 _WITHIN = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_DECORATION = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$"
-)
+_OPENING = re.compile(r"\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/)")
+"""What old editors put before the object. What they put behind it needs no rule: nothing behind the object is read."""
 
 
 def read(text: str) -> list[dict[str, Any]]:
@@ -63,7 +62,8 @@ def _is_deep(text: str) -> bool:
 
 
 def _parsed(text: str) -> object:
-    tidy = _DECORATION.sub("", text).strip()
+    opening = _OPENING.match(text)
+    tidy = text[opening.end() if opening else 0 :].strip()
     decoder = json.JSONDecoder(strict=False)  # line breaks inside strings are the commonest mistake
     for attempt in (tidy, _TRAILING_COMMA.sub("", tidy)):
         try:

@@ -167,6 +167,7 @@ PAGES: dict[str, Callable[[], Page]] = {
     "JSON-LD nested 100,000 deep in objects": lambda: _json_ld('{"@graph":' * 100_000 + "1" + "}" * 100_000),
     "JSON-LD with a string of 10 MB": lambda: _json_ld(f'{{"@type":"NewsArticle","headline":"{"kite " * 2_000_000}"}}'),
     "JSON-LD with a headline of 400 KB": lambda: _json_ld(f'{{"@type":"NewsArticle","headline":"{"kite " * 80_000}"}}'),
+    "JSON-LD with 400,000 spaces": lambda: _json_ld(f'{{"@type":"NewsArticle",{" " * 400_000}"headline":"Kites"}}'),
     "JSON-LD of 100,000 objects": lambda: _json_ld(f'{{"@graph":[{",".join(["{}"] * 100_000)}]}}'),
     "JSON-LD in 20,000 scripts": lambda: _page(
         ARTICLE, '<script type="application/ld+json">{"@type":"NewsArticle"}</script>' * 20_000
