@@ -290,7 +290,7 @@ def _describe(work: Work) -> None:
     work.changes += moved_rows("site", BITEMPORAL["site"], [stored] if stored else [], [wanted])
     digest = work.profile.digest
     if not work.store.knows_profile(digest):
-        work.add("profile", {"digest": digest, "site": work.site.key, "spelled": work.profile.spelled()})
+        work.add("profile", {"digest": digest, "spelled": work.profile.spelled()})
     used = work.store.profile(work.site.key)
     in_use = [{"site": work.site.key, "profile": used.digest}] if used is not None else []
     work.changes += moved_rows(

@@ -25,6 +25,8 @@ WORKING: Final = ("staged_capture", "staged_failure", "search_entry", "prints", 
 """Made anew, not compared: what waits to be published, the search index, prints and sketches. Of `run` what a commit has published is compared."""
 _FROM_ELSEWHERE: Final = frozenset({"commit", "run", "generation", "failed_fetch", "override", "withdrawal", "hint"})
 """Tables that are not computed from captures: they are history, settings or a person's word. Hints are compared by what they come to (`current_hints`)."""
+_OF_EVERY_SITE: Final = frozenset({"site", "site_profile"})
+"""Tables with a row for each site that was ever settled, those included that never sent anything."""
 _BY_HISTORY: Final = frozenset({"from_seq", "to_seq", "seq", "first_seq", "generation", "cause"})
 
 
@@ -54,7 +56,8 @@ class Proof:
     def compare_state(self, other: Proof) -> list[TableProof]:
         """What stands now: the current rows of `self` against those of `other`, which was computed from the captures alone.
 
-        Of tables that only grow (texts, blocks, ledgers, pages) `self` may hold more: what older readings brought stays.
+        Of tables that only grow (texts, blocks, ledgers, pages) `self` may hold more: what older readings brought stays. So may those of sites, since a
+        site that never answered has no captures.
         """
         proofs = []
         for table in schema.metadata.sorted_tables:
@@ -62,6 +65,7 @@ class Proof:
                 continue
             key = [name for name in table.primary_key.columns.keys() if name not in _BY_HISTORY]  # noqa: SIM118 - SQLAlchemy's collection
             grows = table.name not in schema.BITEMPORAL and table.name not in ("capture", "sighting")
+            grows = grows or table.name in _OF_EVERY_SITE
             mine, theirs = self._current(table), other._current(table)
             proofs.append(_compared(table.name, mine, theirs, key, may_hold_more=grows))
         words = ["page", "field"]

@@ -91,10 +91,9 @@ class GenerationColumns(TypedColumns):
 
 
 class ProfileColumns(TypedColumns):
-    """What a site was once found to repeat, as `clean.profile` spells it; named by its digest."""
+    """What some site was once found to repeat, as `clean.profile` spells it; named by its digest. Sites that repeat the same (nothing) share one."""
 
     digest: Named[str] = Column(primary_key=True)
-    site: Named[str]
     seq: Named[int]
     spelled: Named[str]
 

@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
+from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaning, page
 
 from archive.errors import UsageProblem
+from archive.model import FailedFetch, Outcome
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.store import Store
 from archive.store.engine import sqlite_module
+from archive.warc import WarcSeries
 
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Rope</title><link>https://rope.example/</link>'
@@ -189,3 +191,23 @@ def test_site_that_another_site_file_read_is_unproven_and_not_wrong(world: World
     done = rebuilt(world)
     assert (done.state, len(done.unproven), done.is_proven) == ((), 1, False)
     assert "archive reclean rope" in done.unproven[0]
+
+
+def test_sites_that_came_in_another_order_than_their_names_are_equal(world: World) -> None:
+    """Neither of the two repeats anything: they share a profile, whichever came first."""
+    world.night(0, {"/tar/": page()})
+    world.site = loom = replace(SITE, key="loom", hosts=("loom.example",), start_urls=("https://loom.example/",))
+    world._series.close()
+    world._series = WarcSeries(world.config.warc_dir, "loom")
+    world.night(1, {"https://loom.example/warp/": page("Warp and weft.")})
+    done = rebuild(world.config, lambda key, _url: loom if key == "loom" else SITE, cleaning=cleaning)
+    assert [(one.table, one.difference) for one in (*done.history, *done.state) if one.difference] == []
+    assert done.is_proven
+
+
+def test_a_site_that_never_answered_is_no_difference(world: World) -> None:
+    run = world.begin()
+    failure = FailedFetch(run, "https://rope.example/", Outcome.UNREACHABLE, "no such host", FIRST_NIGHT)
+    world.store.stage_failures([failure])
+    world.settle()
+    assert rebuilt(world).is_proven

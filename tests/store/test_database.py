@@ -175,7 +175,7 @@ def test_a_database_of_the_first_schema_is_upgraded_and_its_past_stands(tmp_path
 
 OURS = {
     "commit": {"run": None, "generation": None},
-    "profile": {"digest": "profile1:other", "site": "other", "spelled": "[]"},
+    "profile": {"digest": "profile1:other", "spelled": "[]"},
     "site_profile": {"site": "other", "profile": "profile1:other"},
     "override": {
         "id": "o1",

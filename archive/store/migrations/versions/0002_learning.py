@@ -42,7 +42,7 @@ def _number(*names: str, null: bool = False) -> list[sa.Column[int]]:
 def _profiles() -> None:
     op.create_table(
         "profile",
-        *_text("digest", "site"),
+        *_text("digest"),
         *_number("seq"),
         *_text("spelled"),
         sa.PrimaryKeyConstraint("digest", name="pk_profile"),
