@@ -55,7 +55,7 @@ STEPS = (
 """Functions of the cleaner that are timed one by one, by module; a name that a module does not have is passed over. Inner time is not counted twice."""
 
 REPEAT = 3
-SECONDS = 20
+SECONDS = 30
 """After this a hostile page counts as one that had to be killed."""
 
 

@@ -7,13 +7,14 @@ in the size of the page. Chrome that a page marks itself (nav, footer, class nam
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from lxml import etree, html
 
 from archive.clean import characters, limits
-from archive.clean.regions import WHOLE_PAGE, announced_region, hints_of
+from archive.clean.regions import WHOLE_PAGE, announced, hints_of
 
 INVISIBLE = frozenset(
     {
@@ -58,9 +59,16 @@ BLOCK_LEVEL = frozenset(
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
+_ONE_CLASS = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
+)
+"""Every element is an HtmlElement. lxml.html's own lookup (forms, inputs) asks a Python function for each element at each walk."""
+
 CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
 
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_INLINE_STATE = frozenset({"b", "strong", "pre"})
 _SPACE = re.compile(r"[ \t\r\f\v\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\n]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
@@ -121,6 +129,7 @@ def parse(text: str) -> html.HtmlElement | None:
     parser = html.HTMLParser(
         recover=True, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -247,6 +256,7 @@ class _Run:
     links: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     plain: bool = False
+    raw: bool = False
 
 
 class _Walk:
@@ -273,7 +283,9 @@ class _Walk:
             tag = element.tag
             if event == "start":
                 self.elements += 1
-                if tag in INVISIBLE or _is_hidden(element):
+                items = element.items()
+                given = dict(items) if items else NO_ATTRIBUTES
+                if tag in INVISIBLE or (items and _hides(given)) or tag == "input":
                     self.tags.append("!")
                     walk.skip_subtree()
                 elif tag == "table" and _is_data_table(element):
@@ -282,7 +294,7 @@ class _Walk:
                     self.tags.append("!")
                     walk.skip_subtree()
                 else:
-                    self.open(element, tag)
+                    self.open(element, tag, given)
                 continue
             if self.tags[-1] != "!":
                 self.close(tag)
@@ -292,10 +304,11 @@ class _Walk:
         self.flush()
         return self.found
 
-    def open(self, element: html.HtmlElement, tag: str) -> None:
+    def open(self, element: html.HtmlElement, tag: str, given: Mapping[str, str]) -> None:
         parts = self.run.parts
         if tag in BLOCK_LEVEL:
-            self.flush()
+            if parts or self.run.links:
+                self.flush()
         elif tag == "br" and parts:
             if parts[-1].endswith("\n"):
                 self.flush()
@@ -303,23 +316,26 @@ class _Walk:
                 parts.append("\n")
         self.tags.append(tag)
         self.trail.append(self.elements)
-        self.hints.append(hints_of(element))
-        self.regions.append(self.regions[-1] or self.region_of(element))
+        self.hints.append(hints_of(tag, given))
+        self.regions.append(self.regions[-1] or self.region_of(element, tag, given))
         if tag == "a":
-            self.links.append(element.get("href") or "")
-            self.run.links.append(element.get("href") or "")
-        self.emphasis += tag in ("b", "strong")
-        self.preformatted += tag == "pre"
+            address = given.get("href", "")
+            self.links.append(address)
+            self.run.links.append(address)
+        elif tag in _INLINE_STATE:
+            self.emphasis += tag != "pre"
+            self.preformatted += tag == "pre"
         if text := element.text:
             self.text(text)
 
     def close(self, tag: str) -> None:
-        if tag in BLOCK_LEVEL:
+        if tag in BLOCK_LEVEL and (self.run.parts or self.run.links):
             self.flush()
         if tag == "a":
             self.links.pop()
-        self.emphasis -= tag in ("b", "strong")
-        self.preformatted -= tag == "pre"
+        elif tag in _INLINE_STATE:
+            self.emphasis -= tag != "pre"
+            self.preformatted -= tag == "pre"
         self.trail.pop()
         self.hints.pop()
         self.regions.pop()
@@ -329,12 +345,13 @@ class _Walk:
         parts = run.parts
         if self.preformatted:
             tidy = text
-        elif not parts or parts[-1].endswith(("\n", " ")):
-            if text.isspace():
-                return
-            tidy = _SPACE.sub(" ", text).removeprefix(" ")
+            run.raw = True
         else:
-            tidy = _SPACE.sub(" ", text)
+            tidy = " ".join(text.split())  # the spaces of str.split are those of _SPACE: controls are gone by now
+            if text[0].isspace() and parts and not parts[-1].endswith(("\n", " ")):
+                tidy = f" {tidy}"
+            if text[-1].isspace() and tidy and tidy != " ":
+                tidy = f"{tidy} "
         if not tidy:
             return
         parts.append(tidy)
@@ -355,7 +372,9 @@ class _Walk:
             return
         self.run = _Run()
         whole = characters.without_unseen("".join(run.parts))
-        text = "\n".join(line for part in whole.split("\n") if (line := _SPACE.sub(" ", part).strip()))
+        if run.raw or "  " in whole:
+            whole = "\n".join(_SPACE.sub(" ", line) for line in whole.split("\n"))
+        text = "\n".join(line for part in whole.split("\n") if (line := part.strip()))
         if not text:
             return
         limits.check_block(text)
@@ -380,7 +399,9 @@ class _Walk:
         )
 
     def rows(self, table: html.HtmlElement) -> None:
-        region = self.regions[-1] or self.region_of(table)
+        given = table.attrib
+        region = self.regions[-1] or self.region_of(table, "table", given)
+        hints = (*self.hints, hints_of("table", given))
         for row in table.iter("tr", "caption"):
             cells = [_tidy_text(cell) for cell in (row if row.tag == "tr" else [row])]
             text = " | ".join(cell for cell in cells if cell)
@@ -395,16 +416,14 @@ class _Walk:
                     link_chars=min(sum(len(_tidy_text(a)) for a in anchors), len(text)),
                     links=tuple(a.get("href") or "" for a in anchors),
                     trail=(*self.trail, self.elements),
-                    hints=(*self.hints, hints_of(table)),
+                    hints=hints,
                     region=region,
                 )
             )
 
-    def region_of(self, element: html.HtmlElement) -> str:
+    def region_of(self, element: html.HtmlElement, tag: str, given: Mapping[str, str]) -> str:
         """The chrome this element announces, unless it holds most of the page's running text or its main heading: then it is a wrapper, whatever its name."""
-        if element.tag in WHOLE_PAGE:
-            return ""
-        region = announced_region(element)
+        region = announced(tag, given) if tag not in WHOLE_PAGE else ""
         if not region:
             return ""
         if self.prose.get(element, 0) * 2 > self.total_prose or (
@@ -417,12 +436,11 @@ class _Walk:
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
-    get = element.get
-    return (
-        get("hidden") is not None
-        or ((style := get("style")) is not None and _HIDDEN_STYLE.search(style) is not None)
-        or element.tag == "input"
-    )
+    return element.tag == "input" or _hides(element.attrib)
+
+
+def _hides(given: Mapping[str, str]) -> bool:
+    return "hidden" in given or ("style" in given and _HIDDEN_STYLE.search(given["style"]) is not None)
 
 
 def _is_data_table(table: html.HtmlElement) -> bool:
@@ -445,19 +463,18 @@ def _tidy_text(element: html.HtmlElement) -> str:
 
 
 def _visible_text(element: html.HtmlElement) -> Iterator[str]:
-    if element.tag in INVISIBLE or _is_hidden(element):
-        return
-    if element.text:
-        yield element.text
-    for child in element:
-        apart = child.tag == "br" or child.tag in BLOCK_LEVEL
-        if apart:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        inner = one is not element
+        if inner and (one.tag == "br" or one.tag in BLOCK_LEVEL):
             yield " "
-        yield from _visible_text(child)
-        if apart:
-            yield " "
-        if child.tail:
-            yield child.tail
+        if event == "start":
+            if one.tag in INVISIBLE or _is_hidden(one):
+                walk.skip_subtree()
+            elif one.text:
+                yield one.text
+        elif inner and one.tail:
+            yield one.tail
 
 
 def numbers_of(root: html.HtmlElement, wanted: set[html.HtmlElement]) -> list[int]:

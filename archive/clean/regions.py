@@ -6,6 +6,7 @@ Whether an element that announces a region really is one (some themes call the w
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -62,6 +63,9 @@ REGION_WORDS: dict[str, str] = {
 REMEMBERED_CHARS = 300
 """Longer names are read anew each time: a hostile page must not stay in memory by its class names."""
 
+LONGEST_NAMES = 4000
+"""No more of an element's names is read: a dozen names decide."""
+
 _AD = re.compile(r"(?<![a-z0-9])ads?(?![a-z0-9]|-?hoc)", re.IGNORECASE)
 """As a word of its own: drawn class names (`css-3ad9f1`) hold it by accident."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -69,10 +73,18 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 def announced_region(element: html.HtmlElement) -> str:
     """The region that tag, role, class or id of an element name, '' for none."""
-    role = REGION_ROLES.get((element.get("role") or "").lower(), "")
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    named = _named_region(names) if len(names) <= REMEMBERED_CHARS else _region_named(names)
-    return named or REGION_TAGS.get(element.tag, "") or role
+    return announced(element.tag, element.attrib)
+
+
+def announced(tag: str, given: Mapping[str, str]) -> str:
+    """`announced_region` of an element by its tag and attributes."""
+    if not given:
+        return REGION_TAGS.get(tag, "")
+    named = ""
+    if "class" in given or "id" in given:
+        names = f"{given.get('class', '')} {given.get('id', '')}"
+        named = _named_region(names) if len(names) <= REMEMBERED_CHARS else _region_named(names[:LONGEST_NAMES])
+    return named or REGION_TAGS.get(tag, "") or (REGION_ROLES.get(given["role"].lower(), "") if "role" in given else "")
 
 
 @lru_cache(maxsize=4096)
@@ -137,21 +149,31 @@ HINT_TAGS = (
 HINTS = (*HINT_WORDS, "article_body", "article_type", *(f"<{tag}>" for tag in HINT_TAGS))
 """What the names of an element can hint at, in the order of their bits."""
 _BITS = {name: 1 << i for i, name in enumerate(HINTS)}
+_BITS_OF_TAG = {tag: _BITS[f"<{tag}>"] for tag in HINT_TAGS}
 _BITS_OF_WORD: dict[str, int] = {}
 for _name, _words in HINT_WORDS.items():
     for _one in _words.split():
         _BITS_OF_WORD[_one] = _BITS_OF_WORD.get(_one, 0) | _BITS[_name]
 
 
-def hints_of(element: html.HtmlElement) -> int:
+def hints_of(tag: str, given: Mapping[str, str]) -> int:
     """What tag, class, id and itemprop of an element hint at: a bit for each of HINTS."""
-    get = element.get
-    return _hints(str(element.tag), get("class") or "", get("id") or "", get("itemprop") or "", get("itemtype") or "")
+    if not given:
+        return _BITS_OF_TAG.get(tag, 0)
+    get = given.get
+    classes, name, prop, kind = get("class", ""), get("id", ""), get("itemprop", ""), get("itemtype", "")
+    if len(classes) + len(name) + len(prop) + len(kind) <= REMEMBERED_CHARS:
+        return _remembered_hints(tag, classes, name, prop, kind)
+    return _hints(tag, classes[:LONGEST_NAMES], name[:LONGEST_NAMES], prop, kind)
 
 
 @lru_cache(maxsize=8192)
+def _remembered_hints(tag: str, classes: str, name: str, prop: str, kind: str) -> int:
+    return _hints(tag, classes, name, prop, kind)
+
+
 def _hints(tag: str, classes: str, name: str, prop: str, kind: str) -> int:
-    bits = _BITS.get(f"<{tag}>", 0)
+    bits = _BITS_OF_TAG.get(tag, 0)
     if prop in ("articleBody", "reviewBody", "text"):
         bits |= _BITS["article_body"]
     if kind.endswith(("Article", "BlogPosting")):
