@@ -70,6 +70,7 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
 LEAST_LETTERS = 10
 """A body of fewer letters is no text: what is left of broken bytes, or of a page whose text is an image."""
 
+_ENOUGH_LETTERS = re.compile(rf"(?:\W*+\w){{{LEAST_LETTERS}}}")
 _SINGLE_PAGE = frozenset({"single", "single-post"})
 _LIST_PAGE = frozenset({"archive", "category", "tag", "author", "date", "search-results", "paged", "error404"})
 """Classes that WordPress gives the body of a page of one item, and of a list."""
@@ -239,7 +240,7 @@ def _compose(
     removed = sorted([*dropped, *stripped.removals], key=lambda r: r.n)
     body, removed = overruling.apply(stripped.body, removed, context.overrides)
     body_text = "\n\n".join(block.text for block in body)
-    is_text = len(re.findall(r"\w", body_text)) >= LEAST_LETTERS
+    is_text = _ENOUGH_LETTERS.match(body_text) is not None
     kind = kinds.kind(url, site, stripped.title, signs, head)
     is_sheet = kind is Kind.FACT_SHEET
     found, claims = said.published, list(said.claims)

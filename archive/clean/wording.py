@@ -14,7 +14,7 @@ from typing import Literal
 
 from archive.clean.wordings import LABELS, PHRASES, digest, sheets
 
-__all__ = ["LineRule", "Phrase", "digest", "line_rule", "line_rules", "months", "part", "weekdays"]
+__all__ = ["LineRule", "Phrase", "common_words", "digest", "line_rule", "line_rules", "months", "part", "weekdays"]
 
 Place = Literal["head", "tail", "any"]
 REMEMBERED_LINES = 4096
@@ -93,6 +93,12 @@ def part(name: str) -> str:
     else:
         return f"(?:{'|'.join(_with_parts(sheet.parts[name]) for sheet in sheets() if name in sheet.parts) or '(?!)'})"
     return f"(?:{'|'.join(re.escape(word) for word in sorted(spelled, key=lambda w: (-len(w), w)))})"
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """The commonest words of a language, none where its file names none."""
+    return next((sheet.common for sheet in sheets() if sheet.language == language), frozenset())
 
 
 def months() -> tuple[tuple[str, ...], ...]:

@@ -109,3 +109,30 @@ def test_a_page_of_a_thousand_bylines_keeps_its_claims_in_bounds() -> None:
 def test_json_ld_that_says_nothing_costs_nothing(script: str) -> None:
     cleaned = clean("<h1>Swans return</h1>", head=f'<script type="application/ld+json">{script}</script>')
     assert (cleaned.title, cleaned.authors) == ("Swans return", ())
+
+
+GERMAN = "Die Gesellschaft der Drachenbauer lädt alle Mitglieder zu der Versammlung im alten Rathaus ein, und wer nicht kommen kann, schreibt dem Vorstand. "
+ENGLISH = "The society of kite makers invites all of the members to the meeting in the old town hall, and those who cannot come write to the board. "
+POLISH = "Towarzystwo budowniczych latawców zaprasza wszystkich członków na jesienne zebranie w starym ratuszu, a kto nie może przyjść, pisze do zarządu. "
+DANISH = "Dragebyggernes forening indbyder alle medlemmer til møde på det gamle rådhus, og den der ikke kan komme, skriver til bestyrelsen i god tid. "
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language", "how"),
+    [
+        ("en-GB", ENGLISH, "en-GB", "common in en"),
+        ("de", GERMAN, "de", "common in de"),
+        ("en", GERMAN, "de", "of 1"),
+        ("de", ENGLISH, "en", "of 1"),
+        ("en", POLISH, "pl", "of 1"),
+        ("da", DANISH, "da", "of 1"),
+        ("", GERMAN, "de", "of 1"),
+    ],
+)
+def test_the_declared_language_is_believed_where_its_common_words_stand(
+    declared: str, text: str, language: str, how: str
+) -> None:
+    page = f"<html lang='{declared}'><body><article><h1>x</h1>{f'<p>{text * 2}</p>' * 4}</article></body></html>"
+    cleaned = clean_html(page.encode(), PageContext("https://kites.example/a", "text/html; charset=utf-8"))
+    assert cleaned.language == language
+    assert how in next(c.verbatim for c in cleaned.claims if (c.field, c.source) == ("language", "text"))

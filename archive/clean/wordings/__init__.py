@@ -7,6 +7,7 @@ The files are part of the program as its code is: `DIGEST` goes into the name of
 
     language = "en"                       the name of the file
     months = [["january", "jan"], …]      twelve; weekdays = [["monday", "mon"], …], seven; only_with_day: words that are a month only beside a day
+    common = ["the", "of", …]             words that make up a tenth of any text in the language and of none in its neighbours (default: none)
     [parts]                               name = 'pattern', put for <<name>> in the patterns of all files; the same name in two files is either of them
 
     [[line]]                              furniture that is known by one line
@@ -94,7 +95,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 LABELS = frozenset({"published_label", "updated_label", "release_line"})
 """Phrases behind which the code reads on: the longest match answers ("Date de publication :" before English "Date")."""
 
-_TOP = frozenset({"language", "months", "weekdays", "only_with_day", "parts", "line", "phrase"})
+_TOP = frozenset({"language", "months", "weekdays", "only_with_day", "common", "parts", "line", "phrase"})
 _LINE = frozenset(
     {"name", "rule", "place", "max_chars", "needs", "kept", "case", "lines", "patterns", "examples", "counters"}
 )
@@ -134,6 +135,7 @@ class Sheet:
     months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[tuple[str, ...], ...] = ()
     only_with_day: tuple[str, ...] = ()
+    common: frozenset[str] = frozenset()
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -192,6 +194,7 @@ def read(text: str, path: str) -> Sheet:
         months=months,
         weekdays=weekdays,
         only_with_day=_texts(loaded, "only_with_day", path, ""),
+        common=frozenset(_texts(loaded, "common", path, "")),
         parts=parts,
     )
 
