@@ -130,7 +130,8 @@ def _believed(
         return first, "the line printed on the page"
     day = first.value[:10]
     shown = [one for one in said if one.source == "byline"]
-    if first.source != "byline" and first.precision is Precision.MINUTE and _is_utc(first):
+    day_is_shown = any(one.value[:10] == day for one in shown)
+    if first.source != "byline" and first.precision is Precision.MINUTE and _is_utc(first) and not day_is_shown:
         local = next(
             (one for one in shown if one.precision is not Precision.MONTH and abs(_days(one.value[:10], day)) == 1),
             None,
@@ -144,7 +145,7 @@ def _believed(
         )
         if finer is not None:
             return finer, f"more exact than {first.source}"
-    if line is not None and changed is not None and not any(one.value[:10] == day for one in shown):
+    if line is not None and changed is not None and not day_is_shown:
         shown_as = next((one for one in shown if one.value == line.value), None)
         swapped = {
             found.value
