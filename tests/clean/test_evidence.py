@@ -51,7 +51,7 @@ def test_authors_are_found_wherever_the_page_names_them(head: str, body: str, au
     [
         (ld({"@type": "Article", "datePublished": "2021-05-04T01:30:00Z"}), "<p class=date>May 3, 2021</p>", "2021-05-03"),
         (ld({"@type": "Article", "datePublished": "2021-05-04T01:30:00Z"}), "", "2021-05-04T01:30:00+00:00"),
-        (ld({"@type": "Article", "datePublished": "2021-05-04T17:30:00Z"}), "<p>Updated May 5, 2021</p><p>Published May 4, 2021</p>", "2021-05-04T17:30:00+00:00"),
+        (ld({"@type": "Article", "datePublished": "2021-05-04T17:30:00Z"}), "<div class=entry-meta>May 5, 2021</div><div class=entry-meta>May 4, 2021</div>", "2021-05-04T17:30:00+00:00"),
         ("<meta name=date content='03/04/2021'>", "", None),
         ("<meta property='article:published_time' content='2031-05-04'><meta name=dc.date content='2021-05-04'>", "", "2021-05-04"),
         ("<meta name=pubdate content='1970-01-01T00:00:00Z'>", "", None),
