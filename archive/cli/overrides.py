@@ -260,7 +260,8 @@ def reclean(session: Session, site: str | None, as_json: bool) -> None:
     """Read all captures again with the cleaner and site files of now.
 
     For after an upgrade or a change of a site file; a crawl does it by itself. What reads the same stays as it is, what reads otherwise is told apart
-    from edits, and what stood before can still be had with --as-of. SITE narrows it to one site; one with a file of its own is named by that file.
+    from edits, and what stood before can still be had with --as-of. SITE narrows it to one site, by its key in `archive sites`; one with a file of its
+    own is named by that file.
 
     \b
     Example:
@@ -272,11 +273,13 @@ def reclean(session: Session, site: str | None, as_json: bool) -> None:
     from archive.sitelock import SiteLock
 
     doing = _Doing(session, None, as_json=as_json)
-    doing.site = known.resolve(site) if site is not None else None
     with doing.store() as store:
-        keys = [
-            one.key for one in store.sites_summary() if one.pages and (doing.site is None or one.key == doing.site.key)
-        ]
+        held = [one.key for one in store.sites_summary() if one.pages]
+        if site is None or site in held:  # a site that was crawled by its address has a key, and no file
+            keys = held if site is None else [site]
+        else:
+            doing.site = known.resolve(site)
+            keys = [key for key in held if key == doing.site.key]
         if not keys:
             output.note("nothing is published that could be read again")
         for key in keys:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from captured import World, page
 
+from archive import sites
 from cli.calling import Called, call
 from cli.conftest import Demo
 
@@ -108,6 +110,14 @@ def test_reading_again_under_the_same_cleaner_changes_nothing(home: Path) -> Non
     row = call("--home", home, "reclean", "--json").went_well().row
     assert row["changes"] == []
     assert call("--home", home, "list", "--json").rows == items
+
+
+def test_a_site_that_was_crawled_by_its_address_is_named_by_its_key(world: World) -> None:
+    world.site = sites.adhoc("https://rope.example/")
+    world.night(0, {"/tar/": page()})
+    again = call("--home", world.config.home, "reclean", world.site.key, "--json").went_well().row
+    assert (again["site"], again["seq"]) == (world.site.key, 2)
+    assert call("--home", world.config.home, "reclean", "nowhere").code == 64
 
 
 def test_evidence_names_what_discovery_said(demo: Demo) -> None:
