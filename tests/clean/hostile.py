@@ -117,6 +117,21 @@ PAGES: dict[str, Callable[[], Page]] = {
     "45,000 kinds of elements": lambda: _page("".join(f"<x{n}>a</x{n}>" for n in range(45_000)) + ARTICLE),
     "45,000 scripts": lambda: _page("<script>kite()</script>" * 45_000 + ARTICLE),
     "45,000 list entries": lambda: _page(f"<ul>{'<li>kite' * 45_000}</ul>{ARTICLE}"),
+    **{
+        f"{count:,} {name}": (lambda count=count, unit=unit: _page(unit * count + ARTICLE))  # type: ignore[misc]
+        for count in (1_900, 4_900, 7_900)
+        for name, unit in (
+            ("entries", "<li>kite"),
+            ("lines", "kite<br><br>"),
+            ("short paragraphs", "<p>kites in the wind</p>"),
+            ("long paragraphs", f"<p>{SENTENCE}</p>"),
+            ("cells", "<table><tr><td>kite</table>"),
+            ("linked headings", "<h2><a href=/a>Autumn meeting</a></h2>"),
+        )
+    },
+    "nested cells of a table of data": lambda: _page(
+        "<table>" + ("<tr><td>" + "<b>" * 780 + "kite" + "</b>" * 780 + "<td>a") * 3 + f"</table>{ARTICLE}"
+    ),
     "900 nested div": lambda: _page("<div>" * 900 + ARTICLE),
     "3,000 nested div behind a text": lambda: _page(ARTICLE + "<div>" * 3_000 + SENTENCE),
     "700 nested div": lambda: _page("<div>" * 700 + ARTICLE),

@@ -110,30 +110,10 @@ def results() -> dict[str, Cleaned]:
     found: dict[str, Cleaned] = {}
     with CleanerPool(workers=1) as pool:
         for name, make in hostile.PAGES.items():
-            if name in HEAVY:
-                continue
             made = make()
             job = CleanJob(name, made.body, Form.HTML, PageContext("https://kites.example/news/a", made.content_type))
             [(_, found[name])] = pool.clean([job])
     return found
-
-
-HEAVY = frozenset(
-    {
-        "a class of 2 MB",
-        "45,000 kinds of elements",
-        "45,000 list entries",
-        "45,000 unclosed cells",
-        "45,000 links",
-        "45,000 line breaks between words",
-        "30,000 paragraphs",
-        "30,000 headings",
-        "30,000 equal times",
-        "30,000 authors",
-        "bait: ligature",
-    }
-)
-"""Within all budgets and slow enough to be killed on a machine with other work to do."""
 
 
 @pytest.mark.slow

@@ -84,7 +84,8 @@ def choose(
         inside = [bool(selected.intersection(block.trail)) and not block.region for block in blocks]
         return _split(blocks, inside, 0)
     blocks = believed(blocks)
-    taken = _by_extractor(root, blocks, url) if _is_press_page(blocks) else _by_model(root, blocks, url, head)
+    asked = len(blocks) <= limits.MAX_BLOCKS_FOR_MODEL and not _is_press_page(blocks)
+    taken = _by_model(root, blocks, url, head) if asked else _by_extractor(root, blocks, url)
     return _split(blocks, taken, _root(blocks, [i for i, yes in enumerate(taken) if yes]))
 
 
@@ -144,11 +145,15 @@ def _is_press_line(block: Block) -> bool:
 
 def _by_extractor(root: html.HtmlElement, blocks: Sequence[Block], url: str) -> list[bool]:
     """The candidate of the extractor and the structure around what it chose."""
-    marked = _marked(blocks, _extract(root, url, without_chrome=True))
+    if len(blocks) > limits.MAX_BLOCKS_FOR_EXTRACTOR:
+        marked = {i for i, b in enumerate(blocks) if not b.is_link and not b.region and len(b.text) > SURE_CHARS}
+        return _inside(blocks, marked, _root(blocks, marked))
+    fast = len(blocks) > limits.MAX_BLOCKS_FOR_FALLBACKS
+    marked = _marked(blocks, _extract(root, url, without_chrome=True, fast=fast))
     if sum(len(blocks[i].text) for i in marked) < LEAST_CHARS:
         # What the page calls chrome may be where its text is: asked again with the whole page, and believed over the page's own names.
         bare = [replace(block, region="") for block in blocks]
-        marked = _marked(bare, _extract(root, url, without_chrome=False)) or marked
+        marked = _marked(bare, _extract(root, url, without_chrome=False, fast=fast)) or marked
     if not marked:
         marked = {i for i, block in enumerate(blocks) if not block.is_link and len(block.text) > SURE_CHARS}
     return _inside(blocks, marked, _root(blocks, marked))
@@ -166,7 +171,7 @@ def believed(blocks: Sequence[Block]) -> Sequence[Block]:
     return [replace(block, region="") if block.region in wrong else block for block in blocks] if wrong else blocks
 
 
-def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool) -> str:
+def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool, fast: bool) -> str:
     """What trafilatura takes for the article. Without the page's own chrome it chooses its container better (measured, docs/decisions.md)."""
     shown = copy.deepcopy(root)
     if without_chrome:
@@ -176,7 +181,7 @@ def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool) -> str:
     strip_elements(shown, "script", "style", "template", "svg", "iframe", with_tail=False)
     document = trafilatura.bare_extraction(
         shown, url=url or None, include_comments=False, include_tables=True, include_images=False, include_links=False,
-        deduplicate=False, with_metadata=False, fast=shown.xpath("count(//*)") > limits.MAX_ELEMENTS_FOR_FALLBACKS,
+        deduplicate=False, with_metadata=False, fast=fast or shown.xpath("count(//*)") > limits.MAX_ELEMENTS_FOR_FALLBACKS,
     )  # fmt: skip
     return "" if document is None or isinstance(document, dict) else document.text or ""
 
