@@ -3,7 +3,8 @@
     telling   what one capture tells            reading     which bodies to clean, and cleaning them
     learning  what the site repeats             overruling  what a person decides: overrides, reading again
     rows      cleaned pages as rows             folding     sightings to version rows and addresses
-    hints     what discovery said that is new   figures     one verdict a page, and their counts        road   all of it, in one commit
+    hints     what discovery said that is new   figures     one verdict a page, and their counts
+    work      one settle under way              changing    what it found, as changes of tables         road   all of it, in one commit
     raw       captures of WARC files            rebuild     the database made anew, and compared
 
 The state is a function of the set of captures: nothing here asks what arrived first. Judging a site's health has its place before the commit, and comes

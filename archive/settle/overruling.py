@@ -19,8 +19,9 @@ from archive.identity import block_digest, utc_text
 from archive.journal import Change
 from archive.model import BlockDigest, Outcome, Override, UrlKey
 from archive.settle.reading import BodyKey, Cleaning, cleaners, key_of
-from archive.settle.road import ATTEMPTS, Ours, Settled, prepared, published
+from archive.settle.road import ATTEMPTS, Settled, prepared, published
 from archive.settle.rows import override_row, spelled
+from archive.settle.work import Ours
 from archive.sites import Site
 from archive.store import Store
 from archive.store.staging import storable

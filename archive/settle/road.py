@@ -12,66 +12,35 @@ files at all nothing is: then it is the disk that is missing, and not a record.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from archive import clean
-from archive.clean import PageContext
-from archive.clean.profile import EMPTY, Profile
 from archive.config import Config
 from archive.errors import StorageFailed, TryLater, UsageProblem
-from archive.identity import urlkey, utc_text
+from archive.identity import utc_text
 from archive.journal import Change, Journal
-from archive.model import (
-    Capture,
-    CaptureId,
-    ClaimsDigest,
-    FailedFetch,
-    FoldDigest,
-    Form,
-    Outcome,
-    Override,
-    TextDigest,
-    UrlKey,
-)
-from archive.settle.figures import Judged, PageVerdict, figures, judge, with_duplicates
-from archive.settle.folding import PAGES_AT_ONCE, address_changes, fold_pages, version_changes
+from archive.model import Capture, FailedFetch, Outcome
+from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
+from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.hints import hint_rows, listed_as
 from archive.settle.learning import learn_site
-from archive.settle.reading import BodyKey, Cleaning, Plan, cleaners, key_of, plan, read_bodies, reread
-from archive.settle.rows import (
-    Generation,
-    Reading,
-    Row,
-    claim_rows,
-    content_row,
-    fields_of,
-    moved_rows,
-    not_read_again,
-    removal_rows,
-    spelled,
-)
-from archive.settle.telling import Told, tell
+from archive.settle.reading import Cleaning, Plan, cleaners, plan, read_bodies, reread
+from archive.settle.rows import Generation, Row, spelled
+from archive.settle.telling import tell
+from archive.settle.work import Ours, Work
 from archive.sites import Site
 from archive.store import Store
-from archive.store.engine import batches
-from archive.store.printing import Prints
-from archive.store.schema import BITEMPORAL
-from archive.store.staging import capture_row, failure_row
-from archive.store.standing import Sighted
-from archive.warc import decoded_body, read_record
 
 ATTEMPTS = 5
 """Settles of other sites that may come in between before we give up: each makes us do our work again."""
 
 SETTLED = "settled"
 """The status of a run that a commit has published."""
-NO_HOLDS: frozenset[CaptureId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,74 +60,6 @@ class Settled:
     changes: tuple[PageVerdict, ...]
     problems: tuple[str, ...] = ()
     override: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides), the `overrides` in force then, the
-    `touched` bodies that they speak of; with `everything` all of the site is read again."""
-
-    changes: tuple[Change, ...] = ()
-    overrides: tuple[Override, ...] = ()
-    touched: frozenset[BodyKey] = frozenset()
-    everything: bool = False
-
-
-@dataclass(slots=True)
-class _Kept:
-    """The texts, ledgers, sets of claims and removed blocks that the database has, or has now been given a row for."""
-
-    texts: set[str] = field(default_factory=set)
-    claims: set[str] = field(default_factory=set)
-    ledgers: set[str] = field(default_factory=set)
-    blocks: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Work:
-    """One settle under way. `prints` are those that it has taken, `profile` what they come to."""
-
-    store: Store
-    config: Config
-    site: Site
-    generation: Generation
-    base: int
-    staged: list[Capture]
-    failures: list[FailedFetch]
-    ours: Ours
-    prints: Prints | None = None
-    profile: Profile = EMPTY
-    told: list[Told] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
-    reread: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
-    redirects: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
-    folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
-    judged: list[Judged] = field(default_factory=list)
-    unreadable: dict[CaptureId, str] = field(default_factory=dict)
-    kept: _Kept = field(default_factory=_Kept)
-
-    def add(self, table: str, row: Row) -> None:
-        """One more row."""
-        self.changes.append(Change(table, "add", row))
-
-    def body_of(self, capture: Capture) -> tuple[bytes, bool]:
-        """The decoded body of a capture, from its WARC record, and whether it was cut.
-
-        Raises BadInput, or StorageFailed naming file and offset; the latter is noted as `unreadable`.
-        """
-        try:
-            record = read_record(self.config.warc_dir, capture.file, capture.offset_bytes)
-        except StorageFailed as error:
-            self.unreadable[capture.id] = f"{capture.url}: {error}"
-            raise
-        found = decoded_body(record)
-        return found.content, found.cut
-
-    def context_of(self, key: BodyKey, first: Capture) -> PageContext:
-        """What cleaning may know of a body whose earliest capture is `first`."""
-        overrides = self.generation.overrides_of(key.page)
-        return PageContext(first.url, first.content_type, first.captured_at, self.site, overrides, self.profile)
 
 
 def settle(
@@ -262,14 +163,20 @@ def prepared(
     pages |= {key.page for key in made.to_read} - listed.keys()
     listed |= listed_as(store.hint_rows(pages), ())
     readings = read_bodies(
-        made, work.body_of, work.context_of, listed, keep=partial(_keep, work), cleaning=cleaning, progress=progress
+        made,
+        work.body_of,
+        work.context_of,
+        listed,
+        keep=partial(keep_texts, work),
+        cleaning=cleaning,
+        progress=progress,
     )
-    _describe(work)
-    _add_sightings(work, readings)
-    _add_renditions(work, made, readings)
+    describe(work)
+    add_sightings(work, readings)
+    add_renditions(work, made, readings)
     for row in hint_rows(stored_hints, work.told, store.later_evidence):
         work.add("hint", row)
-    _fold(work)
+    fold(work)
     return work
 
 
@@ -281,128 +188,6 @@ def _learn(work: Work, made: Plan, cleaning: Cleaning) -> None:
     work.prints, work.profile = learned.prints, learned.profile
     work.generation = replace(work.generation, profile=learned.profile.digest)
     reread(made, work.store, learned.doubtful)
-
-
-def _describe(work: Work) -> None:
-    """The site's, the profile's and the generation's rows, what we do ourselves, the captures and the failures."""
-    stored = work.store.site_row(work.site.key)
-    wanted = {"key": work.site.key, "society": work.site.society, "short_name": work.site.short_name}
-    work.changes += moved_rows("site", BITEMPORAL["site"], [stored] if stored else [], [wanted])
-    digest = work.profile.digest
-    if not work.store.knows_profile(digest):
-        work.add("profile", {"digest": digest, "spelled": work.profile.spelled()})
-    used = work.store.profile(work.site.key)
-    in_use = [{"site": work.site.key, "profile": used.digest}] if used is not None else []
-    work.changes += moved_rows(
-        "site_profile", BITEMPORAL["site_profile"], in_use, [{"site": work.site.key, "profile": digest}]
-    )
-    work.changes += work.ours.changes
-    if not work.store.knows_generation(work.generation.digest):
-        work.add("generation", work.generation.row())
-    for one in work.told:
-        work.add("capture", capture_row(one.capture))
-    for failure in work.failures:
-        work.add("failed_fetch", failure_row(failure))
-
-
-def _add_sightings(work: Work, readings: dict[BodyKey, Reading]) -> None:
-    for one in work.told:
-        for page, form, evidence in one.shown:
-            work.add("sighting", _sighting_row(one.capture, page, form, Outcome.OK, evidence))
-        if one.moved_to is not None:
-            _note_redirect(work, one)
-        if one.page is None:
-            continue
-        work.add("sighting", _sighting_row(one.capture, one.page, one.form, one.outcome, one.evidence))
-        sighted = Sighted(one.capture, one.page, one.form, one.outcome, one.evidence)
-        if one.is_readable:
-            reading = readings[key_of(one.capture, one.page, one.form)]
-            row = {"capture": one.capture.id, "page": one.page, "generation": work.generation.digest, **reading.row}
-            work.add("rendition", row)
-            sighted = replace(sighted, rendition=row, folded_length=reading.folded_length)
-        work.fresh[one.page].append(sighted)
-
-
-def _note_redirect(work: Work, one: Told) -> None:
-    assert one.moved_to is not None
-    sighted = Sighted(one.capture, urlkey(one.moved_to), Form.HTML, Outcome.MOVED, "")
-    key = (one.capture.url, sighted.page)
-    if key not in work.redirects or sighted.order < work.redirects[key].order:
-        work.redirects[key] = sighted
-
-
-def _sighting_row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, evidence: str) -> Row:
-    return {"capture": capture.id, "page": page, "form": form.value, "outcome": outcome.value, "evidence": evidence}
-
-
-def _add_renditions(work: Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
-    """Stored renditions that read differently now."""
-    stored, wanted = [], []
-    for (name, page), old in made.stored.items():
-        assert old.rendition is not None
-        reading = readings[key_of(old.capture, page, old.form)]
-        row: Row = {"capture": name, "page": page, "generation": work.generation.digest, **reading.row}
-        if reading.row["outcome"] == Outcome.CLEANER_FAILED.value:
-            # A worker that had to be killed says nothing about the page: what an earlier reading found stands, marked so that it is tried again.
-            if old.is_stale or old.rendition["outcome"] == Outcome.CLEANER_FAILED.value:
-                continue
-            row = not_read_again(old.rendition, reading.row["evidence"])
-        elif fields_of(old.rendition) == reading.row:
-            continue
-        stored.append(old.rendition)
-        wanted.append(row)
-        length = old.folded_length if row["text_digest"] == old.rendition["text_digest"] else reading.folded_length
-        work.reread[name, page] = replace(old, rendition=row, folded_length=length)
-    work.changes += moved_rows("rendition", BITEMPORAL["rendition"], stored, wanted)
-
-
-def _keep(work: Work, readings: Sequence[Reading]) -> None:
-    """The texts, ledgers and claims of some readings, where they are not stored yet."""
-    read = [one for one in readings if one.is_ok]
-    kept = work.kept
-    work.folds.update({one.text: one.fold for one in read if one.fold is not None})
-    texts = {one.text: one for one in read if one.text not in kept.texts}
-    for text in texts.keys() - work.store.known_texts(texts).keys():
-        work.add("content", content_row(texts[text]))
-    ledgers = {one.ledger: one for one in read if one.ledger not in kept.ledgers}
-    blocks: dict[str, Row] = {}
-    for ledger in ledgers.keys() - work.store.known_ledgers(ledgers):
-        removed, rows = removal_rows(ledgers[ledger])
-        blocks |= {digest: row for digest, row in removed.items() if digest not in kept.blocks}
-        for line in rows:
-            work.add("removal", line)
-    for digest in blocks.keys() - work.store.known_blocks(blocks):
-        work.add("block", blocks[digest])
-    claims = {ClaimsDigest(one.row["claims"]): one for one in read if one.claims}
-    claims = {name: one for name, one in claims.items() if name not in kept.claims}
-    for name in claims.keys() - work.store.known_claims(claims):
-        for line in claim_rows(claims[name]):
-            work.add("claim", line)
-    kept.claims |= claims.keys()
-    kept.texts |= texts.keys()
-    kept.ledgers |= ledgers.keys()
-    kept.blocks |= blocks.keys()
-
-
-def _fold(work: Work) -> None:
-    """Folds every page that something new is known of, a batch at a time."""
-    changed = {one.capture.id for found in work.fresh.values() for one in found} | {
-        CaptureId(name) for name, _ in work.reread
-    }
-    touched = sorted({*work.fresh, *(page for _, page in work.reread), *work.store.pages_referring_to(changed)})
-    known = work.store.known_pages_among(touched)
-    for some in batches(touched, PAGES_AT_ONCE):
-        folded = fold_pages(work.store, some, work.fresh, work.reread, NO_HOLDS)
-        for one in folded:
-            if one.after and one.page not in known:
-                work.add("page", {"urlkey": one.page, "site": work.site.key})
-            fresh = {sighted.capture.id for sighted in work.fresh.get(one.page, ())}
-            work.judged.append(judge(one, fresh))
-        work.changes += version_changes(folded)
-        here = {key: one for key, one in work.redirects.items() if key[1] in some}
-        work.changes += address_changes(work.store, folded, here)
-    rest = {key: one for key, one in work.redirects.items() if key[1] not in set(touched)}
-    work.changes += address_changes(work.store, [], rest)
 
 
 def _verdicts(work: Work) -> list[PageVerdict]:

@@ -1,0 +1,93 @@
+"""One settle under way: for which site, against what stood at which commit, and what it has found so far. The other files of this room fill it in.
+
+Knows where bodies lie and what cleaning may be told of them. Refuses to know in which order things are done (`road`) and what becomes of them (`changing`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from archive.clean import PageContext
+from archive.clean.profile import EMPTY, Profile
+from archive.config import Config
+from archive.errors import StorageFailed
+from archive.journal import Change
+from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Override, TextDigest, UrlKey
+from archive.settle.figures import Judged
+from archive.settle.reading import BodyKey
+from archive.settle.rows import Generation, Row
+from archive.settle.telling import Told
+from archive.sites import Site
+from archive.store import Store
+from archive.store.printing import Prints
+from archive.store.standing import Sighted
+from archive.warc import decoded_body, read_record
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides), the `overrides` in force then, the
+    `touched` bodies that they speak of; with `everything` all of the site is read again."""
+
+    changes: tuple[Change, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    touched: frozenset[BodyKey] = frozenset()
+    everything: bool = False
+
+
+@dataclass(slots=True)
+class Kept:
+    """The texts, ledgers, sets of claims and removed blocks that the database has, or has now been given a row for."""
+
+    texts: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
+    ledgers: set[str] = field(default_factory=set)
+    blocks: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Work:
+    """One settle under way. `prints` are those that it has taken, `profile` what they come to."""
+
+    store: Store
+    config: Config
+    site: Site
+    generation: Generation
+    base: int
+    staged: list[Capture]
+    failures: list[FailedFetch]
+    ours: Ours
+    prints: Prints | None = None
+    profile: Profile = EMPTY
+    told: list[Told] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
+    reread: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    redirects: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
+    judged: list[Judged] = field(default_factory=list)
+    unreadable: dict[CaptureId, str] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+
+    def add(self, table: str, row: Row) -> None:
+        """One more row."""
+        self.changes.append(Change(table, "add", row))
+
+    def body_of(self, capture: Capture) -> tuple[bytes, bool]:
+        """The decoded body of a capture, from its WARC record, and whether it was cut.
+
+        Raises BadInput, or StorageFailed naming file and offset; the latter is noted as `unreadable`.
+        """
+        try:
+            record = read_record(self.config.warc_dir, capture.file, capture.offset_bytes)
+        except StorageFailed as error:
+            self.unreadable[capture.id] = f"{capture.url}: {error}"
+            raise
+        found = decoded_body(record)
+        return found.content, found.cut
+
+    def context_of(self, key: BodyKey, first: Capture) -> PageContext:
+        """What cleaning may know of a body whose earliest capture is `first`."""
+        overrides = self.generation.overrides_of(key.page)
+        return PageContext(first.url, first.content_type, first.captured_at, self.site, overrides, self.profile)
