@@ -38,6 +38,7 @@ from archive.clean import (
     title,
     wordings,
 )
+from archive.clean.article import model
 from archive.clean.blocks import Block
 from archive.clean.limits import PageTooComplex
 from archive.clean.profile import Profile
@@ -64,8 +65,9 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
     *((name, version(name)) for name in ("trafilatura", "lxml", "beautifulsoup4", "w3lib", "py3langid", "tzdata")),
     ("unicode", unidata_version),
     ("wordings", wordings.digest()),
+    ("block model", model.DIGEST),
 )
-"""The libraries and wordings whose versions can change a result, with the versions at hand: part of the name of a Generation."""
+"""The libraries, wordings and weights whose versions can change a result, with the versions at hand: part of the name of a Generation."""
 
 LEAST_LETTERS = 10
 """A body of fewer letters is no text: what is left of broken bytes, or of a page whose text is an image."""

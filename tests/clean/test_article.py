@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
+from archive import clean
 from archive.clean import article, blocks
 from archive.clean.article import features, filling, model
 from archive.clean.blocks import Block
@@ -116,3 +119,8 @@ def test_chances_are_whole_numbers_and_the_same_each_time() -> None:
     once = model.chances(found, features.Said())
     assert once == model.chances(found, features.Said())
     assert all(isinstance(chance, int) and 0 <= chance <= 1000 for chance in once)
+
+
+def test_other_weights_are_another_generation() -> None:
+    weights = Path(model.__file__).with_name("model.json").read_bytes()
+    assert dict(clean.LIBRARIES)["block model"] == hashlib.sha256(weights).hexdigest()[:16]

@@ -6,6 +6,7 @@ comparisons are of numbers that are the same on every machine, and leaves are wh
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import pkgutil
@@ -75,7 +76,10 @@ class Forest:
         return [int(x) for x in self.leaf[node].sum(axis=1)]
 
 
-FOREST = Forest.read(pkgutil.get_data(__package__ or "", "model.json") or b"")
+_WEIGHTS = pkgutil.get_data(__package__ or "", "model.json") or b""
+FOREST = Forest.read(_WEIGHTS)
+DIGEST = hashlib.sha256(_WEIGHTS).hexdigest()[:16]
+"""Names the weights: other ones are another reading of every page."""
 
 
 def chances(blocks: Sequence[Block], said: Said) -> list[int]:
