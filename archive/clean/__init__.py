@@ -194,9 +194,11 @@ def _clean_parsed(
     stripped.body, rest = profile.take_rest(stripped.body, back, marks)
     stripped.removals.extend(rest)
     listing = _listing(url, head, found, chosen, stripped)
+    dropped = _named_title(_without(chosen.removals, back), name, stripped.removals)
+    dropped = furniture.take_beside(found, dropped, stripped, page)
     cleaned = _compose(
         stripped,
-        profile.named(_named_title(_without(chosen.removals, back), name, stripped.removals), marks),
+        profile.named(dropped, marks),
         context,
         _metadata(root, head, found, stripped, context, name, claims),
     )

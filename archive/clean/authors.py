@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.clean import jsonld, names, press
 from archive.clean.blocks import Block
@@ -166,11 +167,26 @@ def _printed(blocks: Sequence[Block], headline: str | None) -> Iterator[str]:
         if (
             (near or block.region == "post_meta")
             and len(block.text) <= 300
-            and block.region in ("", "post_meta", "banner")
+            and (block.region in ("", "post_meta", "banner") or (at is not None and at < block.n <= at + BYLINE_ABOVE))
         ):
             for line in block.lines() if block.text != headline else ():
                 if found := press.byline(line.text):
                     yield found[0]
+    yield from _signed(blocks, at)
+
+
+def _signed(blocks: Sequence[Block], at: int | None) -> Iterator[str]:
+    """A name alone on its line beside the headline, with the date on the line above it or below it."""
+    near = [b for b in blocks if at is not None and b.n != at and abs(b.n - at) <= BYLINE_ABOVE and len(b.text) <= 60]
+    for one, other in pairwise(near):
+        for name, day in ((one, other), (other, one)):
+            if other.n - one.n == 1 and _names_alone(name) and press.published(day.text, None):
+                yield name.text
+
+
+def _names_alone(block: Block) -> bool:
+    text = block.text
+    return not (block.heading or press.line_rule(text) or press.release(text, None)[0]) and press.is_name(text)
 
 
 def _once(found: Sequence[Name]) -> tuple[Name, ...]:

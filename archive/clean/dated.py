@@ -264,7 +264,7 @@ def short_lines(blocks: Sequence[Block], headline: str | None) -> list[Line]:
     lines: list[Line] = []
     for block in blocks:
         if (
-            block.region not in ("", "post_meta", "banner")
+            (block.region not in ("", "post_meta", "banner") and not (block.region == "footer" and block.n in below))
             or len(block.text) > LONGEST_DATE_LINE
             or not _YEAR.search(block.text)
         ):

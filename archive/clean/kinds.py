@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -23,7 +22,9 @@ def kind(url: str, site: Site | None, page_title: str | None, signs: Sequence[st
     if is_fact_sheet_title(name):
         return Kind.FACT_SHEET
     addressed = kind_from_path(urlsplit(url).path) or _kind_from_host(url)
-    if addressed in (None, Kind.NEWS, Kind.PRESS_RELEASE) and wording.STATEMENT_TITLE.search(name):
+    if addressed in (None, Kind.NEWS, Kind.PRESS_RELEASE) and (
+        wording.STATEMENT_TITLE.search(name) or "statement line" in signs
+    ):
         return Kind.STATEMENT  # many societies keep their statements in the folder of their releases
     if addressed not in (None, Kind.NEWS):
         return addressed or Kind.OTHER
@@ -41,7 +42,7 @@ def kind(url: str, site: Site | None, page_title: str | None, signs: Sequence[st
         or ("dateline" in press_signs and addressed is None)
     ):
         return Kind.PRESS_RELEASE
-    if re.search(r"(?i)\bnewsletter\b", name):
+    if wording.NEWSLETTER_TITLE.search(name):
         return Kind.NEWSLETTER
     types = types_of(head.article) if head else set()
     if "blogposting" in types and addressed is None and sectioned is None:

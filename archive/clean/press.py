@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from archive.clean import dates, wording
 from archive.model import Contact
@@ -18,6 +19,9 @@ LONGEST_DATELINE = 130
 """Characters of the longest dateline with its date and news agency."""
 _TOWN = re.compile(
     r"[A-ZÀ-Þ][\w.’'-]{2,20}(?:[ /](?:am |an der |im )?[A-ZÀ-Þ][\w.’'-]{1,20})?(?:, [A-Z][\w.]{1,15})?, ?(?:[a-zà-ÿ]{2,3} )?$"
+)
+_DAY_AND_MONTH = re.compile(
+    rf"\W*\d{{1,2}}(?:\.|er)? {wording.part('month')}\b(?!\.? (?:street|st|road|rd|avenue|ave|lane)\b)", re.IGNORECASE
 )
 _DATELINE_SIGN = re.compile(r"[–—]| -|--|\d{4}|\) ")
 """What every dateline has near its beginning: a dash, a year, or an agency in brackets."""
@@ -37,12 +41,17 @@ def is_address(text: str) -> bool:
     if len(text) > 240 or (wording.SENTENCE.search(text) and "|" not in text and "•" not in text):
         return False
     signs = (
-        bool(wording.STREET.search(text) and wording.STREET_WORD.search(text))
+        _is_street(wording.STREET.search(text), text)
         + bool(wording.ZIP.search(text))
         + bool(wording.PHONE.search(text))
         + bool(re.search(r"[|•·]", text))
     )
     return signs >= 2 and not re.match(r"^\W*[|•·]\W*$", text)
+
+
+def _is_street(found: re.Match[str] | None, text: str) -> bool:
+    """A number and a street, and not a day and a month: "4 July: walk on the marsh" is an entry of a diary."""
+    return bool(found and wording.STREET_WORD.search(text)) and not _DAY_AND_MONTH.match(text)
 
 
 def is_address_line(text: str) -> bool:
@@ -52,7 +61,7 @@ def is_address_line(text: str) -> bool:
     return (
         is_address(text)
         or is_reach_line(text)
-        or bool(wording.STREET.match(text) and wording.STREET_WORD.search(text))
+        or _is_street(wording.STREET.match(text), text)
         or bool(wording.ZIP.search(text) and len(text) < 60)
     )
 
@@ -63,6 +72,11 @@ def is_reach_line(text: str) -> bool:
     if rest == text and not re.fullmatch(r"\s*(?:https?://|www\.)\S+\s*", text):
         return False
     return len(re.sub(r"[\W\d_]", "", wording.REACH_LABEL.sub("", re.sub(r"https?://\S+|www\.\S+", "", rest)))) == 0
+
+
+def is_reach_label(text: str) -> bool:
+    """A label alone on its line: "Telephone", "E-mail:"."""
+    return len(text) <= 24 and bool(wording.REACH_LABEL.fullmatch(text.strip(" .:–-").lower()))
 
 
 def is_organisation(text: str) -> bool:
@@ -158,6 +172,22 @@ def dateline(text: str) -> tuple[str, str | None] | None:
     return place, inner[found.start : found.end] if inner and found else None
 
 
+_TOWN_LINE = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][\w.’'-]{2,24}(?:[ /](?:am |an der |im |de |la |sur |upon )?[A-ZÀ-Þ][\w.’'-]{1,20}){0,2}) [–—] ?(?=[A-ZÀ-Þ„“\"«])"
+)
+
+
+def town_line(text: str) -> tuple[str, None] | None:
+    """A town that no list knows, with its dash, before the first sentence: in a release that is a dateline; elsewhere it may be a list of anything."""
+    match = _TOWN_LINE.match(text)
+    if match is None or wording.ORGANISATION.search(match["place"]) or wording.ROLE.search(match["place"]):
+        return None
+    return match["place"], None
+
+
+_READING_TIME = re.compile(
+    r"\d{1,5} (?:min|minutes?|minuten|words|mots|wörter)(?: (?:read|de lecture|lesezeit))?", re.IGNORECASE
+)
 _COUNTED = re.compile(r"\s+[(\[]?\d[\d.,]*\s+\w+[)\]]?$")
 """What themes count behind the names: "12 Comments", "3 Kommentare"."""
 
@@ -170,12 +200,21 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
     rest = f"{text[: found.start]} {text[found.end :]}" if found else text
     match = wording.BYLINE.match(rest.strip())
     if not match:
+        if found and (name := _behind_reading_time(rest)):
+            return name, found
         name = re.sub(r"\([^)]{1,40}\)|[|•·–—]", "", rest).strip(" ,")
         signed = found is not None and re.search(r"[|•·–—]", rest) and is_name(name)
         return (name, found) if signed else None
     names = _COUNTED.sub("", re.split(r"(?<=[a-z]{3})\.\s+[A-Z]|\s+[|·•]\s+", match["names"])[0])
-    names = re.sub(r"(?i)\s+\bon\s*$", "", names.strip(" ,;|·•–—-"))
+    names = re.sub(r"(?i)\s+\bon\s*$", "", names.strip(" ,;|·•–—-/"))
     return (names, found) if names else None
+
+
+def _behind_reading_time(text: str) -> str:
+    """ "May 3, 2021 · 4 min · Ida Falk | Suggest changes": the name after the time of reading, '' without one."""
+    parts = [part.strip() for part in re.split(r"[|•·–—]", text)]
+    behind = [after for before, after in pairwise(parts) if _READING_TIME.fullmatch(before)]
+    return next((part for part in behind if is_name(part)), "")
 
 
 def is_name(text: str) -> bool:
@@ -195,6 +234,26 @@ def contact_label(text: str) -> str | None:
     return str(match["rest"]).strip()
 
 
+_APART = re.compile(r",|;|\n|\s+[|–—•·]\s+|\s+-\s+|^\s*[|]")
+"""What stands between the parts of a contact."""
+_LINK_AT_END = re.compile(r"\s+(?:or|at|on|oder|unter|ou|au|T|E|M|P|F)\W*$")
+"""Words that lead to the telephone or the address that stood behind them."""
+
+
+def _is_reach_word(text: str) -> bool:
+    return bool(wording.REACH_WORD.fullmatch(text)) or is_reach_label(text)
+
+
+def _name_and_role(text: str) -> list[str] | None:
+    """ "Ida Falk Press Officer": name and role where a page prints them in elements without a sign between."""
+    words = text.split()
+    for n in (2, 3, 4):
+        name, role = " ".join(words[:n]), " ".join(words[n:])
+        if role and is_name(name) and wording.ROLE.match(role):
+            return [name, role]
+    return None
+
+
 def read_contact(lines: list[str]) -> Contact | None:
     """The first contact of a contact block: name, role, telephone, e-mail, as printed."""
     joined = ", ".join(line.strip(" ,;") for line in lines if line.strip(" ,;"))
@@ -207,18 +266,16 @@ def read_contact(lines: list[str]) -> Contact | None:
     phone, email = wording.PHONE.search(joined), wording.EMAIL.search(joined)
     rest = wording.EMAIL.sub("", wording.PHONE.sub("", joined))
     rest = wording.REACH_LABEL_COLON.sub("", rest)
-    parts = [part.strip(" \u00a0:;–—-|()") for part in re.split(r",|;|\n| \| ", rest)]
-    parts = [part for part in parts if re.search(r"\w", part) and not wording.REACH_WORD.fullmatch(part)]
+    parts = [_LINK_AT_END.sub("", part).strip(" \u00a0:;–—-|()") for part in re.split(_APART, rest)]
+    parts = [part for part in parts if re.search(r"\w", part) and not _is_reach_word(part)]
     name = None
-    if (
-        parts
-        and wording.NAMES.match(parts[0])
-        and not wording.ROLE.search(parts[0])
-        and not wording.ORGANISATION.search(parts[0])
-    ):
-        name = parts.pop(0)
-        while parts and wording.DEGREE.fullmatch(parts[0]):
-            name = f"{name}, {parts.pop(0)}"
+    if parts and not is_name(parts[0]) and (split := _name_and_role(parts[0])):
+        parts[:1] = split
+    at = next((i for i, part in enumerate(parts[:2]) if is_name(part)), None)
+    if at is not None and (at == 0 or wording.ROLE.search(parts[0])):
+        name = parts.pop(at)
+        while at < len(parts) and wording.DEGREE.fullmatch(parts[at]):
+            name = f"{name}, {parts.pop(at)}"
     role = ", ".join(parts) or None
     if not (name or role or phone or email):
         return None
@@ -233,6 +290,7 @@ def is_contact_detail(text: str) -> bool:
         return False
     return (
         is_reach_line(text)
+        or is_reach_label(text)
         or bool(wording.NAMES.match(text.strip(" ,")))
         or bool(wording.ROLE.search(text))
         or is_organisation(text)

@@ -20,7 +20,7 @@ _WORDS: dict[Kind, str] = {
     """,
     Kind.STATEMENT: """
         statement statements position positions position-statement position-statements policy-statement policy-statements position-papers
-        stellungnahme stellungnahmen declaration declarations declaracion declaraciones
+        stellungnahme stellungnahmen prise-de-position prises-de-position declaration declarations declaracion declaraciones
     """,
     Kind.BLOG_POST: "blog blogs blog-post blog-posts weblog",
     Kind.FACT_SHEET: "fact-sheet fact-sheets factsheet factsheets faktenblatt faktenblaetter hoja-informativa",

@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from archive.clean import dates, press
 from archive.clean.blocks import Block
+from archive.clean.furniture.beside import PRESS_SIGNS, take_beside
 from archive.clean.furniture.head import take_head
 from archive.clean.furniture.headline import take_menu_and_title
 from archive.clean.furniture.lines import has_name, split_lines
@@ -26,7 +27,7 @@ from archive.clean.furniture.tail import take_tail
 
 DATELINE_BLOCKS = 4
 
-__all__ = ["Page", "Stripped", "has_name", "is_fact_sheet_title", "strip"]
+__all__ = ["Page", "Stripped", "has_name", "is_fact_sheet_title", "strip", "take_beside"]
 
 
 def strip(blocks: Sequence[Block], page: Page) -> Stripped:
@@ -48,6 +49,8 @@ def _take_dateline(out: Stripped, page: Page) -> None:
     """The dateline of the first running text, which may stand below a second headline. It stays in the body as printed."""
     first = next((block for block in out.body[:DATELINE_BLOCKS] if press.is_prose(block.text)), None)
     found = press.dateline(first.text) if first is not None else None
+    if found is None and first is not None and PRESS_SIGNS & set(out.signs):
+        found = press.town_line(first.text)
     if found is None:
         return
     out.dateline, printed = found

@@ -58,7 +58,7 @@ def _first_contact(lines: list[str]) -> list[str]:
     first: list[str] = []
     reached = False
     for line in lines:
-        if reached and not press.is_reach_line(line):
+        if reached and not press.is_reach_line(line) and not press.is_reach_label(line):
             break
         first.append(line)
         reached = reached or _reaches(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.clean import dates, press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.contacts import take_contact
@@ -12,6 +14,11 @@ from archive.model import Precision
 
 HEAD_LIMIT = 60
 """Blocks looked at for a head: one without any running text by then is none."""
+
+
+KICKER_BLOCKS = 2
+KICKER_CHARS = 40
+"""The name of a section above a headline has few words."""
 
 
 def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
@@ -28,7 +35,19 @@ def take_head(blocks: list[Block], out: Stripped, page: Page) -> list[Block]:
         if not used:
             stay.append(blocks[i])
         i += used or 1
-    return stay + blocks[i:]
+    return _without_kicker(stay, out, page) + blocks[i:]
+
+
+def _without_kicker(stay: list[Block], out: Stripped, page: Page) -> list[Block]:
+    """Without the words right above the headline that say in what section it was filed; in text as scraped they are menu."""
+    title = next((r.n for r in out.removals if r.rule == "title"), None)
+    if page.as_scraped or page.is_fact_sheet or title is None:
+        return stay
+    above = [b for b in stay if title - KICKER_BLOCKS <= b.n < title and len(b.text) <= KICKER_CHARS and not b.heading]
+    above = [b for b in above if not re.search(r"[.!?:]$", b.text)]
+    for block in above:
+        out.take(block, "kicker", detail="right above the headline")
+    return [block for block in stay if block not in above] if above else stay
 
 
 def is_head_line(block: Block, page: Page) -> bool:
@@ -77,7 +96,7 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
         return 1
     if used := _letterhead(blocks, i, out):
         return used
-    if _signed(blocks, i, out, order):
+    if _signed(blocks, i, out, page):
         out.take(block, "byline", detail="a name between the headline and its date")
         out.byline = out.byline or text
         return 1
@@ -87,9 +106,7 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
         out.byline = out.byline or byline[0]
         note_published(out, byline[1], "byline", text)
         return 1
-    rule = press.line_rule(text)
-    if rule and (not block.heading or rule.anywhere):
-        out.take(block, rule.name, detail=rule.wording, kept=rule.kept)
+    if _by_wording(block, out):
         return 1
     clock = dates.find_clock(text)
     if clock and out.published and out.published.precision is Precision.DAY:
@@ -97,13 +114,30 @@ def take_head_step(blocks: list[Block], i: int, out: Stripped, page: Page) -> in
     return 0
 
 
-def _signed(blocks: list[Block], i: int, out: Stripped, order: str | None) -> bool:
+def _by_wording(block: Block, out: Stripped) -> bool:
+    """A line that its wording alone says is furniture. What it says of the kind of the page is a sign."""
+    rule = press.line_rule(block.text)
+    if rule is None or (block.heading and not rule.anywhere):
+        return False
+    out.take(block, rule.name, detail=rule.wording, kept=rule.kept)
+    if rule.name == "attribution" or (rule.name == "kicker" and wording.STATEMENT_TITLE.search(block.text)):
+        out.signs.append("statement line")
+    return True
+
+
+def _signed(blocks: list[Block], i: int, out: Stripped, page: Page) -> bool:
     """A name alone on its line, the headline right above and a date right below: whose text it is."""
     block = blocks[i]
-    if block.heading or i + 1 >= len(blocks) or len(block.text) > 40 or not press.is_name(block.text):
+    if (
+        page.title is None
+        or block.heading
+        or i + 1 >= len(blocks)
+        or len(block.text) > 40
+        or not press.is_name(block.text)
+    ):
         return False
     below_title = i == 0 or any(r.rule == "title" and r.n == block.n - 1 for r in out.removals)
-    return below_title and press.published(blocks[i + 1].text, order) is not None
+    return below_title and press.published(blocks[i + 1].text, page.date_order) is not None
 
 
 def _published(blocks: list[Block], i: int, found: dates.Found, out: Stripped) -> int:

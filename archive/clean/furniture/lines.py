@@ -16,9 +16,15 @@ NEAR_BLOCKS = 300
 def split_lines(blocks: Sequence[Block], page: Page) -> list[Block]:
     """Paragraphs in which furniture shares space with other lines come apart at their line breaks; verse and addresses in prose stay whole."""
     out: list[Block] = []
+    labelled = False
     for block in blocks:
         lines = block.lines()
-        out.extend(lines if len(lines) > 1 and any(_recognised(line, page) for line in lines) else [block])
+        apart = len(lines) > 1 and (
+            any(_recognised(line, page) for line in lines)
+            or (labelled and not page.is_fact_sheet and all(press.is_contact_detail(line.text) for line in lines))
+        )
+        out.extend(lines if apart else [block])
+        labelled = press.contact_label(block.text) == ""
     return out
 
 
@@ -42,7 +48,10 @@ def starts_other_furniture(block: Block, page: Page) -> bool:
     """A line that ends a contact block because it begins something else."""
     rule = press.line_rule(block.text)
     return _is_press_line(block.text, page) or (
-        rule is not None and rule.name != "footer_link" and not press.is_reach_line(block.text)
+        rule is not None
+        and rule.name != "footer_link"
+        and not press.is_reach_line(block.text)
+        and not press.is_reach_label(block.text)  # "Email" alone is also a button for sharing
     )
 
 

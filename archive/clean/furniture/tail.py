@@ -187,16 +187,29 @@ def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail:
         return used
     label = press.contact_label(block.text)
     # One line that says "Contact:" and reaches somebody is proof anywhere; a label alone only where releases print it.
-    proof = wording.MEDIA_CONTACT.match(block.text) or (label and len(block.text) < 160)
+    proof = (
+        wording.MEDIA_CONTACT.match(block.text) or (label and len(block.text) < 160) or _is_contact_heading(blocks, i)
+    )
     if label is not None and (proof or in_tail) and (used := take_contact(blocks, i, label, out, page)):
         return used
     if wording.NOTES_HEADING.match(block.text):
         return _notes(blocks, i, out)
+    if block.lead and wording.NOTES_HEADING.match(block.lead):
+        out.take(block, "notes", kept="notes", detail="behind its bold words")
+        return 1
     inline = wording.ABOUT_INLINE.match(block.text) or wording.ABOUT_HEADING.match(block.lead)
     if inline and press.names_organisation(inline["name"], page.society):
         out.take(block, "about", kept="about")
         return 1
     return 0
+
+
+def _is_contact_heading(blocks: list[Block], i: int) -> bool:
+    """A heading with the person, and how to reach them, on the line right below it."""
+    if not blocks[i].heading or i + 1 == len(blocks):
+        return False
+    below = blocks[i + 1].text
+    return press.is_contact_detail(below) and bool(wording.PHONE.search(below) or wording.EMAIL.search(below))
 
 
 def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> bool:

@@ -65,6 +65,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "media_contact": (),
     "menu_word": (),
     "name": (),
+    "newsletter_title": (),
     "next_label": (),
     "notes_heading": (),
     "organisation": (),
