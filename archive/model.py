@@ -145,9 +145,10 @@ class Contact:
 class Claim:
     """What one source on a page says of one field, whether it was believed or not.
 
-    `field` is title, authors, published, updated, language or encoding. `value` is what was read (dates as in `Dated.value`, several authors joined by
-    "; "), None where the source's words could not be read as one, `verbatim` what stood there. `source` is jsonld, opengraph, meta, published_line, byline,
-    time, heading, url …. `chosen` says whether the field has this value, `why` what decided, in a few words. `precision` and `tz` belong to dates.
+    `field` is title, authors, published, updated, language or encoding, or jsonld where some of that was left unread. `value` is what was read (dates as
+    in `Dated.value`, several authors joined by "; "), None where the source's words could not be read as one, `verbatim` what stood there. `source` is
+    jsonld, opengraph, meta, published_line, byline, time, heading, url …. `chosen` says whether the field has this value, `why` what decided, in a few
+    words. `precision` and `tz` belong to dates.
     """
 
     field: str

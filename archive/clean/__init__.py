@@ -35,6 +35,7 @@ from archive.clean import (
     overruling,
     pagehead,
     profile,
+    scraped,
     title,
     wordings,
 )
@@ -119,7 +120,7 @@ def decode_text(body: bytes, content_type: str = "") -> str:
 
 def clean_text(text: str, context: PageContext) -> Cleaned:
     """Cleans text as scraped: one block a line, the menu above the title and the furniture of the page still in it."""
-    found = blocks.of_text(text)
+    found = scraped.of_text(text)
     if not found:
         return Cleaned(outcome=Outcome.EMPTY, evidence="no text")
     site = context.site
@@ -167,7 +168,7 @@ def as_markdown(cleaned: Cleaned, body: bytes, context: PageContext) -> str:
     """Title and body_text of what was cleaned from these bytes, with headings, lists, tables and quotations as Markdown. Recomputed, never stored."""
     text = decode.decode(body, context.content_type)[0]
     root = blocks.parse(text) if cleaned.body_text and looks_like_html(text) else None
-    page = blocks.of_html(root) if root is not None else blocks.of_text(text)
+    page = blocks.of_html(root) if root is not None else scraped.of_text(text)
     title_line = f"# {markdown.escaped(cleaned.title)}\n\n" if cleaned.title else ""
     return title_line + markdown.of_body(cleaned.body_text, page)
 
@@ -230,7 +231,8 @@ def _metadata(
         head, marked, lines, context.url, site, printed=stripped.published, changed=updated, captured_at=captured
     )
     written_by, of_authors = authors.read(head, marked, found, name, stripped.byline, site)
-    return _Metadata(head, published, updated, written_by, (*claims, *of_publication, *of_change, *of_authors))
+    unread = [evidence.claim("jsonld", "jsonld", verbatim, None, why=why) for verbatim, why in head.unread]
+    return _Metadata(head, published, updated, written_by, (*claims, *of_publication, *of_change, *of_authors, *unread))
 
 
 def _compose(

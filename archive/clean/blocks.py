@@ -68,10 +68,10 @@ CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
 
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_LISTS = frozenset({"ul", "ol"})
 _INLINE_STATE = frozenset({"b", "strong", "pre"})
-_SPACE = re.compile(r"[ \t\r\f\v\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\n]+")
+SPACE = re.compile(r"[ \t\r\f\v\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\n]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[•●◦▪‣∙·■□➢✓]|[-–*](?=\s))\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Block:
     `link_chars` of its characters are link text, `links` their addresses as written. `trail` holds the numbers of its element ancestors, outermost first;
     `region` the chrome the page itself announces ('' for none). `lead` is the bold text that opens a block of
     otherwise plain text; `gap` is how many blank lines stood before it (scraped text only).
-    `hints` holds, for each element of `trail`, what its names hint at (`regions.HINTS`).
+    `hints` holds, for each element of `trail`, what its names hint at (`regions.HINTS`). `number` is that of an entry of an ordered list, -1 for what stands
+    in the same entry below its first block, 0 elsewhere.
     """
 
     n: int
@@ -98,6 +99,7 @@ class Block:
     lead: str = ""
     gap: int = 0
     hints: tuple[int, ...] = ()
+    number: int = 0
 
     @property
     def link_share(self) -> float:
@@ -166,57 +168,6 @@ def _uncover(start: html.HtmlElement, prose: dict[html.HtmlElement, int]) -> Non
             element.attrib.pop("style", None)
 
 
-def of_text(text: str) -> list[Block]:
-    """The blocks of a text as scraped: one a line, bullets taken off, hard-wrapped paragraphs joined. `gap` counts the blank lines before each."""
-    blocks: list[Block] = []
-    for gap, lines in _paragraphs(text):
-        for i, line in enumerate(_unwrap(lines)):
-            words, is_entry = _without_bullet(line)
-            tidy = _SPACE.sub(" ", characters.without_unseen(words)).strip()
-            if tidy:
-                tag = "li" if is_entry else "line"
-                blocks.append(Block(n=len(blocks), text=tidy, tag=tag, list_depth=int(is_entry), gap=0 if i else gap))
-    return blocks
-
-
-def _without_bullet(line: str) -> tuple[str, bool]:
-    """The line without its bullet, and whether it had one. "- 30 -" and "* * *" are no list entries: what opens them also closes them."""
-    words = _BULLET.sub("", line)
-    if words == line or not words.strip() or re.fullmatch(r"[\s*#\-–—_~=•.]+", line) or re.search(r"[-–—*#]\s*$", line):
-        return line, False
-    return words, True
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
-    gap, lines = 0, list[str]()
-    before = 0
-    for line in [*text.split("\n"), ""]:
-        if line.strip():
-            if not lines:
-                before = gap
-            lines.append(line)
-            gap = 0
-            continue
-        if lines:
-            yield before, lines
-            lines = []
-        gap += 1
-
-
-def _unwrap(lines: list[str]) -> list[str]:
-    """Joins the lines of a paragraph that a mailer or editor wrapped at a fixed width; other lines are blocks of their own."""
-    if len(lines) < 3 or any(_BULLET.match(line) for line in lines):
-        return lines
-    widths = [len(line.rstrip()) for line in lines[:-1]]
-    wrapped = (
-        max(widths) <= 100
-        and min(widths) >= 50
-        and max(widths) - min(widths) <= 18
-        and not any(line.rstrip().endswith((".", ":", "!", "?")) for line in lines[:-2])
-    )
-    return [" ".join(line.strip() for line in lines)] if wrapped else lines
-
-
 def _prose_below(start: html.HtmlElement) -> dict[html.HtmlElement, int]:
     """Characters of running text (text runs of 60 and more) below each element: what tells a wrapper from a widget, whatever its class says."""
     below: dict[html.HtmlElement, int] = {}
@@ -271,6 +222,8 @@ class _Walk:
         self.hints: list[int] = []
         self.tags: list[str] = []
         self.links: list[str] = []
+        self.lists: list[int | None] = []  # per open list the number of its last entry, None for a list without numbers
+        self.next_number = 0
         self.emphasis = 0
         self.preformatted = 0
         self.run = _Run()
@@ -325,6 +278,10 @@ class _Walk:
         elif tag in _INLINE_STATE:
             self.emphasis += tag != "pre"
             self.preformatted += tag == "pre"
+        elif tag in _LISTS:
+            self.lists.append(_number(given.get("start", ""), 1) - 1 if tag == "ol" else None)
+        elif tag == "li" and self.lists and (last := self.lists[-1]) is not None:
+            self.next_number = self.lists[-1] = _number(given.get("value", ""), last + 1)
         if text := element.text:
             self.text(text)
 
@@ -336,6 +293,8 @@ class _Walk:
         elif tag in _INLINE_STATE:
             self.emphasis -= tag != "pre"
             self.preformatted -= tag == "pre"
+        elif tag in _LISTS:
+            self.lists.pop()
         self.trail.pop()
         self.hints.pop()
         self.regions.pop()
@@ -347,7 +306,7 @@ class _Walk:
             tidy = text
             run.raw = True
         else:
-            tidy = " ".join(text.split())  # the spaces of str.split are those of _SPACE: controls are gone by now
+            tidy = " ".join(text.split())  # the spaces of str.split are those of SPACE: controls are gone by now
             if text[0].isspace() and parts and not parts[-1].endswith(("\n", " ")):
                 tidy = f" {tidy}"
             if text[-1].isspace() and tidy and tidy != " ":
@@ -373,7 +332,7 @@ class _Walk:
         self.run = _Run()
         whole = characters.without_unseen("".join(run.parts))
         if run.raw or "  " in whole:
-            whole = "\n".join(_SPACE.sub(" ", line) for line in whole.split("\n"))
+            whole = "\n".join(SPACE.sub(" ", line) for line in whole.split("\n"))
         text = "\n".join(line for part in whole.split("\n") if (line := part.strip()))
         if not text:
             return
@@ -381,20 +340,24 @@ class _Walk:
         tags = self.tags
         tag = next((t for t in reversed(tags) if t in BLOCK_LEVEL), "body")
         heading = next((HEADINGS[t] for t in reversed(tags) if t in HEADINGS), 0)
+        number = 0
+        if self.lists and self.lists[-1] is not None:
+            number, self.next_number = self.next_number or -1, 0
         self.found.append(
             Block(
                 n=len(self.found),
                 text=text,
                 tag="td" if tag == "th" else tag,
                 heading=heading,
-                list_depth=tags.count("ul") + tags.count("ol"),
+                list_depth=len(self.lists),
+                number=number,
                 link_chars=min(len("".join(run.link_parts).strip()), len(text)) if run.link_parts else 0,
                 links=tuple(run.links),
                 trail=tuple(self.trail),
                 hints=tuple(self.hints),
                 region=self.regions[-1],
                 bold=not run.plain,
-                lead=_SPACE.sub(" ", "".join(run.lead)).strip() if run.plain and run.lead else "",
+                lead=SPACE.sub(" ", "".join(run.lead)).strip() if run.plain and run.lead else "",
             )
         )
 
@@ -435,6 +398,11 @@ class _Walk:
         return region
 
 
+def _number(written: str, otherwise: int) -> int:
+    """The number of an entry as an attribute has it, as far as Markdown can say it."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 8 else otherwise
+
+
 def _is_hidden(element: html.HtmlElement) -> bool:
     return element.tag == "input" or _hides(element.attrib)
 
@@ -459,7 +427,7 @@ def _long(element: html.HtmlElement) -> bool:
 
 
 def _tidy_text(element: html.HtmlElement) -> str:
-    return _SPACE.sub(" ", characters.without_unseen("".join(_visible_text(element)))).strip()
+    return SPACE.sub(" ", characters.without_unseen("".join(_visible_text(element)))).strip()
 
 
 def _visible_text(element: html.HtmlElement) -> Iterator[str]:

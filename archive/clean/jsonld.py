@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from archive.clean.characters import without_unseen
@@ -17,7 +19,7 @@ MAX_SCRIPT_CHARS = 512 * 1024
 MAX_SCRIPTS = 40
 MAX_OBJECTS = 500
 MAX_DEPTH = 100
-"""JSON-LD beyond these is left unread, as broken JSON-LD is: the page's text and its other sources are still good."""
+"""JSON-LD beyond these is left unread, as broken JSON-LD is, and a claim says so: the page's text and its other sources are still good."""
 
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -42,11 +44,18 @@ _OPENING = re.compile(r"\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDA
 """What old editors put before the object. What they put behind it needs no rule: nothing behind the object is read."""
 
 
-def read(text: str) -> list[dict[str, Any]]:
-    """The objects of one script, outermost first: at most MAX_OBJECTS, none from a script that no repair makes readable."""
-    if len(text) > MAX_SCRIPT_CHARS or _is_deep(text):
-        return []
-    return list(_objects(_parsed(_LONE_SURROGATE.sub(r"\\ufffd", text))))
+def read(text: str) -> tuple[list[dict[str, Any]], str]:
+    """The objects of one script, outermost first, at most MAX_OBJECTS; and why nothing or not all of it was read, '' where it was."""
+    if len(text) > MAX_SCRIPT_CHARS:
+        return [], f"too large to read: {len(text):,} characters, the limit is {MAX_SCRIPT_CHARS:,}"
+    if _is_deep(text):
+        return [], f"nested too deeply to read: more than {MAX_DEPTH} levels"
+    try:
+        parsed = _parsed(_LONE_SURROGATE.sub(r"\\ufffd", text))
+    except (ValueError, RecursionError):
+        return [], "no JSON, whatever is repaired"
+    found = list(islice(_objects(parsed), MAX_OBJECTS + 1))
+    return found[:MAX_OBJECTS], f"more than {MAX_OBJECTS} objects" if len(found) > MAX_OBJECTS else ""
 
 
 def _is_deep(text: str) -> bool:
@@ -65,19 +74,16 @@ def _parsed(text: str) -> object:
     opening = _OPENING.match(text)
     tidy = text[opening.end() if opening else 0 :].strip()
     decoder = json.JSONDecoder(strict=False)  # line breaks inside strings are the commonest mistake
-    for attempt in (tidy, _TRAILING_COMMA.sub("", tidy)):
-        try:
-            return decoder.raw_decode(attempt)[0]  # what stands behind the object is no reason to lose it
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return decoder.raw_decode(tidy)[0]  # what stands behind the object is no reason to lose it
+    except ValueError:
+        return decoder.raw_decode(_TRAILING_COMMA.sub("", tidy))[0]
 
 
 def _objects(found: object) -> Iterator[dict[str, Any]]:
-    todo, seen = [found], 0
-    while todo and seen < MAX_OBJECTS:
-        entry = todo.pop(0)
-        seen += 1
+    todo = deque([found])
+    while todo:
+        entry = todo.popleft()
         if isinstance(entry, list):
             todo.extend(entry[:MAX_OBJECTS])
         elif isinstance(entry, dict):

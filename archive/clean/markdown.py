@@ -44,7 +44,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[str]:
         together = blocks[at:end]
         at = end
         if family == "list":
-            yield "\n".join(_entry(block) for block in together)
+            yield "\n".join(_entries(together))
         elif family == "table":
             yield _table(together)
         else:
@@ -73,9 +73,28 @@ def _one(block: Block) -> str:
     return _broken(text)
 
 
-def _entry(block: Block) -> str:
-    indent = "  " * (block.list_depth - 1)
-    return f"{indent}- {_broken(escaped(block.text), f'{indent}  ')}"
+def _entries(blocks: Sequence[Block]) -> Iterator[str]:
+    """The entries of lists. What is nested stands below its entry's text; a second list of the same depth is told by its other delimiter."""
+    markers: dict[int, str] = {}
+    for block in blocks:
+        depth, text = block.list_depth, escaped(block.text)
+        markers = {at: marker for at, marker in markers.items() if at <= depth}
+        indent = " " * sum(len(markers.get(at, "- ")) for at in range(1, depth))
+        if block.number < 0 and depth in markers:
+            indent += " " * len(markers[depth])
+            yield f"\n{indent}{_broken(text, indent)}"
+            continue
+        markers[depth] = marker = _marker(block.number, markers.get(depth, ""))
+        yield f"{indent}{marker}{_broken(text, indent + ' ' * len(marker))}"
+
+
+def _marker(number: int, before: str) -> str:
+    if number <= 0:
+        return "- "
+    last, delimiter = (int(before[:-2]), before[-2]) if before[:1].isdigit() else (0, ".")
+    if number <= last:
+        delimiter = ")" if delimiter == "." else "."
+    return f"{number}{delimiter} "
 
 
 def _table(rows: Sequence[Block]) -> str:

@@ -21,7 +21,7 @@ MAX_META_CHARS = 2000
 class Head:
     """What the page's head says. Keys are lower-case names and properties: `meta` has the first value of a name, `metas` the first MAX_VALUES of them.
 
-    `items` are the JSON-LD objects that may speak for the page, its article first.
+    `items` are the JSON-LD objects that may speak for the page, its article first; `unread` the JSON-LD that was not read (its beginning, why).
     """
 
     title: str = ""
@@ -29,6 +29,7 @@ class Head:
     metas: dict[str, list[str]] = field(default_factory=dict)
     json_ld: list[dict[str, Any]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
     canonical: str | None = None
     declared_language: str = ""
     body_classes: frozenset[str] = frozenset()
@@ -62,7 +63,10 @@ def read_head(root: html.HtmlElement, url: str) -> Head:
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text and scripts < jsonld.MAX_SCRIPTS:
             scripts += 1
-            head.json_ld.extend(jsonld.read(script.text))
+            objects, unread = jsonld.read(script.text)
+            head.json_ld.extend(objects)
+            if unread and len(head.unread) < MAX_VALUES:
+                head.unread.append((tidy(script.text[:MAX_META_CHARS]), unread))
     del head.json_ld[jsonld.MAX_OBJECTS :]
     head.items = jsonld.items(head.json_ld, (head.meta.get("og:title", ""), head.title))
     for link in root.iter("link"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.clean import blocks
+from archive.clean import blocks, scraped
 
 LONG = "A paragraph of the article that is long enough to be no cell of any table of data, since it runs on and on."
 
@@ -79,7 +79,7 @@ def test_scraped_text_keeps_lines_as_blocks_and_joins_wrapped_paragraphs() -> No
     wrapped = """The makers of kites met in Dover on the first windy day of
 the year, and agreed that the old patterns should be drawn
 again before the last who remember them are gone"""
-    assert [b.text for b in blocks.of_text(f"Head\nline\n\n{wrapped}\n\n  • one\n  • two")] == [
+    assert [b.text for b in scraped.of_text(f"Head\nline\n\n{wrapped}\n\n  • one\n  • two")] == [
         "Head",
         "line",
         wrapped.replace("\n", " "),

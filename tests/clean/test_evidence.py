@@ -112,6 +112,24 @@ def test_json_ld_that_says_nothing_costs_nothing(script: str) -> None:
     assert (cleaned.title, cleaned.authors) == ("Swans return", ())
 
 
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ('{"@type": "NewsArticle", "headline": "' + "kite " * 110_000 + '"}', "too large to read: 550,"),
+        ('{"@graph":' * 200 + "1" + "}" * 200, "nested too deeply"),
+        ('{"@type": "NewsArticle", "headline": ', "no JSON"),
+        ('{"@graph": [' + ",".join(["{}"] * 600) + "]}", "more than 500 objects"),
+        ('{"@type": "NewsArticle", "headline": "Swans return",}', ""),
+        ("null", ""),
+    ],
+)  # fmt: skip
+def test_json_ld_that_was_left_unread_is_told(script: str, why: str) -> None:
+    cleaned = clean("<h1>Swans return</h1>", head=f'<script type="application/ld+json">{script}</script>')
+    told = [claim.why for claim in cleaned.claims if claim.field == "jsonld"]
+    assert [one[: len(why)] for one in told] == ([why] if why else [])
+    assert cleaned.title == "Swans return"
+
+
 GERMAN = "Die Gesellschaft der Drachenbauer lädt alle Mitglieder zu der Versammlung im alten Rathaus ein, und wer nicht kommen kann, schreibt dem Vorstand. "
 ENGLISH = "The society of kite makers invites all of the members to the meeting in the old town hall, and those who cannot come write to the board. "
 POLISH = "Towarzystwo budowniczych latawców zaprasza wszystkich członków na jesienne zebranie w starym ratuszu, a kto nie może przyjść, pisze do zarządu. "

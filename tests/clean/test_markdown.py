@@ -61,3 +61,22 @@ def test_no_text_opens_a_tag_a_link_or_code(text: str) -> None:
     bare = written.replace("\\\\", "")
     for sign in "<>[]`*_|~":
         assert bare.count(sign) == bare.count("\\" + sign)
+
+
+@pytest.mark.parametrize(
+    ("inside", "markdown"),
+    [
+        ("<ol><li>fold<li>tie<li>fly</ol>", "1. fold\n2. tie\n3. fly"),
+        ("<ol start=9><li>fold<li>tie<li value=20>fly</ol>", "9. fold\n10. tie\n20. fly"),
+        ("<ol><li>fold<ul><li>paper<li>silk</ul><li>tie</ol>", "1. fold\n   - paper\n   - silk\n2. tie"),
+        ("<ul><li>kites<ol><li>fold<li>tie</ol><li>drums</ul>", "- kites\n  1. fold\n  2. tie\n- drums"),
+        ("<ol><li><p>fold</p><p>with care</p><li>tie</ol>", "1. fold\n\n   with care\n2. tie"),
+        ("<ol><li>fold<br>twice</ol>", "1. fold\\\n   twice"),
+        ("<ol><li>fold<li>tie</ol><ol><li>fly</ol>", "1. fold\n2. tie\n1) fly"),
+        ("<ol><li>fold<ol><li>a</ol><li>tie<ol><li>b</ol></ol>", "1. fold\n   1. a\n2. tie\n   1. b"),
+        ("<ul><li>fold<li>tie</ul>", "- fold\n- tie"),
+        ("<ol start=99999999999999999999><li>fold</ol>", "1. fold"),
+    ],
+)
+def test_entries_of_an_ordered_list_have_their_numbers(inside: str, markdown: str) -> None:
+    assert made(inside) == markdown
