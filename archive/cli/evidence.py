@@ -8,7 +8,6 @@ from dataclasses import replace
 from archive.cli import output
 from archive.cli.output import Column
 from archive.model import Claim
-from archive.store.provenance import FILLED_BY_HINTS, HINTED
 
 
 def weighed(own: Sequence[Claim], hinted: Sequence[Claim], published_source: str | None) -> list[Claim]:
@@ -16,6 +15,11 @@ def weighed(own: Sequence[Claim], hinted: Sequence[Claim], published_source: str
 
     `published_source` is where the item's date came from. Of a page whose claims were not recorded (an older reading) nothing else is known.
     """
+    from archive.store.provenance import (
+        FILLED_BY_HINTS,
+        HINTED,
+    )  # the store takes longer to load than most commands run
+
     chosen = {claim.field for claim in own if claim.chosen}
     if published_source is not None and published_source not in {claim.source for claim in hinted}:
         chosen.add("published")

@@ -8,7 +8,7 @@ import pytest
 
 from archive.clean import wording
 from archive.clean.wording import Phrase
-from archive.clean.wordings import PHRASES, Wording, nested_repeat, read, sheets
+from archive.clean.wordings import PHRASES, Wording, files, nested_repeat, read, sheets
 from archive.errors import WordingInvalid
 
 LINES = [w for sheet in sheets() for w in sheet.lines]
@@ -109,6 +109,11 @@ def test_a_wrong_file_is_refused_and_the_error_names_file_and_rule(text: str, ru
     with pytest.raises(WordingInvalid, match=said) as caught:
         read(text, "xx.toml")
     assert (caught.value.path, caught.value.rule) == ("xx.toml", rule)
+
+
+@pytest.mark.parametrize(("name", "text"), files(), ids=[name for name, _ in files()])
+def test_every_pattern_of_every_file_is_sound(name: str, text: str) -> None:
+    assert read(text, name) in sheets()
 
 
 def test_months_and_weekdays_of_all_languages_are_one_table() -> None:

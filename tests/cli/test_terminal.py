@@ -70,3 +70,10 @@ def test_import_shows_progress_and_clears_it(demo: Demo, tmp_path: object) -> No
     )
     assert "\r\x1b[K" in shown
     assert "1 files" in shown
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    heavy = ("sqlalchemy", "lxml", "trafilatura", "numpy", "scrapy", "twisted")
+    asked = f"import sys, archive.cli; print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
