@@ -35,6 +35,7 @@ def kind(url: str, site: Site | None, page_title: str | None, signs: Sequence[st
         "dateline",
         "end mark",
         "published line",
+        "contact below",
     }.intersection(signs)
     if (
         {"release line", "embargo line", "media contact"} & press_signs

@@ -30,7 +30,8 @@ _NOBODY = frozenset(
 }  # fmt: skip
 """Account and placeholder names: no author at all, wherever they stand."""
 _OPENING = re.compile(
-    r"(?i)^\W*(?:(?:[^\W\d_]+ |[A-Z][a-z]{2}\.? \d{1,2},? ){0,4}by|authors?|writers?|(?:von|par|por|di|door|av|af)(?=\s+\S+\s+\S)|autore?n?|auteure?|"
+    r"(?i)^\W*(?:(?:[^\W\d_]+ |[A-Z][a-z]{2}\.? \d{1,2},? ){0,4}by|authors?|writers?|"
+    r"(?:words|story|text)(?=\s*:)|(?:von|par|por|di|door|av|af)(?=\s+\S+\s+\S)|autore?n?|auteure?|"
     r"a cura di)\s*(?::|\s|$)[\s|:]*"
 )
 """What introduces a name: "By", "Words and pictures by", "View all posts by", "Author:", "Von"."""

@@ -167,7 +167,11 @@ def dateline(text: str) -> tuple[str, str | None] | None:
     if not inner and (after := wording.DATE_AND_DASH.match(text[match.end() :])):
         inner = after["date"]
     found = dates.find(inner) if inner else None
-    if len(place) < 3 or (inner and found is None and not re.fullmatch(r"[A-Z][\w. ]{1,24}", inner)):
+    if (
+        len(place) < 3
+        or wording.PUBLISHED_LABEL.match(place + " ")
+        or (inner and found is None and not re.fullmatch(r"[A-Z][\w. ]{1,24}", inner))
+    ):
         return None
     return place, inner[found.start : found.end] if inner and found else None
 
@@ -194,13 +198,13 @@ _COUNTED = re.compile(r"\s+[(\[]?\d[\d.,]*\s+\w+[)\]]?$")
 
 def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found | None] | None:
     """The names of a byline ("By Jane Doe", "Posted on May 4, 2011 by Jane Doe") and the date printed with them; None for a line without one."""
-    if len(text) > 180 or is_prose(text):
+    if len(text) > 180 or is_prose(text) or wording.EMBARGO_LINE.match(text) or wording.RELEASE_LINE.match(text):
         return None
     found = dates.find(text, date_order=date_order)
     rest = f"{text[: found.start]} {text[found.end :]}" if found else text
     match = wording.BYLINE.match(rest.strip())
     if not match:
-        if found and (name := _behind_reading_time(rest)):
+        if found and re.search(r"[|•·–—]", rest) and (name := _among_parts(rest)):
             return name, found
         name = re.sub(r"\([^)]{1,40}\)|[|•·–—]", "", rest).strip(" ,")
         signed = found is not None and re.search(r"[|•·–—]", rest) and is_name(name)
@@ -210,11 +214,13 @@ def byline(text: str, date_order: str | None = None) -> tuple[str, dates.Found |
     return (names, found) if names else None
 
 
-def _behind_reading_time(text: str) -> str:
-    """ "May 3, 2021 · 4 min · Ida Falk | Suggest changes": the name after the time of reading, '' without one."""
+def _among_parts(text: str) -> str:
+    """ "May 3, 2021 · 4 min · Ida Falk | Suggest changes": the name after the time of reading, or the one name among what themes print there."""
     parts = [part.strip() for part in re.split(r"[|•·–—]", text)]
     behind = [after for before, after in pairwise(parts) if _READING_TIME.fullmatch(before)]
-    return next((part for part in behind if is_name(part)), "")
+    named = [part for part in parts if is_name(part) and line_rule(part) is None]
+    others = [part for part in parts if part and part not in named and line_rule(part) is None]
+    return next((part for part in behind if is_name(part)), named[0] if len(named) == 1 and not others else "")
 
 
 def is_name(text: str) -> bool:
@@ -268,6 +274,8 @@ def read_contact(lines: list[str]) -> Contact | None:
     rest = wording.REACH_LABEL_COLON.sub("", rest)
     parts = [_LINK_AT_END.sub("", part).strip(" \u00a0:;–—-|()") for part in re.split(_APART, rest)]
     parts = [part for part in parts if re.search(r"\w", part) and not _is_reach_word(part)]
+    if len(parts) > 1 and wording.MEDIA_CONTACT.fullmatch(parts[0]) and is_name(parts[1]):
+        parts.pop(0)  # "Media:", a label below the label
     name = None
     if parts and not is_name(parts[0]) and (split := _name_and_role(parts[0])):
         parts[:1] = split

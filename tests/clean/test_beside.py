@@ -85,6 +85,31 @@ def test_name_and_role_come_apart_whatever_stands_between(lines: list[str], cont
     assert press.read_contact(lines) == contact
 
 
+def test_an_office_below_a_name_belongs_to_the_contact_though_it_is_a_label_elsewhere() -> None:
+    cleaned = clean(
+        f"<h1>Swans return</h1>{BODY}<div><h2>Ansprechpartnerin</h2><div>Svenja Krull</div><div>Presse- und Öffentlichkeitsarbeit</div>"
+        f"<div>Tel. +49 381 555-910</div></div><h2>Background</h2><p>{LAST}</p>"
+    )
+    assert cleaned.contact == Contact("Svenja Krull", "Presse- und Öffentlichkeitsarbeit", "+49 381 555-910")
+    assert cleaned.body_text == f"{TEXT}\n\nBackground\n\n{LAST}"
+
+
+@pytest.mark.parametrize("above", ["<p class=eyebrow>Research</p>", "<h2>News Releases</h2><p>News Release</p>"])
+def test_the_section_named_above_the_headline_is_no_text(above: str) -> None:
+    assert clean(f"<main>{above}<h1>Swans return</h1>{BODY}</main>").body_text == TEXT
+
+
+@pytest.mark.parametrize("line", ["EMBARGOED UNTIL – May 16, 2024", "FOR RELEASE | May 16, 2024"])
+def test_an_embargo_is_not_signed(line: str) -> None:
+    assert press.byline(line) is None
+
+
+@pytest.mark.parametrize("line", ["Erstellt am Dienstag, 21. Mai 2024 09:15 Uhr, geschrieben von Jutta Wiese"])
+def test_a_label_before_a_date_is_no_town(line: str) -> None:
+    assert press.dateline(line) is None
+    assert press.byline(line) is not None
+
+
 def test_a_day_and_a_month_are_no_address() -> None:
     assert not press.is_address_line("4 July: walk on the salt marsh")
     assert press.is_address_line("4 Quay Street")
@@ -96,6 +121,8 @@ def test_a_day_and_a_month_are_no_address() -> None:
         "<h1>Swans return</h1><div><span>Ida Falk</span></div><div>March 12, 2021</div>",
         "<div>Ida Falk</div><div>March 12, 2021</div><h1>Swans return</h1>",
         "<h1>Swans return</h1><div class=post-meta>March 12, 2021 · 4 min · Ida Falk | Suggest Changes</div>",
+        "<h1>Swans return</h1><p>March 12, 2021 | Ida Falk | No comments</p>",
+        "<h1>Swans return</h1><p class=post-author>Words: <a href=/ida>Ida Falk</a> / Pictures: Lena Ray</p><p>March 12, 2021</p>",
         "<h1>Swans return</h1><footer><abbr class=published>March 12, 2021</abbr><address>By <a>Ida Falk</a></address></footer>",
         "<h1>Swans return</h1><div class=entry-meta>By Ida Falk / March 12, 2021</div>",
     ],

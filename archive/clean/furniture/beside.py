@@ -16,7 +16,8 @@ from archive.clean.furniture.lines import split_lines
 from archive.clean.furniture.stripped import Page, Stripped
 from archive.model import Removal
 
-OUTSIDE = "outside_article"
+LOOSE = frozenset({"outside_article", "tail_line"})
+"""Rules that say where a block stood and not what it is."""
 ABOVE_TITLE = 4
 """Blocks above the headline that may be the head of a release: its number, an embargo in a box."""
 BELOW_TEXT = 30
@@ -29,7 +30,7 @@ def take_beside(blocks: Sequence[Block], dropped: Sequence[Removal], out: Stripp
     """The removals of what stood outside the article, those that the press grammar has a name for under that name. Fills what `out` did not find."""
     if not out.body or page.is_fact_sheet:
         return list(dropped)
-    outside = {r.n for r in dropped if r.rule == OUTSIDE}
+    outside = {r.n for r in (*dropped, *out.removals) if r.rule in LOOSE}
     first, last = out.body[0].n, max(b.n for b in out.body)
     title = next((r.n for r in (*out.removals, *dropped) if r.rule == "title"), None)
     title = next((b.n for b in blocks if b.text == page.title), first) if title is None else title
@@ -41,6 +42,7 @@ def take_beside(blocks: Sequence[Block], dropped: Sequence[Removal], out: Stripp
         below = [b for b in blocks if b.n in outside and last < b.n <= last + BELOW_TEXT]
         _contact(split_lines(below, page), found, page, is_release=is_release)
     _hand_on(found, out)
+    out.removals = _renamed(out.removals, found.removals)
     return _renamed(dropped, found.removals)
 
 
@@ -68,6 +70,7 @@ def _contact(blocks: list[Block], found: Stripped, page: Page, *, is_release: bo
         if take_contact(blocks, i, label, scratch, page) and scratch.contact is not None and _reached(scratch):
             found.removals.extend(scratch.removals)
             found.contact = scratch.contact
+            found.signs.append("contact below")
             return
 
 
@@ -93,7 +96,7 @@ def _renamed(dropped: Sequence[Removal], taken: Sequence[Removal]) -> list[Remov
     named = {r.n: r for r in taken}
     return [
         Removal(r.n, r.text, named[r.n].rule, named[r.n].detail or "beside the article", named[r.n].kept)
-        if r.rule == OUTSIDE and r.n in named
+        if r.rule in LOOSE and r.n in named
         else r
         for r in dropped
     ]

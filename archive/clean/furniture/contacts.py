@@ -40,7 +40,10 @@ def _belongs(blocks: list[Block], j: int, lines: list[str], page: Page) -> bool:
     Until somebody can be reached, every name, role or office belongs; from then on only what itself reaches somebody, or a name right above such a line.
     """
     text = blocks[j].text
-    if blocks[j].heading or not press.is_contact_detail(text) or starts_other_furniture(blocks[j], page):
+    office = bool(lines) and press.is_name(lines[-1]) and press.contact_label(text) == "" and not text.endswith(":")
+    if blocks[j].heading or not press.is_contact_detail(text):
+        return False
+    if starts_other_furniture(blocks[j], page) and not office:
         return False
     if not any(map(_reaches, lines)) or _reaches(text):
         return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from archive.clean import dates, press, wording
 from archive.clean.blocks import Block
 from archive.clean.furniture.contacts import take_contact
@@ -16,7 +14,7 @@ HEAD_LIMIT = 60
 """Blocks looked at for a head: one without any running text by then is none."""
 
 
-KICKER_BLOCKS = 2
+KICKER_BLOCKS = 4
 KICKER_CHARS = 40
 """The name of a section above a headline has few words."""
 
@@ -43,8 +41,14 @@ def _without_kicker(stay: list[Block], out: Stripped, page: Page) -> list[Block]
     title = next((r.n for r in out.removals if r.rule == "title"), None)
     if page.as_scraped or page.is_fact_sheet or title is None:
         return stay
-    above = [b for b in stay if title - KICKER_BLOCKS <= b.n < title and len(b.text) <= KICKER_CHARS and not b.heading]
-    above = [b for b in above if not re.search(r"[.!?:]$", b.text)]
+    above = [
+        b
+        for b in stay
+        if title - KICKER_BLOCKS <= b.n < title
+        and len(b.text) <= KICKER_CHARS
+        and b.text[-1] not in ".!?:"
+        and (wording.SECTION_NAME.match(b.text) or (not b.heading and title - b.n <= 2))
+    ]
     for block in above:
         out.take(block, "kicker", detail="right above the headline")
     return [block for block in stay if block not in above] if above else stay
@@ -54,7 +58,7 @@ def is_head_line(block: Block, page: Page) -> bool:
     """Furniture that may be as long as a sentence and is no running text for that."""
     rule = press.line_rule(block.text)
     return (
-        (rule is not None and rule.name in ("cookie", "nav_notice"))
+        (rule is not None and rule.name in ("cookie", "nav_notice", "attribution"))
         or press.embargo(block.text, page.date_order)[0]
         or press.contact_label(block.text) is not None
     )

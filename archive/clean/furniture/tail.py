@@ -205,11 +205,15 @@ def _section(blocks: list[Block], i: int, out: Stripped, page: Page, *, in_tail:
 
 
 def _is_contact_heading(blocks: list[Block], i: int) -> bool:
-    """A heading with the person, and how to reach them, on the line right below it."""
-    if not blocks[i].heading or i + 1 == len(blocks):
+    """A heading, or bold words, with the person and how to reach them on the lines right below it."""
+    if not (blocks[i].heading or blocks[i].lead):
         return False
-    below = blocks[i + 1].text
-    return press.is_contact_detail(below) and bool(wording.PHONE.search(below) or wording.EMAIL.search(below))
+    for block in blocks[i + 1 : i + 4]:
+        if block.heading or not press.is_contact_detail(block.text):
+            return False
+        if wording.PHONE.search(block.text) or wording.EMAIL.search(block.text):
+            return True
+    return False
 
 
 def _single_line(block: Block, out: Stripped, page: Page, *, in_tail: bool) -> bool:
