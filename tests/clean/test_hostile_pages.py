@@ -81,6 +81,7 @@ BEYOND = {
     "a page of 50 MB": "bytes",
     "a text node of 20 MB": "bytes",
     "a text node of 8 MB": "text of one block",
+    "bait: ligature": "text of one block",
     "900 nested div": "depth",
     "3,000 nested div behind a text": "the parser gave up",
 }
