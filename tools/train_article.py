@@ -7,6 +7,9 @@
 DATA is a folder with `index.jsonl`, lines {id, url, site, html_path, gold}, and the pages that html_path names: the layout in which public extraction sets
 (the article-extraction-benchmark, CleanPortalEval, WCXB) are easily laid out. Nothing of the pages goes into the model but thresholds and leaves.
 
+Each page is read four times: as it stands; with what its site repeats marked, learned from the pages of its site in the folder; without any name its
+elements give themselves; without <article>, <main> and <section>. So the model neither needs learning nor the habits of today's templates.
+
 A block's target is the share of its runs of four words that stand in the gold text; a short block must stand there together with a neighbour. Its weight is its
 share of the page's text, so that each page counts alike.
 """
@@ -18,7 +21,7 @@ import json
 import re
 import sys
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +30,9 @@ from typing import Any
 
 import numpy as np
 
+from archive import clean
 from archive.clean import blocks as block_pass
-from archive.clean import decode, pagehead
+from archive.clean import decode, pagehead, profile
 from archive.clean.article import believed, said_of
 from archive.clean.article.features import NAMES, columns
 from archive.clean.article.model import SCALE
@@ -36,6 +40,9 @@ from archive.clean.blocks import Block
 from archive.clean.limits import PageTooComplex
 
 ROUNDS, DEPTH, LEAVES, RATE = 160, 6, 12, 0.08
+READINGS = {"plain": 0.35, "learned": 0.35, "nameless": 0.2, "untyped": 0.1}
+"""The ways in which a page is read, and what each weighs."""
+NAMING = ("class", "id", "itemprop", "itemtype", "role")
 MOST_AGAINST = 60
 """What is not article may weigh this much on a page where article weighs 100: one page of many teasers must not outvote the others."""
 WORD = re.compile(r"\w+")
@@ -54,6 +61,7 @@ class Page:
     rows: Any
     target: Any
     weight: Any
+    reading: str = "plain"
 
 
 def shingles(text: str, size: int = 4) -> Counter[Shingle]:
@@ -92,35 +100,59 @@ def targets(blocks: Sequence[Block], gold: str) -> list[float]:
 
 
 def read(folder: Path) -> Iterator[Page]:
-    """The pages of one folder. A page that cannot be read or has no gold is passed over."""
-    for line in (folder / "index.jsonl").read_text(encoding="utf-8").split("\n"):
-        entry = json.loads(line or "{}")
-        if not entry.get("gold"):
-            continue
-        try:
-            root = block_pass.parse(decode.decode((folder / entry["html_path"]).read_bytes(), "")[0])
-            blocks = believed(block_pass.of_html(root)) if root is not None else []
-        except PageTooComplex:
-            continue
-        if root is None or not blocks:
-            continue
-        asked = columns(blocks, said_of(pagehead.read_head(root, entry["url"])))
-        target = targets(blocks, entry["gold"])
-        sizes = [min(len(WORD.findall(block.text)) + 2, 80) for block in blocks]
-        article = sum(len(WORD.findall(b.text)) for b, t in zip(blocks, target, strict=True) if t > 0.5)
-        places = [i for i in asked if target[i] >= 0]
-        yield Page(
-            data=folder.name,
-            site=entry["site"],
-            gold=entry["gold"],
-            blocks=blocks,
-            places=places,
-            rows=np.round(np.array([asked[i] for i in places], dtype=np.float64).reshape(len(places), len(NAMES)), 6),
-            target=np.array([target[i] for i in places]),
-            weight=_capped(
-                np.array([100 * sizes[i] / max(article, 60) for i in places]), np.array([target[i] for i in places])
-            ),
-        )
+    """The readings of the pages of one folder. A page that cannot be read or has no gold is passed over."""
+    entries = [
+        entry
+        for line in (folder / "index.jsonl").read_text(encoding="utf-8").split("\n")
+        if (entry := json.loads(line or "{}")).get("gold")
+    ]
+    pages = [(entry, (folder / entry["html_path"]).read_bytes()) for entry in entries]
+    prints: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    for entry, body in pages:
+        prints[entry["site"]].append((entry["url"], clean.prints_of(body, clean.PageContext(url=entry["url"]))))
+    learned = {site: profile.learn(found) for site, found in prints.items()}
+    for entry, body in pages:
+        for reading in READINGS:
+            try:
+                page = _read(folder.name, entry, decode.decode(body, "")[0], reading, learned[entry["site"]])
+            except PageTooComplex:
+                break
+            if page is not None:
+                yield page
+
+
+def _read(data: str, entry: dict[str, str], text: str, reading: str, known: profile.Profile) -> Page | None:
+    root = block_pass.parse(text)
+    if root is None:
+        return None
+    head = pagehead.read_head(root, entry["url"])
+    _disguise(root, reading)
+    found = block_pass.of_html(root)
+    if reading == "learned":
+        marks = profile.marks(found, profile.printed(found), known, (head.title, head.meta.get("og:title", "")))
+        found = profile.shown(root, found, marks)
+    blocks = believed(found)
+    asked = columns(blocks, said_of(head))
+    target = targets(blocks, entry["gold"])
+    sizes = [min(len(WORD.findall(block.text)) + 2, 80) for block in blocks]
+    article = sum(len(WORD.findall(b.text)) for b, t in zip(blocks, target, strict=True) if t > 0.5)
+    places = [i for i in asked if target[i] >= 0]
+    if not places:
+        return None
+    wanted = np.array([target[i] for i in places])
+    weight = _capped(np.array([100 * sizes[i] / max(article, 60) for i in places]), wanted)
+    rows = np.round(np.array([asked[i] for i in places], dtype=np.float64), 6)
+    return Page(data, entry["site"], entry["gold"], blocks, places, rows, wanted, weight * READINGS[reading], reading)
+
+
+def _disguise(root: Any, reading: str) -> None:
+    if reading == "nameless":
+        for element in root.iter():
+            for name in NAMING:
+                element.attrib.pop(name, None)
+    elif reading == "untyped":
+        for element in root.iter("article", "main", "section"):
+            element.tag = "div"
 
 
 def _capped(weight: Any, target: Any) -> Any:
@@ -195,9 +227,10 @@ def held_out(pages: Sequence[Page], group_of: dict[int, int]) -> None:
         for i, page in enumerate(pages):
             if group_of[i] == group:
                 odds[i] = booster.predict(page.rows)
-    for name in sorted({p.data for p in pages}):
-        own = [i for i, p in enumerate(pages) if p.data == name]
-        print(f"  {name:20} {scored([pages[i] for i in own], [odds[i] for i in own]):.4f}  ({len(own)} pages)")
+    for name, reading in sorted({(p.data, p.reading) for p in pages}):
+        own = [i for i, p in enumerate(pages) if (p.data, p.reading) == (name, reading)]
+        score = scored([pages[i] for i in own], [odds[i] for i in own])
+        print(f"  {name:20} {reading:10} {score:.4f}  ({len(own)} pages)")
 
 
 def main() -> int:
@@ -207,7 +240,7 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=0)
     given = parser.parse_args()
     pages = [page for folder in given.data for page in read(folder)]
-    print(f"{len(pages)} pages, {sum(len(p.places) for p in pages)} blocks", file=sys.stderr)
+    print(f"{len(pages)} readings of pages, {sum(len(p.places) for p in pages)} blocks", file=sys.stderr)
     if given.folds:
         print("leaving sites out")
         held_out(pages, {i: zlib.crc32(p.site.encode()) % given.folds for i, p in enumerate(pages)})

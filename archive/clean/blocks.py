@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from lxml import etree, html
 
-from archive.clean import characters, limits
+from archive.clean import characters, limits, streamed
 from archive.clean.regions import WHOLE_PAGE, announced, hints_of
 
 INVISIBLE = frozenset(
@@ -24,8 +24,7 @@ INVISIBLE = frozenset(
         "svg",
         "math",
         "iframe",
-        "object",
-        "embed",
+        "param",
         "map",
         "canvas",
         "audio",
@@ -57,6 +56,9 @@ BLOCK_LEVEL = frozenset(
     "blockquote pre form fieldset legend figure figcaption address details summary hr center noscript button select option optgroup textarea menu "
     "dir hgroup dialog search picture".split()
 )
+LONG_CHROME = frozenset({"comments", "cookie"})
+REST_CHARS = 400
+"""What is often longer than the article: its name is believed where so much running text stands elsewhere."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _ONE_CLASS = etree.ElementDefaultClassLookup(
@@ -154,6 +156,7 @@ def _start(root: html.HtmlElement) -> html.HtmlElement:
 def of_html(root: html.HtmlElement) -> list[Block]:
     """The visible blocks of a parsed page. Raises PageTooComplex beyond the budgets."""
     start = _start(root)
+    streamed.settle(start)
     prose = _prose_below(start)
     _uncover(start, prose)
     return _Walk(start, prose).blocks()
@@ -385,11 +388,13 @@ class _Walk:
             )
 
     def region_of(self, element: html.HtmlElement, tag: str, given: Mapping[str, str]) -> str:
-        """The chrome this element announces, unless it holds most of the page's running text or its main heading: then it is a wrapper, whatever its name."""
+        """The chrome this element announces, unless it holds most of the page's running text or its main heading: then it is a wrapper."""
         region = announced(tag, given) if tag not in WHOLE_PAGE else ""
         if not region:
             return ""
-        if self.prose.get(element, 0) * 2 > self.total_prose or (
+        own = self.prose.get(element, 0)
+        long_chrome = region in LONG_CHROME and self.total_prose - own >= REST_CHARS
+        if (own * 2 > self.total_prose and not long_chrome) or (
             region != "banner" and element.find(".//h1") is not None
         ):
             return ""

@@ -44,7 +44,8 @@ REGION_WORDS: dict[str, str] = {
         "sidebar": "sidebar sidenav widgetarea rail teasers",
         "banner": "masthead topbar siteheader utility",
         "share": "share sharing sharedaddy sharebar social addtoany addthis sociable jetpacksharing",
-        "cookie": "cookie cookies consent gdpr ccpa",
+        "cookie": "cookie cookies consent gdpr ccpa onetrust optanon didomi cookiebot truste usercentrics osano termly iubenda cmplz klaro quantcast "
+        "borlabs privacymodal privacybanner privacynotice cookielaw",
         "newsletter": "newsletter subscribe subscription mailchimp optin",
         "related": "related recommended yarpp jprelatedposts",
         "comments": "comments commentlist disqus respond commentform replies",
@@ -146,8 +147,13 @@ HINT_WORDS: dict[str, str] = {
 HINT_TAGS = (
     "article main section aside header footer nav figure figcaption blockquote table form ul ol li dl p div details pre button address center body"
 ).split()
-HINTS = (*HINT_WORDS, "article_body", "article_type", *(f"<{tag}>" for tag in HINT_TAGS))
+HINTS = (*HINT_WORDS, "article_body", "article_type", *(f"<{tag}>" for tag in HINT_TAGS), "unseen")
 """What the names of an element can hint at, in the order of their bits."""
+_UNSEEN = frozenset(
+    "hidden hide d-none is-hidden u-hidden visually-hidden sr-only screen-reader-text js-hidden uk-hidden invisible".split()
+)
+"""Class names that frameworks give to what is not shown, unless another name shows it on wider screens (`_SHOWN_WIDER`)."""
+_SHOWN_WIDER = re.compile(r"^(?:d-\w{2,3}-\w|\w{2,3}:(?:block|flex|grid|inline|table|not-sr))")
 _BITS = {name: 1 << i for i, name in enumerate(HINTS)}
 _BITS_OF_TAG = {tag: _BITS[f"<{tag}>"] for tag in HINT_TAGS}
 _BITS_OF_WORD: dict[str, int] = {}
@@ -178,6 +184,9 @@ def _hints(tag: str, classes: str, name: str, prop: str, kind: str) -> int:
         bits |= _BITS["article_body"]
     if kind.endswith(("Article", "BlogPosting")):
         bits |= _BITS["article_type"]
+    shown = classes.split()
+    if not _UNSEEN.isdisjoint(shown) and not any(_SHOWN_WIDER.search(one) for one in shown):
+        bits |= _BITS["unseen"]
     for one in f"{classes} {name}".split()[:16]:
         words = [w.lower() for w in _WORD.findall(one[:80])]
         bits |= _BITS_OF_WORD.get("".join(words), 0)

@@ -12,6 +12,7 @@ from archive import clean
 from archive.clean import article, blocks
 from archive.clean.article import features, filling, model
 from archive.clean.blocks import Block
+from archive.clean.pagehead import read_head
 
 PROSE = (
     "The survey of the lower gallery took eleven nights, and the water never fell below the second ledge. ",
@@ -124,3 +125,29 @@ def test_chances_are_whole_numbers_and_the_same_each_time() -> None:
 def test_other_weights_are_another_generation() -> None:
     weights = Path(model.__file__).with_name("model.json").read_bytes()
     assert dict(clean.LIBRARIES)["block model"] == hashlib.sha256(weights).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("name", ["comments", "cookie-notice", "privacy-modal"])
+def test_a_name_of_what_is_often_longer_than_the_article_is_believed_beside_an_article(name: str) -> None:
+    root = blocks.parse(page(f"<div>{paragraphs(*PROSE)}</div><div class='{name}'>{paragraphs(*PROSE) * 3}</div>"))
+    assert root is not None
+    regions = [block.region for block in article.believed(blocks.of_html(root))]
+    assert regions[: len(PROSE)] == [""] * len(PROSE)
+    assert "" not in regions[len(PROSE) :]
+
+
+def test_a_page_of_nothing_but_comments_is_read() -> None:
+    root = blocks.parse(page(f"<div class='comments'>{paragraphs(*PROSE)}</div>"))
+    assert root is not None
+    assert {block.region for block in article.believed(blocks.of_html(root))} == {""}
+
+
+def test_what_others_wrote_is_the_text_of_a_question_and_none_of_an_article() -> None:
+    body = f"<h1>Is the gallery dry?</h1><p>{PROSE[0] * 4}</p><div class='comments'>{paragraphs(PROSE[1])}</div>"
+    for kind, kept in (("QAPage", True), ("NewsArticle", False)):
+        root = blocks.parse(
+            f'<html><head><script type=\'application/ld+json\'>{{"@type": "{kind}"}}</script></head><body>{body}</body></html>'
+        )
+        assert root is not None
+        found = article.choose(root, blocks.of_html(root), url="", head=read_head(root, ""))
+        assert any(PROSE[1].strip() in block.text for block in found.blocks) is kept

@@ -86,3 +86,23 @@ again before the last who remember them are gone"""
         "one",
         "two",
     ]
+
+
+def test_what_react_streams_late_is_read_where_its_script_puts_it() -> None:
+    found = texts(
+        "<main><h1>Levels</h1><template id='B:0'></template><p>Loading</p></main><footer>Write to us</footer>"
+        "<div hidden id='S:0'><p>The river fell.</p><template id='P:1'></template></div><div hidden id='S:1'><p>Then it rose.</p></div>"
+    )
+    assert found == ["Levels", "The river fell.", "Then it rose.", "Loading", "Write to us"]
+
+
+def test_a_streamed_part_that_holds_its_own_place_is_shown_where_it_stands() -> None:
+    found = texts("<p>One.</p><div hidden id='S:2'><template id='B:2'></template><p>Two.</p></div>")
+    assert found == ["One.", "Two."]
+
+
+def test_what_stands_in_an_object_for_readers_without_its_player_is_read() -> None:
+    found = texts(
+        "<p>One.</p><object data='film.swf'><param name='a'><embed src='film.swf'><p>The film shows the gauge.</p></object>"
+    )
+    assert found == ["One.", "The film shows the gauge."]

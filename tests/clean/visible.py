@@ -18,7 +18,6 @@ _UNSEEN = {
     "head",
     "title",
     "iframe",
-    "object",
     "math",
     "canvas",
     "audio",
@@ -26,7 +25,7 @@ _UNSEEN = {
 }
 _UNSEEN_IN_TREE = {
     *_UNSEEN - {"head"},
-    *("meta", "link", "embed", "map", "datalist", "input", "noframes"),
+    *("meta", "link", "map", "datalist", "input", "noframes"),
 }
 _APART = (
     "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form "

@@ -1,12 +1,12 @@
 """Which blocks of a page may be article. Knows containers and opinions about them; refuses to know wordings (that is `press` and `furniture`).
 
-    blocks ─ believed ─▶ model ─ sure ─────────────▶ filled ─▶ Chosen
-                           └─ in doubt ─ trafilatura + structure ─▶ the likelier whole
+    blocks ─ believed ─▶ model ─ sure ───────────────────────────▶ filled ─▶ Chosen
+                           └─ in doubt ─ trafilatura + structure ──▶ filled
 
 Two candidates judge the page. The block model (`model`) says of each block how likely it is article; the gaps between what it takes are filled with what stands
 in the same element. Where it is in doubt about much of the text, trafilatura is asked, a general extractor: the smallest element that holds nearly all that it
-chose is the article's, and inside it the structure decides. One whole candidate is taken, never a block of each. A page that shows the lines of a press
-office goes to the extractor and the structure at once: its header lines, contacts and notes are what the furniture rules read.
+chose is the article's, and inside it the structure decides. Its yes or no for a block moves the model's chance, and the model decides. A page that shows the
+lines of a press office goes to the extractor and the structure at once: its header lines, contacts and notes are what the furniture rules read.
 
 What a page itself announces as chrome is believed unless most of its text stands there. Every block that is dropped is dropped under a name.
 """
@@ -27,19 +27,19 @@ from archive.clean import limits, press
 from archive.clean.article import model
 from archive.clean.article.features import Said
 from archive.clean.article.filling import filled
-from archive.clean.blocks import CHROME, Block
+from archive.clean.blocks import CHROME, LONG_CHROME, REST_CHARS, Block
 from archive.clean.furniture.lines import about_name
-from archive.clean.jsonld import text_of
+from archive.clean.jsonld import text_of, types_of
 from archive.clean.pagehead import Head, read_head
 from archive.identity import fold
 from archive.model import Removal
 
 ROOT_SHARE = 0.9
 """Share of the chosen text that the article's element must hold. Less would cut off a last part that stands in a sibling element."""
-DOUBT = 30
-"""Hundredths of the article that the model may be unsure of before the extractor is asked (measured: one page in twelve)."""
-LEANING = 50
-"""By how many thousandths of F1 the extractor's candidate may look worse to a model in doubt and still be taken."""
+DOUBT = 20
+"""Hundredths of the article that the model may be unsure of before the extractor is asked (measured: one page in thirteen)."""
+WITNESS = 170
+"""By how many thousandths the extractor's yes or no moves the chance of a block on a page in doubt (measured, leaving sites out)."""
 SURE_CHARS = 40
 """From this length on, a block's text found inside the extractor's is no accident."""
 
@@ -51,9 +51,14 @@ TEASER_BLOCKS = 2
 TEASER_SHARE = 0.6
 """Teasers are the two blocks below a linked entry, no longer than this each, and most of a list's text."""
 
+_LONG_CHROME = LONG_CHROME | {"dialog", "form"}
+"""Names that are believed beside REST_CHARS of running text without a name, however much text they stand over."""
 _KNOWN = frozenset({"", "repeated", "site_file"})
 """Regions that are no claim of the page: what the site is known to repeat, and what its file names."""
 
+_PARTING = re.compile(r"[\s_*–—=~•.]+|\d+")
+_ABOUT_WRITER = re.compile(r"about (?:the )?(?:authors?\b|author\(s\)|us\b|me\b|writers?\b|reporter)", re.IGNORECASE)
+_THREADS = frozenset({"discussionforumposting", "qapage"})
 _SENTENCE_END = re.compile(r"\w[.!?…][”\"’')\]]*(?:\s|$)")
 _WORDS = re.compile(r"\w+")
 
@@ -84,19 +89,29 @@ def choose(
         inside = [bool(selected.intersection(block.trail)) and not block.region for block in blocks]
         return _split(blocks, inside, 0)
     blocks = believed(blocks)
+    if head is not None and is_thread(head):
+        blocks = [replace(block, region="") if block.region == "comments" else block for block in blocks]
     asked = len(blocks) <= limits.MAX_BLOCKS_FOR_MODEL and not _is_press_page(blocks)
     taken = _by_model(root, blocks, url, head) if asked else _by_extractor(root, blocks, url)
     return _split(blocks, taken, _root(blocks, [i for i, yes in enumerate(taken) if yes]))
 
 
+def is_thread(head: Head) -> bool:
+    """Whether the page says of itself that it is a thread of a forum, or a question with its answers: what others wrote below is its text."""
+    return any(types_of(entry) & _THREADS for entry in head.json_ld)
+
+
 def _by_model(root: html.HtmlElement, blocks: Sequence[Block], url: str, head: Head | None) -> list[bool]:
-    """The model's candidate, or the extractor's where the model is in doubt and expects about as much of that one."""
+    """What the model takes; on a page that it doubts, with the extractor as a witness for each block."""
     chances = model.chances(blocks, said_of(head if head is not None else read_head(root, url)))
     taken = filled(blocks, chances)
     if any(taken) and _doubt(blocks, chances) <= DOUBT:
         return taken
-    other = _by_extractor(root, blocks, url)
-    return other if _worth(blocks, chances, other) + LEANING >= _worth(blocks, chances, taken) else taken
+    heard = _by_extractor(root, blocks, url)
+    taken = filled(
+        blocks, [chance + (WITNESS if yes else -WITNESS) for chance, yes in zip(chances, heard, strict=True)]
+    )
+    return taken if any(taken) else heard
 
 
 def said_of(head: Head) -> Said:
@@ -119,27 +134,20 @@ def _doubt(blocks: Sequence[Block], chances: Sequence[int]) -> int:
     return 100 * unsure // max(sum(len(b.text) * c for b, c in zip(blocks, chances, strict=True)), 50_000)
 
 
-def _worth(blocks: Sequence[Block], chances: Sequence[int], taken: Sequence[bool]) -> int:
-    """The F1 in thousandths that the model expects of a candidate."""
-    right = sum(len(b.text) * c for b, c, yes in zip(blocks, chances, taken, strict=True) if yes)
-    expected = sum(len(b.text) * c for b, c in zip(blocks, chances, strict=True))
-    given = 1000 * sum(len(b.text) for b, yes in zip(blocks, taken, strict=True) if yes)
-    return 2000 * right // max(expected + given, 1)
-
-
 def _is_press_page(blocks: Sequence[Block]) -> bool:
     """Whether lines that a press office writes stand on the page, outside its chrome."""
     return any(len(b.text) <= 130 and not b.region and not b.is_link and _is_press_line(b) for b in blocks)
 
 
 def _is_press_line(block: Block) -> bool:
+    """Everybody parts sections with a row of marks and writes about the author: neither tells of a press office."""
     rule = press.line_rule(block.text)
     return (
         press.release(block.text, None)[0]
         or press.embargo(block.text, None)[0]
         or press.contact_label(block.text) is not None
-        or (rule is not None and rule.name == "end_mark")
-        or about_name(block) is not None
+        or (rule is not None and rule.name == "end_mark" and not _PARTING.fullmatch(block.text))
+        or (about_name(block) is not None and not _ABOUT_WRITER.match(block.text))
     )
 
 
@@ -164,10 +172,19 @@ def believed(blocks: Sequence[Block]) -> Sequence[Block]:
     total = 0
     named: Counter[str] = Counter()
     for block in blocks:
-        if len(block.text) > SURE_CHARS and not block.is_link and _SENTENCE_END.search(block.text):
+        if (
+            block.tag != "textarea"
+            and len(block.text) > SURE_CHARS
+            and not block.is_link
+            and _SENTENCE_END.search(block.text)
+        ):
             named[block.region] += len(block.text)
             total += len(block.text)
-    wrong = {region for region, chars in named.items() if region not in _KNOWN and chars * 2 > total}
+    wrong = {
+        region
+        for region, chars in named.items()
+        if region not in _KNOWN and chars * 2 > total and (region not in _LONG_CHROME or named[""] < REST_CHARS)
+    }
     return [replace(block, region="") if block.region in wrong else block for block in blocks] if wrong else blocks
 
 
