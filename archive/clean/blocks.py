@@ -66,6 +66,9 @@ _ONE_CLASS = etree.ElementDefaultClassLookup(
 )
 """Every element is an HtmlElement. lxml.html's own lookup (forms, inputs) asks a Python function for each element at each walk."""
 
+MOST_IN_CELL = 200
+"""No cell of a table of data holds a paragraph or list of so many elements."""
+
 CHROME = "data-archive-chrome"
 """Set by the block pass on the outermost element of each region, so that the extractor can be shown the page without them."""
 
@@ -223,6 +226,7 @@ class _Walk:
         self.regions: list[str] = [""]
         self.trail: list[int] = []
         self.hints: list[int] = []
+        self.steps = 0
         self.tags: list[str] = []
         self.links: list[str] = []
         self.lists: list[int | None] = []  # per open list the number of its last entry, None for a list without numbers
@@ -340,6 +344,8 @@ class _Walk:
         if not text:
             return
         limits.check_block(text)
+        self.steps += len(self.trail)
+        limits.check_nesting(self.steps)
         tags = self.tags
         tag = next((t for t in reversed(tags) if t in BLOCK_LEVEL), "body")
         heading = next((HEADINGS[t] for t in reversed(tags) if t in HEADINGS), 0)
@@ -374,6 +380,8 @@ class _Walk:
             if not text:
                 continue
             anchors = list(row.iter("a"))
+            self.steps += len(self.trail)
+            limits.check_nesting(self.steps)
             self.found.append(
                 Block(
                     n=len(self.found),
@@ -418,17 +426,24 @@ def _hides(given: Mapping[str, str]) -> bool:
 
 def _is_data_table(table: html.HtmlElement) -> bool:
     """A table of data: several rows of several short cells. A table of layout holds paragraphs, tables or one long cell."""
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    if len(rows) < 2 or sum(len(row) >= 2 for row in rows) * 2 < len(rows):
-        return False
+    # First what ends at the first find: tables of layout hold tables that hold tables.
     for inner in table.iter("table", "p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "form", "br"):
         if inner is not table and (inner.tag in ("table", "form", "h1", "h2", "h3", "h4", "div") or _long(inner)):
             return False
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    if len(rows) < 2 or sum(len(row) >= 2 for row in rows) * 2 < len(rows):
+        return False
     return all(len("".join(_visible_text(cell))) <= 200 for row in rows for cell in row)
 
 
 def _long(element: html.HtmlElement) -> bool:
-    return len("".join(element.itertext())) > 80
+    """Whether an element holds more than a cell of data does: text, or elements around hardly any."""
+    length = 0
+    for count, inner in enumerate(element.iter()):
+        length += len(inner.text or "") + len(inner.tail or "" if inner is not element else "")
+        if length > 80 or count > MOST_IN_CELL:
+            return True
+    return False
 
 
 def _tidy_text(element: html.HtmlElement) -> str:

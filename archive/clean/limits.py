@@ -9,6 +9,7 @@ text by linear scans; what it survives is counted on the tree. Why each budget i
     depth       800       libxml2 itself stops at 2048 and keeps what it had without an error, which would be an edit: its log is asked
     elements    50,000    of 664 news pages the largest has 4,700; 200,000 took ten seconds and 450 MB, which is all a worker has
     text        1,000,000 characters that a reader sees as one block
+    nesting     3,000,000 elements above all blocks together: 30,000 paragraphs below 700 elements took 15 s and 450 MB
 
 Entities need no budget: HTML has no way to declare one, and libxml2's HTML parser reads no internal subset (the tests hold bombs of both kinds).
 """
@@ -28,11 +29,14 @@ MAX_ELEMENTS_FOR_FALLBACKS, MAX_BLOCKS_FOR_FALLBACKS = 5_000, 2_000
 MAX_BLOCKS_FOR_MODEL, MAX_BLOCKS_FOR_EXTRACTOR = 5_000, 10_000
 """No budgets of the page's either: beyond them the block model, which has some 300 numbers for each block, and trafilatura are not asked. 45,000 entries
 took 5 seconds and 420 MB; of 664 news pages the largest has 1,525 blocks. What is left decides by the page's structure, as for a list or a register it can."""
+MAX_TABLES_IN_TABLES = 12
+"""No budget either: beyond it trafilatura leaves tables out, which it reads again for each table around them (200 around 40,000 elements took a minute)."""
 MAX_DEPTH = 800
 MAX_ATTRIBUTES_OF_TAG = 1_000
 MAX_ATTRIBUTES = 400_000
 MAX_BLOCK_TEXT = 1_000_000
 MOST_OF_ONE = 18
+MAX_NESTING = 3_000_000
 
 _MAKES_ELEMENT = re.compile(r"<(?:[A-Za-z]|/(?:[Pp]|[Bb][Rr])\b)")
 """What makes an element: an opening tag, and </p> and </br>, which make one where none is open."""
@@ -105,3 +109,9 @@ def check_block(text: str) -> None:
         size = len(unicodedata.normalize("NFKC", text))
     if size > MAX_BLOCK_TEXT:
         raise PageTooComplex(f"text of one block: {size:,} characters, the limit is {MAX_BLOCK_TEXT:,}")
+
+
+def check_nesting(steps: int) -> None:
+    """Raises PageTooComplex for more than MAX_NESTING elements above all blocks together."""
+    if steps > MAX_NESTING:
+        raise PageTooComplex(f"nesting: more than {MAX_NESTING:,} elements above the blocks")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree, html
 
@@ -21,6 +22,8 @@ MAX_MARKS = 120
 LONGEST_MARK = 300
 ABOVE, BELOW_PROSE = 60, 2
 MAX_LEAVES = 60
+MAX_INNER = 60
+"""So many elements inside an author are looked at for the name; authors around half a page are none."""
 TOGETHER = 4
 """A mark is beside the headline from 60 elements above it until two paragraphs of running text have followed it."""
 _PROSE_CHARS = 80
@@ -197,7 +200,8 @@ class _Walk:
         ):
             self.add("date", "class", text, element, at, prose, updated, group)
         if "author" in prop or prop == "creator":
-            inner = element.find('.//*[@itemprop="name"]')
+            near = islice(element.iter("*"), MAX_INNER)
+            inner = next((one for one in near if one is not element and one.get("itemprop") == "name"), None)
             said = get("content") or ((inner.get("content") or _text(inner)) if inner is not None else "")
             self.add("author", "microdata", said or _text(element), element, at, prose)
         elif tag == "a" and "rel" in names and "author" in (get("rel") or "").lower().split():
@@ -276,8 +280,10 @@ def _read_leaves(leaves: list[tuple[int, str]], top: int, marks: Marks) -> None:
 
 
 def _text(element: html.HtmlElement, most: int = 600) -> str:
-    """The element's text, read no further than `most` characters. A line break stands where the page draws a boundary: at block elements, and where two
-    elements touch without a space."""
+    """The element's text, read no further than `most` characters and as many elements.
+
+    A line break stands where the page draws a boundary: at block elements, and where two elements touch without a space.
+    """
     parts: list[str] = []
     size = 0
 
@@ -291,7 +297,7 @@ def _text(element: html.HtmlElement, most: int = 600) -> str:
             size += len(text)
 
     walk = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walk:
+    for steps, (event, node) in enumerate(walk):
         block = node.tag in _BREAKS
         if event == "start":
             if node.tag in _NO_TEXT:
@@ -306,7 +312,7 @@ def _text(element: html.HtmlElement, most: int = 600) -> str:
             if block and parts:
                 parts.append("\n")
             put(node.tail, boundary=True)
-        if size > most:
+        if size > most or steps > 2 * most:
             break
     return "\n".join(line for line in map(tidy, "".join(parts).split("\n")) if line)
 

@@ -139,6 +139,14 @@ PAGES: dict[str, Callable[[], Page]] = {
     "700 nested unclosed b and links": lambda: _page("<b><a href=/a>kite" * 350 + ARTICLE),
     "200 nested tables": lambda: _page("<table><tr><td>kite<td>" * 200 + ARTICLE),
     "700 nested sections with headings": lambda: _page("<section class=related><h2>kite</h2>" * 700 + ARTICLE),
+    "200 nested tables around 40,000 elements": lambda: _page("<table><tr><td>" * 200 + "<b>kite</b>" * 40_000),
+    "30,000 paragraphs below 700 elements": lambda: _page("<div>" * 700 + "<p>kite" * 30_000),
+    "700 nested lists in a cell": lambda: _page(
+        f"<table><tr><td>a</td><td>{'<ul>' * 700}{'<b></b>' * 40_000}</table>{ARTICLE}"
+    ),
+    "600 nested authors around 30,000 elements": lambda: _page(
+        "<div itemprop=author>" * 600 + "<i></i>" * 30_000 + "</div>" * 600 + ARTICLE
+    ),
     "100,000 unclosed cells": lambda: _page("<table>" + "<tr><td>a<td>b" * 50_000 + ARTICLE),
     "200,000 attributes on one tag": lambda: _page(f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>a</p>{ARTICLE}"),
     "200,000 attributes, tag never closed": lambda: _page(f"{ARTICLE}<p {' '.join(f'a{n}' for n in range(200_000))}"),

@@ -84,6 +84,7 @@ BEYOND = {
     "bait: ligature": "text of one block",
     "900 nested div": "depth",
     "3,000 nested div behind a text": "the parser gave up",
+    "30,000 paragraphs below 700 elements": "nesting",
 }
 """Page -> the budget that its evidence names."""
 

@@ -196,8 +196,10 @@ def _extract(root: html.HtmlElement, url: str, *, without_chrome: bool, fast: bo
             if element.getparent() is not None:
                 element.drop_tree()
     strip_elements(shown, "script", "style", "template", "svg", "iframe", with_tail=False)
+    # Each table is walked again for each table around it.
+    too_deep = bool(shown.xpath(f"//table[count(ancestor::table) > {limits.MAX_TABLES_IN_TABLES}]"))
     document = trafilatura.bare_extraction(
-        shown, url=url or None, include_comments=False, include_tables=True, include_images=False, include_links=False,
+        shown, url=url or None, include_comments=False, include_tables=not too_deep, include_images=False, include_links=False,
         deduplicate=False, with_metadata=False, fast=fast or shown.xpath("count(//*)") > limits.MAX_ELEMENTS_FOR_FALLBACKS,
     )  # fmt: skip
     return "" if document is None or isinstance(document, dict) else document.text or ""
