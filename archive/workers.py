@@ -85,13 +85,6 @@ def clean_page(job: CleanJob) -> Cleaned:
     return clean.clean_html(job.body, job.context)
 
 
-def print_page(job: CleanJob) -> Cleaned:
-    """The fingerprints of one page and nothing else of it, in whatever process this is called: what a site's profile is learned from."""
-    from archive import clean
-
-    return Cleaned(Outcome.OK, prints=b"" if job.form is Form.TEXT else clean.prints_of(job.body, job.context))
-
-
 class CleanerPool:
     """Cleans pages in `workers` processes; use it as a context manager, and nothing of it is left behind on exit, also on an exception.
 

@@ -41,9 +41,6 @@ _UPDATE_BEFORE = re.compile(
     r"aggiornato|atualizado|bijgewerkt|uppdaterad|opdateret|oppdatert)\b"
     r"[^\d]{0,24}$"
 )
-_PUBLISHED_BEFORE = re.compile(
-    r"(?i)\b(?:published|posted|released|issued|created|date|veröffentlicht|erstellt|publié|paru|publicado|pubblicato|gepubliceerd|publicerad|offentliggjort|publisert)\b[^\d]{0,30}$"
-)
 _EVENT_BEFORE = re.compile(
     r"(?i)\b(?:deadline|expires?|until|by|before|from|starts?|starting|ends?|ending|due|closes|copyright|since|©|\(c\))\s*:?\s*$"
 )

@@ -54,7 +54,7 @@ def read_head(root: html.HtmlElement, url: str) -> Head:
         )
         content = tidy((meta.get("content") or "")[:MAX_META_CHARS])
         if name and content:
-            content = entities.unescape(content) if "&" in content else content  # some systems escape twice
+            content = tidy(entities.unescape(content)) if "&" in content else content  # some systems escape twice
             head.meta.setdefault(name, content)
             values = head.metas.setdefault(name, [])
             if len(values) < MAX_VALUES:

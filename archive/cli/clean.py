@@ -212,7 +212,7 @@ def _lines(listing: Path) -> list[str]:
 def _learned(lines: list[str], folder: Path) -> dict[str, Profile]:
     """What each site repeats of which the list has two pages or more."""
     from archive.clean import profile
-    from archive.workers import CleanerPool, print_page
+    from archive.workers import CleanerPool
 
     named = Counter(_site_of(line) for line in lines)
     several = [(n, line) for n, line in enumerate(lines, start=1) if named[site := _site_of(line)] > 1 and site]
@@ -222,11 +222,11 @@ def _learned(lines: list[str], folder: Path) -> dict[str, Profile]:
         for n, line in several:
             listed = _listed(n, line, folder)
             if listed.job is not None:
-                yield replace(listed.job, key=listed.site)
+                yield replace(listed.job, key=listed.site, prints_only=True)
 
     if not several:
         return {}
-    with CleanerPool(WORKERS, function=print_page) as pool, output.progress() as tell:
+    with CleanerPool(WORKERS) as pool, output.progress() as tell:
         for done, (job, cleaned) in enumerate(pool.clean(jobs()), start=1):
             prints[job.key].append((job.context.url or f"page {done}", cleaned.prints))
             tell(f"{done} of {len(several)} pages compared with the others of their site")

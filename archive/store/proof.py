@@ -89,9 +89,7 @@ class Proof:
 
     def overrides_in_force(self) -> list[Row]:
         """The rows of overrides that nobody has withdrawn, as a journal would add them."""
-        table = schema.metadata.tables.get("override")
-        if table is None:
-            return []
+        table = schema.override
         columns = [column for column in table.columns if column.name not in ("from_seq", "to_seq")]
         return list(self._streamed(select(*columns).where(table.c.to_seq.is_(None)).order_by(table.c.id), dict))
 

@@ -204,6 +204,11 @@ def test_references_bring_no_character_back_that_bytes_could_not() -> None:
     assert any(text.startswith("kites, tails and") for text in texts), texts
 
 
+def test_what_was_escaped_twice_brings_no_line_break_and_no_unseen_character_into_a_title() -> None:
+    head = '<meta property="og:title" content="Kites&amp;#10;over&amp;#x202e; the bay">'
+    assert clean_html(f"<html><head>{head}</head><body>{PROSE * 5}".encode(), WEB).title == "Kites over the bay"
+
+
 def test_json_ld_brings_no_lone_surrogate_into_a_field() -> None:
     head = r'<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"I\u202eda\u0000 Fal\udc00k \ud83e\ude81"}}</script>'
     cleaned = clean_html(f"{head}{hostile.ARTICLE}".encode(), WEB)
