@@ -7,7 +7,6 @@ Every rule has a name, and a line that a rule takes is recorded under that name.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
 from archive.clean import dates, wording
@@ -27,7 +26,7 @@ _DATELINE_SIGN = re.compile(r"[–—]| -|--|\d{4}|\) ")
 """What every dateline has near its beginning: a dash, a year, or an agency in brackets."""
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def is_prose(text: str) -> bool:
     """Running text: a sentence's length and a sentence's end, or a dateline."""
     if len(text) >= 200 or dateline(text) is not None:
@@ -35,7 +34,7 @@ def is_prose(text: str) -> bool:
     return len(text) >= 60 and len(text.split()) >= 9 and bool(wording.SENTENCE.search(text))
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def is_address(text: str) -> bool:
     """A postal row: two of street, town with postcode, telephone, and separators, and no sentence."""
     if len(text) > 240 or (wording.SENTENCE.search(text) and "|" not in text and "•" not in text):
@@ -84,19 +83,19 @@ def is_organisation(text: str) -> bool:
     return len(text) <= 120 and bool(wording.ORGANISATION.search(text)) and not wording.SENTENCE.search(text)
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def published(text: str, date_order: str | None) -> dates.Found | None:
     """A line that is a date of publication and nothing else, with or without its label."""
     return _dated_line(wording.PUBLISHED_LABEL, text, date_order) or _dated_line(None, text, date_order)
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def updated(text: str, date_order: str | None) -> dates.Found | None:
     """A line that says when the page was last changed, and nothing else."""
     return _dated_line(wording.UPDATED_LABEL, text, date_order)
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def release(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
     """Whether the line is a release line ("For Immediate Release"), and the date it carries if it carries one."""
     match = wording.RELEASE_LINE.match(text)
@@ -109,7 +108,7 @@ def release(text: str, date_order: str | None) -> tuple[bool, dates.Found | None
     return (True, found) if found and _only(rest, found) else (False, None)
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def embargo(text: str, date_order: str | None) -> tuple[bool, dates.Found | None]:
     """Whether the line is an embargo line, and until when."""
     match = wording.EMBARGO_LINE.match(text)
@@ -150,7 +149,7 @@ def _letters_beside(text: str) -> str:
     return re.sub(r"[\W_]", "", wording.BESIDE_DATE.sub("", text))
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def dateline(text: str) -> tuple[str, str | None] | None:
     """The place of a dateline ("ROCKVILLE, MD – …") and the date printed in it, None for a paragraph without one.
 
@@ -228,7 +227,7 @@ def is_name(text: str) -> bool:
     return bool(wording.NAMES.match(text)) and not wording.ROLE.search(text) and not wording.ORGANISATION.search(text)
 
 
-@lru_cache(maxsize=wording.REMEMBERED_LINES)
+@wording.remembered
 def contact_label(text: str) -> str | None:
     """What follows a contact label on its line ('' for a label alone); None for a line without one."""
     sentence = wording.CONTACT_SENTENCE.match(text)

@@ -8,17 +8,47 @@ Patterns are built when they are first asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import Literal
+from functools import cache, cached_property, lru_cache, wraps
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from archive.clean.wordings import LABELS, PHRASES, digest, sheets
 
-__all__ = ["LineRule", "Phrase", "common_words", "digest", "line_rule", "line_rules", "months", "part", "weekdays"]
+__all__ = [
+    "LineRule",
+    "Phrase",
+    "common_words",
+    "digest",
+    "line_rule",
+    "line_rules",
+    "months",
+    "part",
+    "remembered",
+    "weekdays",
+]
 
 Place = Literal["head", "tail", "any"]
-REMEMBERED_LINES = 4096
-"""Answers kept about lines: head, tail and menu ask about the same ones, and the pages of a site repeat them. An answer depends on the line alone."""
+_REMEMBERED_LINES, _LONGEST_REMEMBERED = 4096, 1_000
+
+_Rest = ParamSpec("_Rest")
+_Answer = TypeVar("_Answer")
+
+
+def remembered(ask: Callable[Concatenate[str, _Rest], _Answer]) -> Callable[Concatenate[str, _Rest], _Answer]:
+    """Keeps the answers of a pure question about a line: head, tail and menu ask about the same ones, and the pages of a site repeat them.
+
+    Long texts are asked anew: a few pages of them would fill a worker's memory.
+    """
+    kept = lru_cache(maxsize=_REMEMBERED_LINES)(ask)
+
+    @wraps(ask)
+    def answer(text: str, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Answer:
+        if len(text) > _LONGEST_REMEMBERED:
+            return ask(text, *args, **kwargs)
+        return kept(text, *args, **kwargs)  # type: ignore[arg-type]  # lru_cache is typed for hashable arguments only
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +182,7 @@ def _needed() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(need) for sheet in sheets() for w in sheet.lines for need in w.needs))
 
 
-@lru_cache(maxsize=REMEMBERED_LINES)
+@remembered
 def line_rule(text: str, place: Place = "any") -> LineRule | None:
     """The first rule that takes this line by its wording alone. A rule of another place is not asked; "any" asks all."""
     tier = max((tier for tier in TIERS if tier < len(text)), default=0)
