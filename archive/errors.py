@@ -9,6 +9,7 @@
      ├─ TryLater              75  somebody else is at it, or the server asked for patience: the same call later
      └─ Misconfigured         78  a site file, setting or schema is wrong: correct it, then the same call
          ├─ SiteFileInvalid       names file, key and the nearest right key
+         ├─ DatabaseLost          there is a journal and no database: rebuild it
          ├─ WordingInvalid        a file of wordings says what no such file may say: names file and rule
          └─ SchemaTooNew          the database was written by a newer release
 
@@ -93,6 +94,14 @@ class SiteFileInvalid(Misconfigured):
         super().__init__(message)
         self.path = path
         self.key = key
+
+
+class DatabaseLost(Misconfigured):
+    """The journal holds commits, and the database that knew them is not there. `path` is where it should be."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class WordingInvalid(Misconfigured):

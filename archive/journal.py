@@ -108,18 +108,38 @@ def replay(directory: Path) -> Iterator[Commit]:
 
 def replay_placed(directory: Path) -> Iterator[tuple[Commit, str, int]]:
     """As `replay`, each commit with the file (relative to the directory) and the offset of its record."""
-    places: dict[int, tuple[Path, int]] = {}
+    places = {seq: (path, offset) for seq, path, offset in _written(directory)}
+    for seq in sorted(places):
+        path, offset = places[seq]
+        yield _parse(read_record(path.parent, path.name, offset).payload, path, seq), path.name, offset
+
+
+def holds_commits(directory: Path) -> bool:
+    """Whether a commit is recorded there, or may be: a journal that cannot be read counts as one that holds some."""
+    try:
+        return next(_written(directory), None) is not None
+    except BadInput:
+        return True
+
+
+def seqs_written(directory: Path) -> list[int]:
+    """The numbers of all records in the order in which they were written, orphans too.
+
+    One database never goes back: after n comes n+1, or n once more where the first was an orphan. Raises BadInput for damage before the end of a file.
+    """
+    return [seq for seq, _, _ in _written(directory)]
+
+
+def _written(directory: Path) -> Iterator[tuple[int, Path, int]]:
+    """Every commit's record, in order of writing: its seq, its file and its offset."""
     for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
         found = records(path, limit_bytes=None)
         for record in found:
             match = _COMMIT.fullmatch(record.url)
             if record.record_type == "resource" and match:
-                places[int(match[1])] = (path, record.offset_bytes)
+                yield int(match[1]), path, record.offset_bytes
         if found.problems:
             raise BadInput(f"the journal is damaged: {found.problems[0]}", name=str(path))
-    for seq in sorted(places):
-        path, offset = places[seq]
-        yield _parse(read_record(path.parent, path.name, offset).payload, path, seq), path.name, offset
 
 
 def _line(value: Mapping[str, object]) -> bytes:

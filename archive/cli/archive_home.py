@@ -227,14 +227,14 @@ def sites(session: Session, as_json: bool) -> None:
       archive sites
     """
     from archive import sites as known
-    from archive.errors import Misconfigured
+    from archive.errors import DatabaseLost, Misconfigured
     from archive.store import Filters
 
     rows: list[dict[str, Any]] = []
     try:
         store = session.store()
-    except Misconfigured:
-        if session.config().database_path.exists():
+    except Misconfigured as error:
+        if session.config().database_path.exists() or isinstance(error, DatabaseLost):
             raise
         output.note(f"there is no archive at {session.config().home} yet; these can be crawled by name")
     else:

@@ -10,7 +10,7 @@ import click
 from archive.cli import output, reports
 from archive.cli.options import Session, home_option, json_option
 from archive.config import Config
-from archive.errors import ArchiveError, Misconfigured, UsageProblem
+from archive.errors import ArchiveError, DatabaseLost, Misconfigured, UsageProblem
 
 if TYPE_CHECKING:
     from archive.supervise import CrawlReport, Progress
@@ -59,8 +59,8 @@ def _crawled_before(config: Config) -> list[str]:
     try:
         with Store.open(config, read_only=True) as store:
             keys = [one.key for one in store.sites_summary()]
-    except Misconfigured:
-        if config.database_path.exists():
+    except Misconfigured as error:
+        if config.database_path.exists() or isinstance(error, DatabaseLost):
             raise
         keys = []
     named = [key for key in keys if key in sites.names()]

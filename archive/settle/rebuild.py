@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from archive.config import Config
 from archive.errors import BadInput, CannotCreate, StorageFailed, TryLater, UsageProblem
-from archive.journal import Change, replay_placed
+from archive.journal import Change, replay_placed, seqs_written
 from archive.model import Capture, Source
 from archive.settle.raw import RawCaptures
 from archive.settle.reading import Cleaning
@@ -41,7 +42,8 @@ class Rebuilt:
 
     `commits` were replayed, `captures` found in the WARC files; `waiting` of these no commit has published. `history` and `state` are the comparisons with
     the live database, by table: empty where there is none to compare with. `problems` name raw records that differ from their rows, are missing or cannot
-    be read. `unproven` says why the state could not be compared, a sentence a site. `kept` is the rebuilt database, None where it was only a proof.
+    be read, and commits of the journal that the live database does not have.
+    `unproven` says why the state could not be compared, a sentence a site. `kept` is the rebuilt database, None where it was only a proof.
     """
 
     commits: int
@@ -79,7 +81,9 @@ def rebuild(
         raise UsageProblem(f"{out} is there already; a rebuild overwrites nothing, choose another --out")
     has_live = config.database_path.exists()
     if not has_live and out is None:
-        raise UsageProblem(f"there is no database at {config.database_path} to prove; make one with --out PATH")
+        raise UsageProblem(
+            f"there is no database at {config.database_path} to prove; make one with --out {config.database_path}"
+        )
     with _workshop(out.parent if out is not None else config.home) as folder:
         with _live(config, present=has_live) as live:
             base = live.last_seq() if live is not None else None
@@ -87,6 +91,7 @@ def rebuild(
                 commits = _replay(config, replayed, base, tell)
                 raw = RawCaptures(config.warc_dir)
                 waiting, found, problems = _sorted_out(raw, replayed, tell)
+                problems = [*_other_commits(config, base), *problems]
                 with Store.create(_config(config, folder / "state")) as state:
                     _recompute(config, replayed, state, found, sites, folder, tell, cleaning)
                     compared_with = live if live is not None else replayed
@@ -156,6 +161,26 @@ def _replay(config: Config, store: Store, base: int | None, tell: Progress) -> i
         last = seq
         tell("replaying commits", seq, base or 0)
     return last
+
+
+def _other_commits(config: Config, base: int | None) -> list[str]:
+    """What the journal says beyond the one history: commits that the live database does not have, and those of another database.
+
+    The record of a publish that was killed is neither: it stands last, as commit `base` + 1, or right before the record that took its number.
+    """
+    written = seqs_written(config.journal_dir)
+    found = [
+        f"{config.journal_dir} holds the commits of two databases: {later} was written after {earlier}; those before it stand only in the journal"
+        for earlier, later in pairwise(written)
+        if later < earlier
+    ]
+    newest = max(written, default=0)
+    if base is not None and newest > base + 1 and not found:
+        found.append(
+            f"the journal goes on to commit {newest}, the database knows {base}; move {config.database_path} away, "
+            f"then `archive rebuild --out {config.database_path}`"
+        )
+    return found
 
 
 def _sorted_out(raw: RawCaptures, replayed: Store, tell: Progress) -> tuple[list[Capture], list[Capture], list[str]]:

@@ -9,11 +9,12 @@ from typing import Self
 from sqlalchemy import Engine
 
 from archive.config import Config
-from archive.errors import ArchiveError, CannotCreate, Misconfigured
+from archive.errors import ArchiveError, CannotCreate, DatabaseLost, Misconfigured
+from archive.journal import holds_commits
 from archive.store.engine import open_engine, reading, writing
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
-from archive.store.migrate import check, needs_upgrade, upgrade
+from archive.store.migrate import check, found_revision, needs_upgrade, upgrade
 from archive.store.overruled import Overruled
 from archive.store.printing import Printing
 from archive.store.proof import Proof
@@ -35,9 +36,12 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing,
     def create(cls, config: Config) -> Self:
         """The archive at `config`, made or brought to this release's schema where needed; opens it when it is already as it should be.
 
-        Raises CannotCreate for a home that cannot be written, Misconfigured for a database that is not ours, SchemaTooNew for a newer one.
+        Raises CannotCreate for a home that cannot be written, Misconfigured for a database that is not ours, SchemaTooNew for a newer one, and DatabaseLost
+        rather than make an empty one beside a journal with commits.
         """
         path = _path(config)
+        if not path.exists():
+            _refuse_beside_commits(config, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -48,6 +52,8 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing,
         try:
             with writing(engine) as connection:
                 if needs_upgrade(connection, path):
+                    if found_revision(connection, path) is None:
+                        _refuse_beside_commits(config, path)
                     upgrade(connection)
                     fill(connection)
         except BaseException:
@@ -57,11 +63,18 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing,
 
     @classmethod
     def open(cls, config: Config, *, read_only: bool = False) -> Self:
-        """The archive at `config`. Raises Misconfigured where there is none or its schema is older, SchemaTooNew where it is newer."""
+        """The archive at `config`. Raises Misconfigured where there is none or its schema is older, SchemaTooNew where it is newer.
+
+        Raises DatabaseLost where there is none beside a journal with commits.
+        """
         path = _path(config)
+        if not path.exists():
+            _refuse_beside_commits(config, path)
         engine = open_engine(path, read_only=read_only)
         try:
             with reading(engine) as connection:
+                if found_revision(connection, path) is None:
+                    _refuse_beside_commits(config, path)
                 check(connection, path)
         except ArchiveError:
             engine.dispose()
@@ -87,3 +100,13 @@ def _path(config: Config) -> Path:
             "ARCHIVE_DATABASE_URL is set, but this release keeps its database in a SQLite file; unset it"
         )
     return config.database_path
+
+
+def _refuse_beside_commits(config: Config, path: Path) -> None:
+    """An empty database would begin a second history in the same journal, and neither could be rebuilt."""
+    if not holds_commits(config.journal_dir):
+        return
+    way = f"`archive --home {config.home} rebuild --out {path}`"
+    first = f"{path} is empty" if path.exists() else f"{path} is lost"
+    then = f"move it away, then bring it back with {way}" if path.exists() else f"bring it back with {way}"
+    raise DatabaseLost(f"{first}, but {config.journal_dir} holds its commits; {then}", path=str(path))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cli.calling import call
 from cli.conftest import Demo
 
@@ -38,3 +40,26 @@ def test_without_anything_to_rebuild_it_says_what_to_do(tmp_path: Path) -> None:
     called = call("--home", tmp_path / "nothing", "rebuild")
     assert called.code == 64
     assert "--out" in called.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("init",),
+        ("settle",),
+        ("sites",),
+        ("crawl",),
+        ("crawl", "http://127.0.0.1:9/", "--allow-private"),
+        ("import", __file__, "--site", "ashg"),
+        ("rebuild", "--json"),
+    ],
+)
+def test_every_command_points_from_a_lost_database_to_the_way_back(home: Path, arguments: tuple[str, ...]) -> None:
+    for path in home.glob("archive.db*"):
+        path.unlink()
+    called = call("--home", home, *arguments)
+    assert called.code == (64 if "rebuild" in arguments else 78)
+    assert "--out" in called.err
+    assert "archive init" not in called.err
+    assert not list(home.glob("archive.db*"))

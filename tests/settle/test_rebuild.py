@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaning, page
 
-from archive.errors import UsageProblem
+from archive.errors import DatabaseLost, UsageProblem
+from archive.journal import seqs_written
 from archive.model import FailedFetch, Outcome
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.store import Store
@@ -166,6 +168,68 @@ def test_commit_that_was_killed_before_the_database_had_it_is_no_difference(worl
         world.settle(before_commit=fail)
     done = rebuilt(world)
     assert (done.is_proven, done.commits, done.waiting) == (True, 1, 1)
+
+
+def lost(world: World) -> None:
+    world.store.close()
+    for path in world.config.home.glob("archive.db*"):
+        path.unlink()
+
+
+def began_anew(world: World, tmp_path: Path) -> None:
+    """An empty database in the place of the lost one, made where no journal could stop it."""
+    lost(world)
+    elsewhere = replace(world.config, home=tmp_path / "elsewhere")
+    Store.create(elsewhere).close()
+    elsewhere.database_path.rename(world.config.database_path)
+    world.store = Store.open(world.config)
+
+
+@pytest.mark.parametrize("make", [Store.create, Store.open])
+def test_lost_database_is_neither_made_anew_nor_taken_for_none(world: World, make: Any) -> None:
+    some_nights(world)
+    lost(world)
+    with pytest.raises(DatabaseLost, match=r"lost.* rebuild --out .*archive.db"):
+        make(world.config)
+    assert not world.config.database_path.exists()
+    world.config.database_path.touch()
+    with pytest.raises(DatabaseLost, match=r"empty.* move it away.* rebuild --out .*archive.db"):
+        make(world.config)
+
+
+def test_database_that_knows_fewer_commits_than_the_journal_is_not_proven(world: World, tmp_path: Path) -> None:
+    some_nights(world)
+    began_anew(world, tmp_path)
+    done = rebuilt(world)
+    assert not done.is_proven
+    assert "the journal goes on to commit 4, the database knows 0" in done.problems[0]
+
+
+def test_journal_of_two_databases_is_told_whichever_is_longer(world: World, tmp_path: Path) -> None:
+    world.night(0, {"/tar/": page()})
+    world.night(1, {"/tar/": page(PARAGRAPH + " Edited.")})
+    began_anew(world, tmp_path)
+    for night in (2, 3):
+        world.night(night, {"/tar/": page(PARAGRAPH + f" Night {night}.")})
+        done = rebuilt(world)
+        assert not done.is_proven
+        assert "commits of two databases: 1 was written after 2" in done.problems[0]
+
+
+def test_killed_commit_whose_number_was_taken_again_is_no_difference(world: World) -> None:
+    world.night(0, {"/tar/": page()})
+    world.begin(FIRST_NIGHT + timedelta(days=1))
+    world.stage(world.capture("/hemp/", page("Hemp."), at=FIRST_NIGHT + timedelta(days=1)))
+
+    def fail() -> None:
+        raise RuntimeError("pulled plug")
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            world.settle(before_commit=fail)
+    world.settle()
+    assert seqs_written(world.config.journal_dir) == [1, 2, 2, 2]
+    assert rebuilt(world).is_proven
 
 
 def test_capture_that_waited_to_be_published_waits_again(world: World, tmp_path: Path) -> None:
