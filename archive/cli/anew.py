@@ -82,7 +82,9 @@ def rebuild(session: Session, out: str | None, files: tuple[str, ...], as_json: 
 
 def _tell(done: Rebuilt) -> None:
     waiting = f", {done.waiting} of them not published yet" if done.waiting else ""
-    output.say(f"replayed {done.commits} commits, read {done.captures} captures from the WARC files{waiting}")
+    commits = f"{done.commits} commit{'s' if done.commits != 1 else ''}"
+    captures = f"{done.captures} capture{'s' if done.captures != 1 else ''}"
+    output.say(f"replayed {commits}, read {captures} from the WARC files{waiting}")
     history = {one.table: one for one in done.history}
     state = {one.table: one for one in done.state}
     rows = []

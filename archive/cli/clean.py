@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import output
-from archive.cli.options import json_option
+from archive.cli.options import Session, json_option, refuse_own_file
 from archive.errors import BadInput, UsageProblem
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from archive.workers import CleanJob
 
 WORKERS = 2
+_WIDE = tuple(
+    f"charset=utf{dash}{bits}{end}" for dash in ("-", "") for bits in (16, 32) for end in ("", "le", "be", "-le", "-be")
+)
+"""Encodings in which a text is full of NULs, as binary files are."""
 
 
 @click.command()
@@ -38,7 +43,9 @@ WORKERS = 2
 @click.option("--jsonl", "pages", metavar="IN", help="Clean the pages that this file lists, a JSON object a line.")
 @click.option("--out", metavar="OUT", help="With --jsonl: the file to write; - is stdout.")
 @click.option("--no-learning", is_flag=True, help="With --jsonl: clean each page as if it stood alone.")
+@click.pass_obj
 def clean(
+    session: Session,
     files: tuple[str, ...],
     as_json: bool,
     form: str,
@@ -54,8 +61,8 @@ def clean(
     removed (each block with its rule).
 
     With --jsonl, IN has lines {id, url, site, html_path, encoding} and OUT gets lines {id, text, title, authors, date, kind, error}; html_path
-    counts from IN's folder. A page that cannot be cleaned gets a line with its error. What the pages of one `site` repeat is learned first, and they are
-    cleaned with it; a page without `site` is cleaned alone.
+    counts from IN's folder. A page that cannot be cleaned gets a line with its error; the exit code is 65 where a line or its file is at fault. What the
+    pages of one `site` repeat is learned first, and they are cleaned with it; a page without `site` is cleaned alone.
 
     \b
     Example:
@@ -66,8 +73,9 @@ def clean(
     if pages is not None:
         if files or out is None or form != "text":
             raise UsageProblem("--jsonl needs --out OUT and takes no FILE; see `archive clean --help`")
-        _clean_listed(Path(pages), out, learning=not no_learning)
-        return 0
+        if out != "-":
+            refuse_own_file(session.config(), out)
+        return _clean_listed(Path(pages), out, learning=not no_learning)
     if not files or out is not None or no_learning:
         raise UsageProblem("name a FILE, or --jsonl IN with --out OUT; see `archive clean --help`")
     if as_json and form != "text":
@@ -94,8 +102,11 @@ def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: 
         if cleaned.outcome is not Outcome.OK:
             output.message(f"{name}: {cleaned.outcome.value}: {cleaned.evidence}")
             code = BadInput.exit_code
+        is_nothing = cleaned.outcome is not Outcome.OK and not (cleaned.title or cleaned.body_text or cleaned.removals)
         if as_json:
             output.json_line(as_json_of(Path(name).name, cleaned))
+        elif is_nothing:  # beyond the budgets: the message has said all
+            continue
         elif as_markdown:
             output.say(cleaner.as_markdown(cleaned, body, context))
         else:
@@ -184,19 +195,23 @@ class _Listed:
     site: str = ""
 
 
-def _clean_listed(listing: Path, out: str, *, learning: bool) -> None:
-    """Raises BadInput where the list itself is none; a bad line or page gets its line of output."""
+def _clean_listed(listing: Path, out: str, *, learning: bool) -> int:
+    """The exit code. Raises BadInput where the list itself is none; a bad line or page gets its line of output, and they are counted on stderr."""
     from archive.export import whole_file
 
     lines = _lines(listing)
     profiles = _learned(lines, listing.parent) if learning else {}
-    if out == "-":
-        for answer in _answers(lines, listing.parent, profiles):
-            sys.stdout.buffer.write(answer)
-        return
-    with whole_file(Path(out)) as file:
-        for answer in _answers(lines, listing.parent, profiles):
+    bad = 0
+    with nullcontext(sys.stdout.buffer) if out == "-" else whole_file(Path(out)) as file:
+        for answer, is_bad in _answers(lines, listing.parent, profiles):
             file.write(answer)
+            bad += is_bad
+    if not bad:
+        return 0
+    output.message(
+        f"{bad} of {len(lines)} {'line' if len(lines) == 1 else 'lines'} of {listing} could not be cleaned; each says why"
+    )
+    return BadInput.exit_code
 
 
 def _lines(listing: Path) -> list[str]:
@@ -242,7 +257,8 @@ def _site_of(line: str) -> str:
     return site if isinstance(site, str) else ""
 
 
-def _answers(lines: list[str], folder: Path, profiles: Mapping[str, Profile]) -> Iterator[bytes]:
+def _answers(lines: list[str], folder: Path, profiles: Mapping[str, Profile]) -> Iterator[tuple[bytes, bool]]:
+    """The lines of output, each with whether its input was at fault: a page on which nothing is found is no fault."""
     from archive.workers import CleanerPool
 
     waiting: list[_Listed] = []  # those read ahead of their answers, and those without a page
@@ -260,15 +276,16 @@ def _answers(lines: list[str], folder: Path, profiles: Mapping[str, Profile]) ->
     with CleanerPool(WORKERS) as pool, output.progress() as tell:
         for done, (job, cleaned) in enumerate(pool.clean(jobs()), start=1):
             while waiting[0].job is not job:
-                yield _answer(waiting.pop(0), None)
-            yield _answer(waiting.pop(0), cleaned)
+                yield _answer(waiting.pop(0), None), True
+            yield _answer(waiting.pop(0), cleaned), False
             tell(f"{done} of {len(lines)} pages")
         for listed in waiting:
-            yield _answer(listed, None)
+            yield _answer(listed, None), True
 
 
 def _listed(number: int, line: str, folder: Path) -> _Listed:
     from archive.clean import PageContext
+    from archive.clean.decode import refuse_binary
     from archive.model import Form
     from archive.workers import CleanJob
 
@@ -282,6 +299,8 @@ def _listed(number: int, line: str, folder: Path) -> _Listed:
     content_type = f"text/html; charset={encoding}" if isinstance(encoding, str) and encoding else "text/html"
     try:
         body = read(folder / row["html_path"])
+        if not content_type.lower().endswith(_WIDE):
+            refuse_binary(body, str(folder / row["html_path"]))
     except (BadInput, ValueError) as error:  # ValueError: a NUL in the path
         return _Listed(row.get("id"), None, str(error))
     context = PageContext(url=url if isinstance(url, str) else "", content_type=content_type)

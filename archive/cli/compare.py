@@ -145,7 +145,10 @@ def diff(
     if as_json:
         output.json_line(_diff_as_json(key, before, after, paragraphs))
     elif before is after:
-        output.note(f"{item_id(key)} has one version; there is nothing to compare it with")
+        why = (
+            f"it has {len(versions)}, and this is version {first} twice" if len(versions) > 1 else "it has one version"
+        )
+        output.note(f"{item_id(key)}: {why}; there is nothing to compare")
     else:
         tell_diff(before, after, paragraphs)
 

@@ -10,13 +10,24 @@ from typing import Any
 import click
 
 from archive.cli import output
-from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option
+from archive.cli.options import (
+    Session,
+    as_of_option,
+    commit_of,
+    filter_options,
+    filters_of,
+    home_option,
+    refuse_own_file,
+)
 
 
 @click.command()
 @click.option("--format", "format_name", required=True, type=click.Choice(["csv", "jsonl"]), help="CSV, or JSON lines.")
 @click.option(
-    "--out", required=True, metavar="PATH", help="The file to write; - is stdout. It is there whole or not at all."
+    "--out",
+    required=True,
+    metavar="PATH",
+    help="The file to write, in place of one that is there; - is stdout. It is there whole or not at all.",
 )
 @click.option(
     "--rows",
@@ -53,6 +64,8 @@ def export(
     from archive.export import export as write
     from archive.export import whole_file
 
+    if out != "-":
+        refuse_own_file(session.config(), out)
     with session.store() as store:
         filters = filters_of(store, site, kind, since, until)
         records = store.items(commit_of(store, as_of), filters, rows=rows)

@@ -158,8 +158,12 @@ class Doubt:
 
 def _doubts(store: Store, work: Iterable[RuleWork], seq: int) -> dict[tuple[str, str], Doubt]:
     """The doubtful blocks, by rule and digest. Only pages that may hold one are read."""
+    from archive.clean.overruling import RULE as BY_A_PERSON
+
     candidates: dict[UrlKey, set[tuple[str, str]]] = {}
     for one in work:
+        if one.rule == BY_A_PERSON:  # somebody looked at it already
+            continue
         for block in one.blocks:
             if block.kept is None and len(block.pages) == 1 and is_running_text(block.text):
                 candidates.setdefault(block.pages[0], set()).add((one.rule, block.block))
@@ -214,7 +218,8 @@ def _tell_rules(store: Store, site: str, seq: int, *, as_json: bool) -> None:
     )
     if doubts:
         worst = max(rows, key=lambda row: row["doubtful"])["rule"]
-        output.note(f"{len(doubts)} doubtful blocks; `archive removed --site {site} --rule {worst}` shows them first")
+        counted = f"{len(doubts)} doubtful block{'s' if len(doubts) != 1 else ''}"
+        output.note(f"{counted}; `archive removed --site {site} --rule {worst}` shows them first")
 
 
 def _tell_rule(store: Store, site: str, rule: str, seq: int, limit: int | None, *, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -38,6 +39,24 @@ class Session:
         from archive.store import Store
 
         return Store.open(self.config(), read_only=True)
+
+
+def refuse_own_file(config: Config, out: str) -> None:
+    """Raises UsageProblem where `out` is a file of the archive itself, or would lie among its captures, journal, reports, locks or logs."""
+    try:
+        target, home = Path(out).resolve(), config.home.resolve()
+        own = [
+            folder.resolve() for folder in (config.warc_dir, config.journal_dir, config.reports_dir, config.locks_dir)
+        ]
+        database = config.database_path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a NUL: who opens the file says so
+        return
+    is_database = any(
+        target.parent == one.parent and target.name.startswith(one.name)
+        for one in (database, home / config.database_path.name)
+    )
+    if is_database or any(target.is_relative_to(folder) for folder in (*own, home / "logs")):
+        raise UsageProblem(f"{out} belongs to the archive at {config.home} itself; choose another --out")
 
 
 class Day(click.ParamType[date]):

@@ -20,7 +20,7 @@ from archive.cli.archive_home import cleaning_progress, site_named
 from archive.cli.compare import tell_paragraphs
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
 from archive.cli.output import Column
-from archive.cli.reading_order import Part, in_reading_order
+from archive.cli.reading_order import Part, in_reading_order, paragraph_of
 from archive.cli.readings import as_json_of, blocks_of, told
 from archive.errors import BadInput, UsageProblem
 from archive.identity import block_digest, item_id
@@ -428,6 +428,9 @@ def _named_block(parts: Sequence[Part], label: str, rule: str | None, page: UrlK
     pieces = [part.label for part in removed if part.label.startswith(f"{label}.")]
     if pieces:
         raise UsageProblem(f"block {label} was removed in pieces: {', '.join(pieces)}; name one")
+    kept = paragraph_of(parts, label)
+    if kept is not None:
+        raise BadInput(f"{label} is in the text already (¶{kept}); it need not be kept", name=label)
     known = f"{removed[0].label} to {removed[-1].label}" if removed else "none"
     raise BadInput(
         f"{item_id(page)} has no removed block {label} ({known} of them); `archive removed {item_id(page)}` shows them",

@@ -58,6 +58,23 @@ def in_reading_order(body_text: str, removals: Sequence[Removal]) -> list[Part]:
     return parts + [Part(text, paragraph=i + 1) for i, text in enumerate(paragraphs[done:], start=done)]
 
 
+def paragraph_of(parts: Sequence[Part], number: str) -> int | None:
+    """The paragraph that has this number among all blocks of the page; None where a removed block has it, or nobody can tell which paragraph it is."""
+    before = -1
+    run: list[int] = []
+    for part in parts:
+        if part.paragraph is not None:
+            run.append(part.paragraph)
+            continue
+        assert part.removal is not None
+        n = part.removal.n
+        # A gap of other length than its paragraphs holds a list of several lines, or a rest of a block that was taken apart.
+        if len(run) == n - before - 1 and number in map(str, range(before + 1, n)):
+            return run[int(number) - before - 1]
+        before, run = n, []
+    return None
+
+
 def _gaps(taken: Sequence[int], paragraphs: int) -> dict[int, int]:
     """How many paragraphs stand before the removed block of each number. What fits into no gap comes after the last removal."""
     gaps = {n: n - (taken[i - 1] + 1 if i else 0) for i, n in enumerate(taken)}

@@ -86,7 +86,8 @@ def listing(tmp_path: Path) -> Path:
 
 def test_every_listed_page_has_its_line_in_order(listing: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    call("clean", "--jsonl", listing, "--out", out).went_well()
+    called = call("clean", "--jsonl", listing, "--out", out)
+    assert (called.code, "3 of 6 lines" in called.err) == (65, True)  # the empty page is a page
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["a", "b", "c", "d", 5, None]
     well, none, empty, pathless, old, no_json = rows
@@ -97,6 +98,29 @@ def test_every_listed_page_has_its_line_in_order(listing: Path, tmp_path: Path) 
     assert all(row["text"] == "" and row["error"] for row in (none, empty, pathless, no_json))
     assert "none.html" in none["error"]
     assert "line 6" in no_json["error"]
+
+
+def test_listed_page_that_is_no_text_has_its_error(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj << /Type /Catalog >> endobj")
+    (tmp_path / "b.html").write_bytes(PAGE.encode("utf-16-le"))
+    (tmp_path / "c.html").write_bytes(b"<html><body></body></html>")
+    rows = [{"id": n, "html_path": f"{n}.html", "encoding": "UTF-16LE" if n == "b" else None} for n in "abc"]
+    listing = tmp_path / "in.jsonl"
+    listing.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    called = call("clean", "--jsonl", listing, "--out", "-")
+    pdf, wide, empty = called.rows
+    assert (pdf["text"], "PDF" in pdf["error"], wide["title"], empty["text"]) == ("", True, "A New Well", "")
+    assert (called.code, "1 of 3 lines" in called.err) == (65, True)
+    listing.write_text("".join(json.dumps(row) + "\n" for row in rows[1:]))
+    assert call("clean", "--jsonl", listing, "--out", "-").went_well().err == ""
+
+
+def test_page_beyond_the_budgets_is_one_message(tmp_path: Path) -> None:
+    page = tmp_path / "large.html"
+    page.write_text("<html><p>" + "word " * 3_500_000)
+    called = call("clean", page)
+    assert (called.code, called.out) == (65, "")
+    assert "16,777,216" in called.err
 
 
 def test_list_that_is_none_is_named_and_nothing_written(tmp_path: Path) -> None:

@@ -91,3 +91,24 @@ def test_device_is_written_straight_through(demo: Demo) -> None:
     assert called.code == 74
     assert "/dev/full" in called.err
     demo.call("export", "--format", "csv", "--out", "/dev/null").went_well()
+
+
+@pytest.mark.parametrize("inside", ["archive.db", "archive.db-wal", "warc", "journal", "locks", "logs", "reports"])
+@pytest.mark.parametrize("command", ["export", "clean"])
+def test_files_of_the_archive_are_never_written_over(demo: Demo, tmp_path: Path, inside: str, command: str) -> None:
+    own = demo.home / inside
+    own = next(own.iterdir(), own / "new.csv") if own.is_dir() else own
+    before = own.read_bytes() if own.exists() else None
+    link = tmp_path / "link.csv"
+    link.symlink_to(own)
+    (tmp_path / "in.jsonl").write_text("")
+    asked = {"export": ("export", "--format", "csv"), "clean": ("clean", "--jsonl", tmp_path / "in.jsonl")}[command]
+    for out in (own, link, demo.home / "warc" / ".." / own.relative_to(demo.home)):
+        called = demo.call(*asked, "--out", out)
+        assert (called.code, "belongs to the archive" in called.err) == (64, True)
+    assert (own.read_bytes() if own.exists() else None) == before
+
+
+def test_home_itself_is_a_place_for_an_export(demo: Demo) -> None:
+    demo.call("export", "--format", "csv", "--out", demo.home / "archive.csv").went_well()
+    (demo.home / "archive.csv").unlink()

@@ -141,6 +141,8 @@ def test_diff_of_a_page_with_one_version_says_so(demo: Demo) -> None:
     called = demo.call("diff", demo.url_of("removed")).went_well()
     assert called.raw == b""
     assert "one version" in called.err
+    twice = demo.call("diff", demo.url_of("edited"), "--from", "2", "--to", "2").went_well()
+    assert "it has 2, and this is version 2 twice" in twice.err
 
 
 def test_run_tells_each_page_and_why(demo: Demo) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from captured import World, page
+from captured import PARAGRAPH, World, page
 
 from archive import sites
 from cli.calling import Called, call
@@ -70,6 +70,21 @@ def test_paragraph_that_does_not_belong_is_taken_out(demo: Demo, home: Path) -> 
     assert [change["verdict"] for change in called.went_well().row["changes"]] == ["reread"]
     row = next(row for row in call("--home", home, "removed", url, "--json").rows if row["rule"] == "override")
     assert (row["text"], row["detail"]) == (text, called.row["override"])
+
+
+def test_what_a_person_took_out_is_not_doubtful(world: World) -> None:
+    long = f"{PARAGRAPH} Then they walked to the quay, where a hawser of four strands was being laid by hand."
+    world.night(0, {"/a/": page("First.\n\nLast.", removals=[[long, "override", None, 1], ["Top", "links", None, 0]])})
+    rows = call("--home", world.config.home, "removed", "--site", "rope", "--json").went_well().rows
+    assert {row["rule"]: row["doubtful"] for row in rows} == {"override": 0, "links": 0}
+
+
+def test_block_that_is_in_the_text_is_named_as_its_paragraph(demo: Demo) -> None:
+    parts = demo.call("removed", demo.url_of("edited")).out.splitlines()
+    at = next(n for n, line in enumerate(parts) if line.lstrip().startswith("¶1 "))
+    number = int(parts[at - 1].partition("]")[0].lstrip("[")) + 1
+    called = demo.call("override", "keep", demo.url_of("edited"), "--block", number, "--why", "x")
+    assert (called.code, f"{number} is in the text already (¶1)" in called.err) == (65, True)
 
 
 def test_rule_overruled_on_a_whole_site_comes_back_everywhere(home: Path) -> None:

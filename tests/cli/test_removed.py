@@ -128,6 +128,7 @@ def test_running_text_from_the_middle_of_one_page_comes_first(world: World) -> N
     rules = {row["rule"]: row["doubtful"] for row in call(*site, "--json").went_well().rows}
     # After the one that `about` took no text was kept: a tail may be long.
     assert rules == {"links": 0, "related": 1, "about": 0}
+    assert "1 doubtful block; `" in call(*site).err
     assert "--rule related` shows them first" in call(*site).err
     blocks = call(*site, "--rule", "related", "--json").rows
     assert [row["text"] for row in blocks] == [long, "Read next"]
