@@ -54,13 +54,14 @@ def rebuild(session: Session, out: str | None, files: tuple[str, ...], as_json: 
     from archive.settle.rebuild import rebuild as make
 
     given = [known.resolve(path) for path in files]
+    config = session.config()
 
     def named(key: str, url: str) -> Site:
-        return site_at(key, [url], given)
+        return site_at(key, [url], given, config)
 
     with output.progress() as tell:
         done = make(
-            session.config(),
+            config,
             named,
             out=Path(out).absolute() if out is not None else None,
             progress=lambda what, n, of: tell(f"{what}: {n} of {of}" if of else what),

@@ -96,7 +96,7 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
         return settling.settle(
             store,
             config,
-            site_named(store, given),
+            site_named(config, store, given),
             site_key=key,
             now=datetime.now(UTC),
             progress=cleaning_progress(tell),
@@ -108,26 +108,32 @@ def cleaning_progress(tell: Callable[[str], None]) -> Callable[[int, int], None]
     return lambda done, total: tell(f"cleaning {done} of {total} pages")
 
 
-def site_named(store: Store, given: Site | None = None) -> Callable[[str], Site]:
-    """The Site of a key: `given` where it is that one, a bundled one, or one made from an address that was crawled without a file.
+def site_named(config: Config, store: Store, given: Site | None = None) -> Callable[[str], Site]:
+    """The Site of a key: `given` where it is that one, a file of the home, a bundled one, or one made from an address that was crawled without a file.
 
     The function raises UsageProblem for a key that only a site file of the user's can explain.
     """
 
     def named(key: str) -> Site:
         urls = [one.url for one in store.staged(key)[:1]] + [page.url for page in store.known_pages(key)[:1]]
-        return site_at(key, urls, [given] if given is not None else [])
+        return site_at(key, urls, [given] if given is not None else [], config)
 
     return named
 
 
-def site_at(key: str, urls: Sequence[str], given: Sequence[Site]) -> Site:
-    """The Site of a key: one of `given`, a bundled one, or the one that an address of its makes. Raises UsageProblem where none of these is it."""
+def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config) -> Site:
+    """The Site of a key: one of `given`, the one of the home's file KEY.toml, a bundled one, or the one that an address of its makes.
+
+    Raises UsageProblem where none of these is it, Misconfigured for a file that is none.
+    """
     from archive import sites as known
 
     for one in given:
         if one.key == key:
             return one
+    own = config.home / f"{key}.toml"
+    if own.parent == config.home and own.is_file() and (site := known.resolve(str(own))).key == key:
+        return site
     if key in known.names():
         return known.load(key)
     for url in urls:

@@ -48,7 +48,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
             settled = settle.settle(
                 store,
                 config,
-                site_named(store, chosen),
+                site_named(config, store, chosen),
                 run_id=done.run,
                 site_key=chosen.key,
                 now=datetime.now(UTC),

@@ -241,7 +241,7 @@ def withdraw(
             settled = settling.withdraw(
                 store,
                 doing.config,
-                site_named(store, doing.site),
+                site_named(doing.config, store, doing.site),
                 found.id,
                 withdrawn_by=_name(by),
                 why=why,
@@ -287,7 +287,7 @@ def reclean(session: Session, site: str | None, as_json: bool) -> None:
                 settled = settling.reclean(
                     store,
                     doing.config,
-                    site_named(store, doing.site),
+                    site_named(doing.config, store, doing.site),
                     key,
                     now=datetime.now(UTC),
                     progress=cleaning_progress(tell),
@@ -339,7 +339,7 @@ class _Doing:
             settled = settling.overrule(
                 store,
                 self.config,
-                site_named(store, self.site),
+                site_named(self.config, store, self.site),
                 site,
                 action=action,
                 page=page,

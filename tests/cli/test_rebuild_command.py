@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,19 @@ def test_lost_database_comes_back_and_gives_the_same_export(demo: Demo, home: Pa
         call("--home", where, "export", "--format", "csv", "--rows", "versions", "--out", tmp_path / name).went_well()
     assert (tmp_path / "before").read_bytes() == (tmp_path / "after").read_bytes()
     assert call("--home", home, "rebuild", "--out", home / "archive.db").code == 64
+
+
+def test_site_whose_file_lies_in_the_home_is_read_with_that_file(tmp_path: Path) -> None:
+    """Where its port is taken, the demo serves the sample elsewhere and keeps the site file that says so."""
+    from archive.sample import DEFAULT_PORT
+
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):  # another test may hold it, which is as good
+            taken.bind(("127.0.0.1", DEFAULT_PORT))
+            taken.listen()
+        call("demo", "--home", tmp_path / "home").went_well()
+    assert (tmp_path / "home" / "sample.toml").is_file()
+    assert call("--home", tmp_path / "home", "rebuild", "--json").went_well().row["proven"] is True
 
 
 def test_capture_that_is_lost_is_named_and_the_exit_code_says_so(home: Path) -> None:
