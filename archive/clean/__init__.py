@@ -251,10 +251,8 @@ def _compose(
     is_sheet = kind is Kind.FACT_SHEET
     found, claims = said.published, list(said.claims)
     if is_sheet and found and found.source not in ("published_line", "jsonld", "meta"):
-        found, claims = (
-            None,
-            evidence.settled(claims, "published", None, ""),
-        )  # the dates printed on a fact sheet are those of its facts
+        # The dates printed on a fact sheet are those of its facts.
+        found, claims = None, evidence.settled(claims, "published", None, "")
     if found is None and kind is Kind.NEWSLETTER and stripped.title and (named := dates.find(stripped.title)):
         found = named.dated("title", stripped.title)  # "The Rain Gauge, March 2009"
         claims.append(evidence.of_date("published", found, chosen=True, why="a newsletter is dated by its title"))

@@ -25,13 +25,12 @@ from lxml.etree import strip_elements
 
 from archive.clean import limits, press
 from archive.clean.article import model
-from archive.clean.article.features import Said
+from archive.clean.article.features import Said, words_of
 from archive.clean.article.filling import filled
 from archive.clean.blocks import CHROME, LONG_CHROME, REST_CHARS, Block
 from archive.clean.furniture.lines import about_name
 from archive.clean.jsonld import text_of, types_of
 from archive.clean.pagehead import Head, read_head
-from archive.identity import fold
 from archive.model import Removal
 
 ROOT_SHARE = 0.9
@@ -60,7 +59,6 @@ _PARTING = re.compile(r"[\s_*–—=~•.]+|\d+")
 _ABOUT_WRITER = re.compile(r"about (?:the )?(?:authors?\b|author\(s\)|us\b|me\b|writers?\b|reporter)", re.IGNORECASE)
 _THREADS = frozenset({"discussionforumposting", "qapage"})
 _SENTENCE_END = re.compile(r"\w[.!?…][”\"’')\]]*(?:\s|$)")
-_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,20 +207,17 @@ def _marked(blocks: Sequence[Block], extracted: str) -> set[int]:
     """The blocks whose text the extractor kept. It writes bullets, table bars and spaces of its own, so words are compared, not characters."""
     if not extracted:
         return set()
-    lines = Counter(_words(line) for line in extracted.split("\n"))
-    whole = f" {_words(extracted)} "
+    lines = Counter(words_of(line) for line in extracted.split("\n"))
+    whole = words_of(extracted)
     marked: set[int] = set()
     for i, block in enumerate(blocks):
         if block.region and block.region not in ("banner", "post_meta"):
             continue
-        words = _words(block.text)
-        if words and (lines[words] > 0 or (len(words) >= SURE_CHARS and f" {words} " in whole)):
+        words = words_of(block.text)
+        length = len(words.strip())
+        if length and (lines[words] > 0 or (length >= SURE_CHARS and words in whole)):
             marked.add(i)
     return marked
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORDS.findall(fold(text).casefold()))
 
 
 def _root(blocks: Sequence[Block], marked: Iterable[int]) -> int:
