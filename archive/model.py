@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 UrlKey = NewType("UrlKey", str)
 """SURT form of a canonical url, the identity of a Page: ``org,ashg)/publications-news/press-releases/x``."""
@@ -232,6 +232,39 @@ class Override:
     page: UrlKey | None = None
     rule: str | None = None
     block: BlockDigest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Captures of a site kept out of the fold until someone or something releases them: all of one run, or a single one. Recorded, never deleted.
+
+    Exactly one of `run` and `capture` is given. `placed_by` is a person's name or the part of the archive that placed it.
+    """
+
+    id: str
+    site: str
+    placed_at: datetime
+    placed_by: str
+    why: str
+    run: str | None = None
+    capture: CaptureId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done to the archive to keep it, in the terms of PREMIS 3 (section 1.3, Event): what, when, by which agent, and how it came out.
+
+    `type` is one of PREMIS's event types (fixity check, replication, migration, deletion, recovery, ...), `outcome` success, warning or fail. `object`
+    names what it was done to ('' for the whole archive). `detail` holds what JSON can say. `agent` is the software with its version and, where a person
+    asked, who.
+    """
+
+    type: str
+    happened_at: datetime
+    agent: str
+    outcome: Literal["success", "warning", "fail"]
+    object: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

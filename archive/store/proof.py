@@ -23,7 +23,10 @@ Row = Mapping[str, Any]
 
 WORKING: Final = ("staged_capture", "staged_failure", "search_entry", "prints", "printed", "sketch", "sketched")
 """Made anew, not compared: what waits to be published, the search index, prints and sketches. Of `run` what a commit has published is compared."""
-_FROM_ELSEWHERE: Final = frozenset({"commit", "run", "generation", "failed_fetch", "override", "withdrawal", "hint"})
+_FROM_ELSEWHERE: Final = frozenset(
+    {"commit", "run", "generation", "failed_fetch", "override", "withdrawal", "hint"}
+    | {"hold", "hold_release", "tombstone", "erased", "event"}
+)
 """Tables that are not computed from captures: they are history, settings or a person's word. Hints are compared by what they come to (`current_hints`)."""
 _OF_EVERY_SITE: Final = frozenset({"site", "site_profile"})
 """Tables with a row for each site that was ever settled, those included that never sent anything."""

@@ -28,7 +28,8 @@ from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
 
 ORDER: Final = (
-    *("commit", "run", "site", "profile", "site_profile", "override", "withdrawal", "generation", "capture"),
+    *("commit", "run", "site", "profile", "site_profile", "override", "withdrawal", "hold", "hold_release"),
+    *("tombstone", "erased", "event", "generation", "capture"),
     *("failed_fetch", "page", "content", "block", "removal", "claim"),
     *("sighting", "rendition", "address", "version", "hint"),
 )

@@ -27,9 +27,19 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0003_similar"
+from archive.store.keeping import (
+    ErasedColumns,
+    EventColumns,
+    HoldColumns,
+    HoldReleaseColumns,
+    OverrideColumns,
+    TombstoneColumns,
+    WithdrawalColumns,
+)
+
+REVISION: Final = "0004_trust"
 """The newest schema revision this release knows; equals the head of migrations/versions."""
-KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar")
+KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar", "0004_trust")
 """Every revision this release can have met, oldest first."""
 
 metadata = MetaData(
@@ -123,32 +133,6 @@ class PrintedColumns(TypedColumns):
     site: Named[str]
     printer: Named[str]
     prints: Named[str] = Column(ForeignKey("prints.digest"))
-
-
-class OverrideColumns(TypedColumns):
-    """The fields of `model.Override`; ended by its withdrawal."""
-
-    id: Named[str] = Column(primary_key=True)
-    site: Named[str] = Column(index=True)
-    action: Named[str]
-    made_at: Named[str]
-    made_by: Named[str]
-    why: Named[str]
-    page: Named[str | None]
-    rule: Named[str | None]
-    block: Named[str | None]
-    from_seq: Named[int] = Column(primary_key=True)
-    to_seq: Named[int | None]
-
-
-class WithdrawalColumns(TypedColumns):
-    """Who withdrew an override, when and why; its commit is the one that ended the override's row."""
-
-    override: Named[str] = Column(primary_key=True)
-    withdrawn_at: Named[str]
-    withdrawn_by: Named[str]
-    why: Named[str]
-    seq: Named[int]
 
 
 class CaptureFields(TypedColumns):
@@ -413,6 +397,11 @@ printed = Table(
 override = Table("override", metadata, OverrideColumns, _span(), _current("override", "id"))
 withdrawal = Table("withdrawal", metadata, WithdrawalColumns)
 claim = Table("claim", metadata, ClaimColumns)
+hold = Table("hold", metadata, HoldColumns, _span(), _current("hold", "id"))
+hold_release = Table("hold_release", metadata, HoldReleaseColumns)
+tombstone = Table("tombstone", metadata, TombstoneColumns)
+erased = Table("erased", metadata, ErasedColumns)
+event = Table("event", metadata, EventColumns)
 staged_capture = Table("staged_capture", metadata, CaptureFields)
 staged_failure = Table("staged_failure", metadata, FailedFields)
 capture = Table(
@@ -450,6 +439,10 @@ APPEND_ONLY: Final = (
     "profile",
     "withdrawal",
     "claim",
+    "hold_release",
+    "tombstone",
+    "erased",
+    "event",
 )
 """History tables: no update, no delete."""
 BITEMPORAL: Final = {
@@ -459,5 +452,6 @@ BITEMPORAL: Final = {
     "version": ("page", "form", "first_capture"),
     "site_profile": ("site",),
     "override": ("id",),
+    "hold": ("id",),
 }
 """Table -> the key that, with from_seq, is its primary key."""

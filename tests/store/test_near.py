@@ -115,8 +115,8 @@ def test_an_archive_of_an_older_release_is_sketched_when_it_is_upgraded(world: W
         before = connection.execute(select(schema.sketched).order_by(schema.sketched.c.digest)).all()
         connection.execute(delete(schema.sketch))
         connection.execute(delete(schema.sketched))
-        connection.exec_driver_sql("DROP TABLE sketch")
-        connection.exec_driver_sql("DROP TABLE sketched")
+        for later in ("hold", "hold_release", "erased", "tombstone", "event", "sketch", "sketched"):
+            connection.exec_driver_sql(f"DROP TABLE {later}")
         older = schema.KNOWN_REVISIONS[schema.KNOWN_REVISIONS.index("0003_similar") - 1]
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{older}'")
     world.store.close()
