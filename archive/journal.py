@@ -6,31 +6,40 @@ Knows the spelling of a commit as JSON lines and the order of commits. Refuses t
 
 One `resource` record a commit, ``urn:archive:commit:<seq>``, in a WARC series of its own. Its first line is the header, each further one a change:
 
-    {"changes":2,"format":"journal1","recorded_at":"2026-11-21T02:43:52.123456Z","seq":7}
+    {"changes":2,"format":"journal1","previous":"chain1:…","recorded_at":"2026-11-21T02:43:52.123456Z","seq":7}
     {"op":"add","row":{...},"table":"content"}
     {"op":"close","row":{...},"table":"version"}
 
 The JSON is canonical (sorted keys, no blanks, UTF-8, lone surrogates as escapes), so that equal publishes give equal bytes.
+
+The records are a chain: `previous` is the digest of the commit before (`chain_digest`, of the digests of its lines), and so of all history up to it. A
+record that was lost, swapped or altered no longer fits the next. Records of releases before the chain have no `previous`, and neither has the first one.
+A line that a legal withdrawal had to redact names the digest that it had, so that the chain still holds and everybody sees what was redacted:
+
+    {"erased":"sha256:…","op":"add","row":{...},"table":"content"}
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from archive.errors import BadInput
 from archive.identity import parse_utc, utc_text
-from archive.warc import WarcSeries, read_record, records
+from archive.warc import Record, WarcSeries, read_record, records
 
 PREFIX = "journal"
 CONTENT_TYPE = "application/x-ndjson"
 FORMAT = "journal1"
+_ERASED = b'{"erased":"'
 _COMMIT = re.compile(r"urn:archive:commit:([1-9]\d{0,17}|0)")
 
 Json = Any
@@ -48,8 +57,13 @@ class Change:
     row: Mapping[str, Json]
 
 
+class _Placed(NamedTuple):
+    seq: int
+    record: Record
+
+
 class Journal:
-    """Appends commits, one process at a time (the database's write lock is held around `append`).
+    """Appends commits, one process at a time (the database's write lock is held around `append`), each naming the digest of the one before.
 
     A file is never continued by another process, and a process whose file is no longer the last begins a new one: records stand in order of writing.
     """
@@ -57,6 +71,7 @@ class Journal:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._series = WarcSeries(directory, PREFIX, info={"description": "journal of commits"})
+        self._last: tuple[int, str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,23 +90,62 @@ class Journal:
         if self._series.is_overtaken():
             # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
             self._series.close()
-        written = self._series.write_resource(
-            f"urn:archive:commit:{seq}", recorded_at, CONTENT_TYPE, spell(seq, recorded_at, changes)
-        )
+            self._last = None
+        payload = spell(seq, recorded_at, changes, previous=self._digest_before(seq))
+        written = self._series.write_resource(f"urn:archive:commit:{seq}", recorded_at, CONTENT_TYPE, payload)
         self._series.sync()
+        self._last = seq, chain_digest(payload)
         return written.file, written.offset_bytes
+
+    def _digest_before(self, seq: int) -> str | None:
+        """Of commit `seq` - 1 as it stands in the journal; None where there is none, or none that can be read: then `archive verify` says so."""
+        if self._last is not None and self._last[0] == seq - 1:
+            return self._last[1]
+        for path in sorted(self.directory.glob(f"{PREFIX}-*.warc.gz"), reverse=True):
+            found: dict[int, str] = {}
+            with suppress(BadInput):
+                for one in _commits_in(records(path, limit_bytes=None)):
+                    found[one.seq] = chain_digest(one.record.payload)
+            if seq - 1 in found:
+                return found[seq - 1]
+            if found and min(found) < seq - 1:
+                return None
+        return None
 
     def close(self) -> None:
         """Closes the file."""
         self._series.close()
 
 
-def spell(seq: int, recorded_at: datetime, changes: Sequence[Change]) -> bytes:
-    """The JSON lines of one commit, the same bytes for equal commits."""
+def spell(seq: int, recorded_at: datetime, changes: Sequence[Change], *, previous: str | None = None) -> bytes:
+    """The JSON lines of one commit, the same bytes for equal commits. `previous` is the chain digest of the commit before."""
     header = {"format": FORMAT, "seq": seq, "recorded_at": utc_text(recorded_at), "changes": len(changes)}
-    lines: list[Mapping[str, object]] = [header]
+    lines: list[Mapping[str, object]] = [{**header, "previous": previous} if previous is not None else header]
     lines += [{"table": change.table, "op": change.op, "row": dict(change.row)} for change in changes]
     return b"".join(_line(line) for line in lines)
+
+
+def chain_digest(payload: bytes) -> str:
+    """Names a commit with all its history: SHA-256 over the SHA-256 of each of its lines. A redacted line counts as what it was before."""
+    whole = hashlib.sha256()
+    for line in payload.split(b"\n")[:-1]:
+        whole.update(_line_digest(line).encode() + b"\n")
+    return f"chain1:{whole.hexdigest()}"
+
+
+def redacted(payload: bytes, redact: Callable[[Change], Mapping[str, Json] | None]) -> bytes:
+    """The commit with the rows that `redact` gives in place of those it is asked about; None leaves a row as it is.
+
+    The chain digest stays what it was. A row that was redacted before keeps its first digest. Raises BadInput for what is no commit.
+    """
+    lines = payload.split(b"\n")
+    for n, line in enumerate(lines[1:-1], start=1):
+        change = _change(_value(line, Path(PREFIX), 0, n), Path(PREFIX), 0, n)
+        row = redact(change)
+        if row is not None and row != change.row:
+            said = {"table": change.table, "op": change.op, "row": dict(row), "erased": _line_digest(line)}
+            lines[n] = _line(said).removesuffix(b"\n")
+    return b"\n".join(lines)
 
 
 def replay(directory: Path) -> Iterator[Commit]:
@@ -134,12 +188,23 @@ def _written(directory: Path) -> Iterator[tuple[int, Path, int]]:
     """Every commit's record, in order of writing: its seq, its file and its offset."""
     for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
         found = records(path, limit_bytes=None)
-        for record in found:
-            match = _COMMIT.fullmatch(record.url)
-            if record.record_type == "resource" and match:
-                yield int(match[1]), path, record.offset_bytes
+        for one in _commits_in(found):
+            yield one.seq, path, one.record.offset_bytes
         if found.problems:
             raise BadInput(f"the journal is damaged: {found.problems[0]}", name=str(path))
+
+
+def _commits_in(found: Iterator[Record]) -> Iterator[_Placed]:
+    for record in found:
+        match = _COMMIT.fullmatch(record.url)
+        if record.record_type == "resource" and match:
+            yield _Placed(int(match[1]), record)
+
+
+def _line_digest(line: bytes) -> str:
+    if line.startswith(_ERASED):
+        return line[len(_ERASED) :].split(b'"', 1)[0].decode("ascii", "replace")
+    return f"sha256:{hashlib.sha256(line).hexdigest()}"
 
 
 def _line(value: Mapping[str, object]) -> bytes:
@@ -174,7 +239,7 @@ def _value(line: bytes, path: Path, seq: int, number: int) -> dict[str, Json]:
 
 def _change(value: Mapping[str, Json], path: Path, seq: int, number: int) -> Change:
     table, op, row = value.get("table"), value.get("op"), value.get("row")
-    if value.keys() != {"table", "op", "row"} or not isinstance(table, str) or not isinstance(row, dict):
+    if value.keys() - {"erased"} != {"table", "op", "row"} or not isinstance(table, str) or not isinstance(row, dict):
         raise _malformed(path, seq, number, "it is no change of a row")
     if op == "add":
         return Change(table, "add", row)

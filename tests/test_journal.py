@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import BadInput
-from archive.journal import Change, Journal, replay, spell
-from archive.warc import WarcSeries, read_record
+from archive.journal import Change, Journal, chain_digest, redacted, replay, spell
+from archive.warc import WarcSeries, read_record, records
 
 WHEN = datetime(2026, 11, 21, 2, 43, 52, 123456, tzinfo=UTC)
 CHANGES = [
@@ -181,3 +182,62 @@ def test_any_commit_comes_back(
         for seq, changes in commits.items():
             journal.append(seq, when, changes)
     assert list(replay(directory)) == [(seq, when, commits[seq]) for seq in sorted(commits)]
+
+
+def payloads(directory: Path) -> list[bytes]:
+    """The commits' bytes in the order of writing."""
+    return [
+        one.payload
+        for path in sorted(directory.iterdir())
+        for one in records(path)
+        if one.url.startswith("urn:archive:commit:")
+    ]
+
+
+def test_each_commit_names_the_one_before_whichever_process_wrote_it(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append(1, WHEN, CHANGES)
+        journal.append(2, WHEN, CHANGES[:1])
+    with Journal(tmp_path) as journal:
+        journal.append(3, WHEN, CHANGES)
+    first, second, third = payloads(tmp_path)
+    assert b"previous" not in first
+    assert json.loads(second.split(b"\n")[0])["previous"] == chain_digest(first)
+    assert json.loads(third.split(b"\n")[0])["previous"] == chain_digest(second)
+
+
+def test_a_commit_never_names_the_orphan_of_a_killed_publish(tmp_path: Path) -> None:
+    for seq, changes in ((1, CHANGES), (2, []), (2, CHANGES), (3, [])):
+        with Journal(tmp_path) as journal:
+            journal.append(seq, WHEN, changes)
+    first, orphan, second, third = payloads(tmp_path)
+    named = [json.loads(one.split(b"\n")[0])["previous"] for one in (orphan, second, third)]
+    assert named == [chain_digest(first), chain_digest(first), chain_digest(second)]
+
+
+def test_a_redacted_row_leaves_the_chain_whole_and_says_that_it_was_redacted(tmp_path: Path) -> None:
+    whole = spell(4, WHEN, CHANGES, previous="chain1:00")
+    erased = redacted(whole, lambda one: {**one.row, "body_text": ""} if one.table == "content" else None)
+    assert b"Mitglieder" in whole
+    assert b"Mitglieder" not in erased
+    assert chain_digest(erased) == chain_digest(whole)
+    assert redacted(erased, lambda _one: None) == erased
+    assert b'{"erased":"sha256:' in erased
+    with WarcSeries(tmp_path, "journal") as series:
+        series.write_resource("urn:archive:commit:4", WHEN, "application/x-ndjson", erased)
+    [(_, _, changes)] = replay(tmp_path)
+    assert changes == [Change("content", "add", {"text_digest": "sha256:00", "body_text": ""}), CHANGES[1]]
+
+
+@given(st.integers(min_value=0), st.sampled_from(["flip", "drop", "swap"]))
+def test_the_chain_digest_sees_every_altered_lost_and_swapped_line(place: int, how: str) -> None:
+    whole = spell(4, WHEN, CHANGES, previous="chain1:00")
+    lines = whole.split(b"\n")[:-1]
+    at = place % len(lines)
+    if how == "flip":
+        lines[at] = lines[at][:1] + bytes([lines[at][1] ^ 1]) + lines[at][2:]
+    elif how == "drop":
+        del lines[at]
+    else:
+        lines[at], lines[at - 1] = lines[at - 1], lines[at]
+    assert chain_digest(b"".join(line + b"\n" for line in lines)) != chain_digest(whole)

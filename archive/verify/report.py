@@ -1,0 +1,52 @@
+"""What a verify says: what was looked at, and what is broken. Knows the words; refuses to know how anything is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Progress = Callable[[str, int, int], None]
+"""Told (what is being done, done, of how many; 0 where nobody knows)."""
+
+Kind = Literal["database", "row", "working", "journal", "record", "export"]
+"""What is broken: the database as a file, a row of history or state, a row that can be made anew, a commit's record, a capture's record, an export's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is broken. `where` names it so that it can be found: a file and the byte, or a table and the row's key; `what` is one clause on it.
+
+    `page` is the page it belongs to, '' where it belongs to none or nobody can say. `healable` says that `--repair` can make it whole.
+    """
+
+    kind: Kind
+    where: str
+    what: str
+    page: str = ""
+    healable: bool = False
+
+    def __str__(self) -> str:
+        of = f" (page {self.page})" if self.page else ""
+        return f"{self.where}{of}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was proven, and what is not so.
+
+    `seq` is the commit the database was at. `checked` counts what was looked at, by name: commits, rows, captures, records, bytes. `problems` are everything
+    that is broken, `notes` what is no damage but should be known, `healed` what a repair did. `seconds` is the time it took.
+    """
+
+    seq: int
+    checked: dict[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is broken."""
+        return not self.problems
