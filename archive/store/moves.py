@@ -59,7 +59,7 @@ def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
     query = (
         select(sighting.c.page, sighting.c.outcome, capture.c.location)
         .join(capture, capture.c.id == sighting.c.capture)
-        .where(sighting.c.seq <= seq, sighting.c.outcome.in_(_SAYS_WHERE), capture.c.source == Source.LIVE.value)
+        .where(at(sighting, seq), sighting.c.outcome.in_(_SAYS_WHERE), capture.c.source == Source.LIVE.value)
         # Later rows replace earlier ones below.
         .order_by(sighting.c.page, capture.c.captured_at, capture.c.payload_digest, capture.c.url)
     )

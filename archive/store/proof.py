@@ -67,7 +67,7 @@ class Proof:
             if table.name in WORKING or table.name in _FROM_ELSEWHERE:
                 continue
             key = [name for name in table.primary_key.columns.keys() if name not in _BY_HISTORY]  # noqa: SIM118 - SQLAlchemy's collection
-            grows = table.name not in schema.BITEMPORAL and table.name not in ("capture", "sighting")
+            grows = table.name not in schema.BITEMPORAL and table.name != "capture"
             grows = grows or table.name in _OF_EVERY_SITE
             mine, theirs = self._current(table), other._current(table)
             proofs.append(_compared(table.name, mine, theirs, key, may_hold_more=grows))

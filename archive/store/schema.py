@@ -201,14 +201,18 @@ class AddressColumns(TypedColumns):
 
 
 class SightingColumns(TypedColumns):
-    """One page seen in one capture. `outcome` is what the response alone says; the rendition, where there is one, knows better."""
+    """One page seen in one capture. `outcome` is what the response alone says; the rendition, where there is one, knows better.
+
+    Ends where the capture is held, or where a newer release or site file takes it for something else.
+    """
 
     capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
     page: Named[str] = Column(primary_key=True, index=True)
     form: Named[str]
     outcome: Named[str]
     evidence: Named[str]
-    seq: Named[int]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
 
 
 class ContentColumns(TypedColumns):
@@ -334,7 +338,7 @@ class VersionColumns(TypedColumns):
 
 
 class HintColumns(TypedColumns):
-    """What another capture says of a page; a row only where it says something new. `form` is rest or feed."""
+    """What another capture says of a page; a row only where it says something new. `form` is rest or feed. Ends as a sighting does."""
 
     page: Named[str] = Column(primary_key=True)
     capture: Named[str] = Column(ForeignKey("capture.id"), primary_key=True)
@@ -342,7 +346,8 @@ class HintColumns(TypedColumns):
     form: Named[str]
     value: Named[str]
     verbatim: Named[str]
-    seq: Named[int]
+    from_seq: Named[int] = Column(primary_key=True)
+    to_seq: Named[int | None]
 
 
 class SearchColumns(TypedColumns):
@@ -414,13 +419,13 @@ capture = Table(
 failed_fetch = Table("failed_fetch", metadata, FailedColumns)
 page = Table("page", metadata, PageColumns)
 address = Table("address", metadata, AddressColumns, _span(), _current("address", "url", "page", "basis"))
-sighting = Table("sighting", metadata, SightingColumns)
+sighting = Table("sighting", metadata, SightingColumns, _span(), _current("sighting", "capture", "page"))
 content = Table("content", metadata, ContentColumns)
 block = Table("block", metadata, BlockColumns)
 removal = Table("removal", metadata, RemovalColumns)
 rendition = Table("rendition", metadata, RenditionColumns, _span(), _current("rendition", "capture", "page"))
 version = Table("version", metadata, VersionColumns, _span(), _current("version", "page", "form", "first_capture"))
-hint = Table("hint", metadata, HintColumns)
+hint = Table("hint", metadata, HintColumns, _span(), _current("hint", "page", "capture", "field"))
 search_entry = Table("search_entry", metadata, SearchColumns)
 sketch = Table("sketch", metadata, SketchColumns)
 sketched = Table("sketched", metadata, SketchedColumns, sqlite_with_rowid=False)
@@ -431,11 +436,9 @@ APPEND_ONLY: Final = (
     "capture",
     "failed_fetch",
     "page",
-    "sighting",
     "content",
     "block",
     "removal",
-    "hint",
     "profile",
     "withdrawal",
     "claim",
@@ -448,10 +451,12 @@ APPEND_ONLY: Final = (
 BITEMPORAL: Final = {
     "site": ("key",),
     "address": ("url", "page", "basis"),
+    "sighting": ("capture", "page"),
     "rendition": ("capture", "page"),
     "version": ("page", "form", "first_capture"),
     "site_profile": ("site",),
     "override": ("id",),
     "hold": ("id",),
+    "hint": ("page", "capture", "field"),
 }
 """Table -> the key that, with from_seq, is its primary key."""

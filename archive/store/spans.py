@@ -42,7 +42,7 @@ def hints_at(
     query = (
         select(hint.c.page, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.form)
         .join(capture, capture.c.id == hint.c.capture)
-        .where(hint.c.seq <= seq, *([hint.c.field.in_(only)] if only else []))
+        .where(at(hint, seq), *([hint.c.field.in_(only)] if only else []))
         # Later rows replace earlier ones below.
         .order_by(
             hint.c.page,

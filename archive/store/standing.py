@@ -192,7 +192,11 @@ class Standing(Known):
 
     def pages_referring_to(self, captures: Collection[CaptureId]) -> set[UrlKey]:
         """The pages with a 304 that refers to one of `captures`."""
-        query = select(schema.sighting.c.page).join(schema.capture, schema.capture.c.id == schema.sighting.c.capture)
+        query = (
+            select(schema.sighting.c.page)
+            .join(schema.capture, schema.capture.c.id == schema.sighting.c.capture)
+            .where(schema.sighting.c.to_seq.is_(None))
+        )
         return {UrlKey(row.page) for row in self._batched(lambda: query, schema.capture.c.refers_to, captures)}
 
     def readings_of_site(self, site_key: str) -> list[Sighted]:
@@ -259,9 +263,8 @@ class Standing(Known):
     def hint_rows(self, pages: Collection[UrlKey]) -> list[HintRow]:
         """Every hint about `pages`."""
         hint, capture = schema.hint, schema.capture
-        query = select(
-            hint.c.page, hint.c.form, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.capture, *_CAPTURE
-        ).join(capture, capture.c.id == hint.c.capture)
+        query = select(hint.c.page, hint.c.form, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.capture, *_CAPTURE)
+        query = query.join(capture, capture.c.id == hint.c.capture).where(hint.c.to_seq.is_(None))
         return [
             HintRow(
                 UrlKey(row[0]),
@@ -281,7 +284,12 @@ class Standing(Known):
         query = (
             select(*_CAPTURE)
             .join(sighting, sighting.c.capture == capture.c.id)
-            .where(sighting.c.page == page, sighting.c.form == form.value, capture.c.captured_at >= order[0])
+            .where(
+                sighting.c.page == page,
+                sighting.c.form == form.value,
+                sighting.c.to_seq.is_(None),
+                capture.c.captured_at >= order[0],
+            )
             .order_by(capture.c.captured_at)
         )
         with reading(self._engine) as connection:
@@ -325,7 +333,7 @@ def _sightings() -> AnySelect:
             & rendition.c.to_seq.is_(None),
         )
         .outerjoin(content, content.c.text_digest == rendition.c.text_digest)
-        .where(sighting.c.form.in_([Form.HTML.value, Form.TEXT.value]))
+        .where(sighting.c.to_seq.is_(None), sighting.c.form.in_([Form.HTML.value, Form.TEXT.value]))
     )
 
 
@@ -340,7 +348,7 @@ def _ranked(entities: Collection[EntityDigest]) -> Any:
         select(sighting.c.capture, sighting.c.page, nth.label("nth"))
         .join(capture, capture.c.id == sighting.c.capture)
         .join(rendition, (rendition.c.capture == sighting.c.capture) & (rendition.c.page == sighting.c.page))
-        .where(rendition.c.to_seq.is_(None), capture.c.entity_digest.in_(entities))
+        .where(sighting.c.to_seq.is_(None), rendition.c.to_seq.is_(None), capture.c.entity_digest.in_(entities))
         .subquery()
     )
 

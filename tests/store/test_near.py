@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from captured import World, page
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
+from archive.config import Config
 from archive.errors import BadInput
 from archive.identity import urlkey
 from archive.model import UrlKey
 from archive.store import Near, Store, schema
-from archive.store.engine import reading, writing
+from archive.store.engine import reading, sqlite_module
 
 BODY = (
     "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher. "
@@ -109,18 +110,13 @@ def test_a_page_without_a_version_is_named(world: World) -> None:
         world.store.near(key("/none/"))
 
 
-def test_an_archive_of_an_older_release_is_sketched_when_it_is_upgraded(world: World) -> None:
-    world.night(0, {"/a/": page(BODY), "/b/": page(REPOST)})
-    with writing(world.store._engine) as connection:
-        before = connection.execute(select(schema.sketched).order_by(schema.sketched.c.digest)).all()
-        connection.execute(delete(schema.sketch))
-        connection.execute(delete(schema.sketched))
-        for later in ("hold", "hold_release", "erased", "tombstone", "event", "sketch", "sketched"):
-            connection.exec_driver_sql(f"DROP TABLE {later}")
-        older = schema.KNOWN_REVISIONS[schema.KNOWN_REVISIONS.index("0003_similar") - 1]
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{older}'")
-    world.store.close()
-    with Store.create(world.config) as store:
-        assert len(store.near_pairs()) == 1
-        with reading(store._engine) as connection:
-            assert connection.scalar(select(func.count()).select_from(schema.sketched)) == len(before)
+def test_an_archive_of_an_older_release_is_sketched_when_it_is_upgraded(tmp_path: Path) -> None:
+    old = sqlite_module().connect(str(tmp_path / "archive.db"))
+    old.executescript((Path(__file__).parent / "data" / "schema_0001.sql").read_text(encoding="utf-8"))
+    old.close()
+    with Store.create(Config(home=tmp_path)) as store, reading(store._engine) as connection:
+        texts = connection.scalars(select(schema.content.c.body_text)).all()
+        sketches = connection.execute(select(schema.sketch.c.id, schema.sketch.c.shingles)).all()
+        sketched = connection.scalars(select(schema.sketched.c.sketch)).all()
+        assert len(sketches) == len(texts) > 2
+        assert {one.id for one in sketches if one.shingles} == set(sketched)

@@ -1,4 +1,8 @@
-"""What an archivist is shown when asked why the archive may be trusted: holds and their release, legal withdrawals, and preservation events."""
+"""What an archivist is shown when asked why the archive may be trusted: holds and their release, legal withdrawals, and preservation events.
+
+What a capture is taken for (`sighting`) and what it says of other pages (`hint`) were append-only before and are bitemporal now: a held capture says
+nothing, and a newer release or site file may take an old capture for something else.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,15 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("hold_release", "tombstone", "erased", "event")
-BITEMPORAL = ("hold",)
+BITEMPORAL = ("hold", "sighting", "hint")
+RETOLD = {"sighting": ("capture", "page"), "hint": ("page", "capture", "field")}
+"""Append-only until now: table -> key of its current rows."""
 
 
 def upgrade() -> None:
-    """New tables with their guards."""
+    """New tables, what becomes bitemporal, and the guards of both."""
+    for table, key in RETOLD.items():
+        _retold(table, key)
     op.create_table(
         "hold",
         *_text("id", "site"),
@@ -56,6 +64,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_event"),
     )
     _guards()
+
+
+def _retold(table: str, key: tuple[str, ...]) -> None:
+    """Makes `seq` the beginning of a span that has not ended."""
+    span = "to_seq IS NULL OR to_seq > from_seq"
+    if op.get_bind().dialect.name == "sqlite":  # cannot change a primary key in place; the guards go with the old table
+        columns = {"sighting": ("capture", "page", "form", "outcome", "evidence")}.get(
+            table, ("page", "capture", "field", "form", "value", "verbatim")
+        )
+        op.create_table(
+            f"{table}_retold",
+            *_text(*columns),
+            *_number("from_seq"),
+            *_number("to_seq", null=True),
+            sa.PrimaryKeyConstraint(*key, "from_seq", name=f"pk_{table}"),
+            sa.ForeignKeyConstraint(["capture"], ["capture.id"], name=f"fk_{table}_capture_capture"),
+            sa.CheckConstraint(span, name=op.f(f"ck_{table}_span")),
+        )
+        listed = ", ".join(columns)
+        was = f"SELECT {listed}, seq FROM {table} ORDER BY rowid"  # noqa: S608 -- names of our own
+        op.execute(f"INSERT INTO {table}_retold ({listed}, from_seq) {was}")
+        op.drop_table(table)
+        op.rename_table(f"{table}_retold", table)
+        if table == "sighting":
+            op.create_index("ix_sighting_page", "sighting", ["page"])
+    else:
+        op.drop_constraint(f"pk_{table}", table, type_="primary")
+        op.alter_column(table, "seq", new_column_name="from_seq")
+        op.add_column(table, sa.Column("to_seq", sa.Integer(), nullable=True))
+        op.create_primary_key(f"pk_{table}", table, [*key, "from_seq"])
+        op.create_check_constraint(op.f(f"ck_{table}_span"), table, span)
+    still = sa.text("to_seq IS NULL")
+    op.create_index(f"current_{table}", table, list(key), unique=True, sqlite_where=still, postgresql_where=still)
 
 
 def _text(*names: str, null: bool = False) -> list[sa.Column[str]]:
