@@ -33,7 +33,7 @@ from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, Storage
 from archive.model import Source
 from archive.sitelock import SiteLock
 from archive.sites import Site
-from archive.store import Store
+from archive.store import Store, present
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def _opened(config: Config) -> Store:
     try:
         return Store.open(config)
     except Misconfigured:
-        if config.database_url is not None or config.database_path.exists():
+        if present(config):
             raise
     return Store.create(config)
 

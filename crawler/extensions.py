@@ -27,7 +27,7 @@ from scrapy.utils.job import job_dir
 from archive.config import Config
 from archive.errors import ArchiveError, Misconfigured, StorageFailed
 from archive.model import Source
-from archive.store import Store
+from archive.store import Store, present
 from archive.warc import WarcSeries
 from crawler.guard import GuardedResolver
 from crawler.recorder import Recorder
@@ -202,7 +202,7 @@ def _open(config: Config, *, may_create: bool) -> Store:
     try:
         return Store.open(config)
     except Misconfigured:
-        if not may_create or config.database_path.exists():
+        if not may_create or present(config):
             raise
     return Store.create(config)
 

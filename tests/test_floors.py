@@ -52,6 +52,7 @@ LIBRARIES = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "pysqlite3": {"store"},
+    "psycopg": {"store"},
     "scrapy": {"crawler"},
     "twisted": {"crawler"},
     "warcio": {"warc"},

@@ -34,11 +34,11 @@ def init(session: Session) -> None:
     Example:
       archive init --home ./archive-data
     """
-    from archive.store import Store
+    from archive.store import Store, present
 
     config = session.config()
     reports.check_home(config)
-    existed = config.database_path.exists()
+    existed = present(config)
     with Store.create(config):
         pass
     output.say(f"{'archive ready at' if existed else 'made an archive at'} {config.home}")
@@ -234,13 +234,13 @@ def sites(session: Session, as_json: bool) -> None:
     """
     from archive import sites as known
     from archive.errors import DatabaseLost, Misconfigured
-    from archive.store import Filters
+    from archive.store import Filters, present
 
     rows: list[dict[str, Any]] = []
     try:
         store = session.store()
     except Misconfigured as error:
-        if session.config().database_path.exists() or isinstance(error, DatabaseLost):
+        if present(session.config()) or isinstance(error, DatabaseLost):
             raise
         output.note(f"there is no archive at {session.config().home} yet; these can be crawled by name")
     else:

@@ -54,13 +54,13 @@ def crawl(session: Session, site: str | None, allow_private: bool, as_json: bool
 
 def _crawled_before(config: Config) -> list[str]:
     from archive import sites
-    from archive.store import Store
+    from archive.store import Store, present
 
     try:
         with Store.open(config, read_only=True) as store:
             keys = [one.key for one in store.sites_summary()]
     except Misconfigured as error:
-        if config.database_path.exists() or isinstance(error, DatabaseLost):
+        if present(config) or isinstance(error, DatabaseLost):
             raise
         keys = []
     named = [key for key in keys if key in sites.names()]

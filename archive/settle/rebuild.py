@@ -27,7 +27,7 @@ from archive.settle.raw import RawCaptures
 from archive.settle.reading import Cleaning
 from archive.settle.road import settle
 from archive.sites import Site
-from archive.store import Store
+from archive.store import Store, present
 from archive.store.engine import BATCH
 from archive.store.proof import TableProof
 from archive.store.staging import capture_row
@@ -79,13 +79,13 @@ def rebuild(
     tell = progress or (lambda _what, _done, _of: None)
     if out is not None and (out.exists() or out.is_symlink()):
         raise UsageProblem(f"{out} is there already; a rebuild overwrites nothing, choose another --out")
-    has_live = config.database_path.exists()
+    has_live = present(config)
     if not has_live and out is None:
         raise UsageProblem(
             f"there is no database at {config.database_path} to prove; make one with --out {config.database_path}"
         )
     with _workshop(out.parent if out is not None else config.home) as folder:
-        with _live(config, present=has_live) as live:
+        with _live(config, there=has_live) as live:
             base = live.last_seq() if live is not None else None
             with Store.create(_config(config, folder / "history")) as replayed:
                 commits = _replay(config, replayed, base, tell)
@@ -133,8 +133,8 @@ def _workshop(beside: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _live(config: Config, *, present: bool) -> Iterator[Store | None]:
-    if not present:
+def _live(config: Config, *, there: bool) -> Iterator[Store | None]:
+    if not there:
         yield None
         return
     with Store.open(config, read_only=True) as store:

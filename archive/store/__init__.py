@@ -1,6 +1,6 @@
 """The database of the archive: what a run stages, what settle publishes, what readers are told. Serves the road from staging to the answers.
 
-    engine      opens SQLite, names its failures          schema, migrations, migrate   the tables and their history
+    engine      the face of sqlite and postgresql         schema, migrations, migrate   the tables and their history
     staging     what a run writes                         standing, known               what settle compares with
     publishing  changes become rows, in one transaction   items, listing, lookup        as-of answers
     printing    prints of bodies, for learning
@@ -13,6 +13,7 @@ SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or
 
 from __future__ import annotations
 
+from archive.store.engine import present
 from archive.store.records import (
     BlockWork,
     Filters,
@@ -42,5 +43,6 @@ __all__ = [
     "SiteSummary",
     "Store",
     "VersionRecord",
+    "present",
     "snippet",
 ]

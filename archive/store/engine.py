@@ -1,161 +1,68 @@
-"""How the database is opened, and what its failures are called. Knows SQLite's file, pragmas and transactions; refuses to know any table.
+"""The face of the two databases: SQLite in a file of the home (`store.sqlite`), or a PostgreSQL named by an address (`store.postgresql`).
 
-Writers take the lock when they begin (`BEGIN IMMEDIATE`): a transaction that reads first and writes later fails at once, whatever the timeout, when
-somebody else wrote in between. WAL lets readers go on meanwhile; `synchronous=FULL` makes a commit survive a power cut.
+Knows which one a Config names and what both promise:
 
-SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when a checkpoint meets a reset of the log (sqlite.org/wal.html, "WAL-reset bug"). On Linux we
-bring our own, newer library (pysqlite3). Elsewhere the platform's is used, and an affected one is named in one warning in the log.
+- a writer takes the one write lock when it begins, and waits for the writer before it: one publish at a time, and what it has read cannot change meanwhile;
+- a reader sees one state of the database for as long as its transaction lasts, and waits for nobody;
+- a failure is an error of `archive.errors` that names the database, without its password.
+
+Refuses to know any table.
 """
 
 from __future__ import annotations
 
-import errno
-import importlib
-import logging
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql as postgresql_sql
+from sqlalchemy.dialects import sqlite as sqlite_sql
 
-from archive.errors import ArchiveError, CannotCreate, Misconfigured, StorageFailed, TryLater
+from archive.config import Config
+from archive.store import postgresql, sqlite
 
 BUSY_TIMEOUT_S: Final = 30.0
 """How long a writer waits for another. A publish holds the lock only while it writes its rows and its journal record."""
-FIRST_SOUND_SQLITE: Final = (3, 51, 3)
 BATCH: Final = 500
 """Keys in one statement: well under SQLite's 32,766 variables, and few enough to be planned quickly."""
 
-_log = logging.getLogger(__name__)
 _Key = TypeVar("_Key")
 
 
-def sqlite_module() -> ModuleType:
-    """The SQLite binding of this process: pysqlite3 where it is installed, else the standard library's. One everywhere: backup() does not cross."""
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return importlib.import_module("sqlite3")
-
-
 def open_engine(
-    path: Path, *, read_only: bool = False, create: bool = False, busy_timeout_s: float = BUSY_TIMEOUT_S
+    config: Config, *, read_only: bool = False, create: bool = False, busy_timeout_s: float = BUSY_TIMEOUT_S
 ) -> Engine:
-    """An engine on the SQLite file at `path`, tried once.
+    """An engine on the database that `config` names, tried once. With `create`, a file that is not there is made.
 
-    Raises Misconfigured (no such file, or a folder), CannotCreate (no permission), StorageFailed (no database) or TryLater (locked), all naming `path`.
+    Raises Misconfigured (no such file or database, a wrong password), CannotCreate (no permission), StorageFailed (damaged, or nobody answers) or TryLater
+    (locked), all naming the database.
     """
-    if path.is_dir():
-        raise Misconfigured(f"{path} is a folder; the archive's database file is expected there")
-    if not create and not path.exists():
-        raise Misconfigured(f"there is no archive at {path.parent}; make one with `archive init`")
-    module = sqlite_module()
-    if module.sqlite_version_info < FIRST_SOUND_SQLITE:
-        _warn_once(module.sqlite_version)
-    engine = _engine(module, path, _mode(path, read_only=read_only, create=create), busy_timeout_s, read_only=read_only)
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM sqlite_master")).all()
-    except ArchiveError:
-        engine.dispose()
-        raise
-    return engine
+    if config.database_url is not None:
+        return postgresql.open_engine(config.database_url, read_only=read_only, busy_timeout_s=busy_timeout_s)
+    return sqlite.open_engine(config.database_path, read_only=read_only, create=create, busy_timeout_s=busy_timeout_s)
 
 
-def _engine(module: ModuleType, path: Path, mode: str, busy_timeout_s: float, *, read_only: bool) -> Engine:
-    def connect() -> Any:
-        return module.connect(
-            f"{path.absolute().as_uri()}?{mode}",
-            uri=True,
-            timeout=busy_timeout_s,
-            isolation_level=None,  # we say BEGIN ourselves, see `_begin`
-            check_same_thread=False,  # the pool hands a connection to one thread at a time
-        )
-
-    # The url only names the dialect; `creator` opens the file.
-    engine = create_engine("sqlite://", module=module, creator=connect, poolclass=QueuePool)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        pragmas = ["foreign_keys=ON"] if read_only else ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
-        cursor = connection.cursor()
-        try:
-            for pragma in pragmas:
-                cursor.execute(f"PRAGMA {pragma}")
-        except module.Error as error:
-            raise translated(error, path) from error
-        finally:
-            cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("archive_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> BaseException | None:
-        error = context.original_exception
-        # The other DatabaseErrors (a broken constraint, wrong SQL) say that we are wrong, not the disk: they stay what they are.
-        if type(error) in (module.OperationalError, module.DatabaseError) and "no such " not in str(error):
-            return translated(error, path)
-        return None
-
-    return engine
+def name_of(config: Config) -> str:
+    """The database as a person may read it: the path of the file, or the address without its password. Raises Misconfigured for an address that is none."""
+    if config.database_url is not None:
+        return postgresql.name_of(config.database_url)
+    return str(config.database_path)
 
 
-def _mode(path: Path, *, read_only: bool, create: bool) -> str:
-    if create:
-        return "mode=rwc"
-    if not read_only:
-        return "mode=rw"
-    # A reader of a WAL database must write its -shm file. Where the folder cannot be written (a mounted backup) and no log is left to read, nobody else
-    # can write either, and SQLite may be told so.
-    log = path.with_name(path.name + "-wal")
-    if not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
-        return "mode=ro&immutable=1"
-    return "mode=ro"
+def present(config: Config) -> bool:
+    """Whether something stands where the archive's database belongs: the file, or any table in the PostgreSQL database.
+
+    Raises as `open_engine` does where PostgreSQL cannot be asked.
+    """
+    if config.database_url is not None:
+        return postgresql.present(config.database_url)
+    return config.database_path.exists()
 
 
-_warned: set[str] = set()
-
-
-def _warn_once(version: str) -> None:
-    if version not in _warned:
-        _warned.add(version)
-        _log.warning(
-            "SQLite %s has a known bug in WAL mode; a Python with SQLite 3.51.3 or newer is safer. Keep backups.",
-            version,
-        )
-
-
-def translated(error: BaseException, path: Path) -> ArchiveError:
-    """The error of ours for a failure of SQLite, by the words of its C library (sqlite.org/rescode.html); names the file."""
-    said = str(error)
-    low = said.lower()
-    if "locked" in low or "busy" in low:
-        return TryLater(
-            f"{path} is being written by another process; try again when it has finished", retry_after_s=BUSY_TIMEOUT_S
-        )
-    if "readonly" in low or "read-only" in low:
-        return CannotCreate(
-            f"{path} cannot be written: {said}; check the permissions of the file and its folder", path=str(path)
-        )
-    if "unable to open" in low:
-        return CannotCreate(
-            f"{path} cannot be opened: {said}; check the permissions of the file and its folder", path=str(path)
-        )
-    if "full" in low:
-        return StorageFailed(
-            f"{path} cannot be written: the disk is full ({os.strerror(errno.ENOSPC)})", path=str(path)
-        )
-    if "not a database" in low:
-        return StorageFailed(f"{path} is no SQLite database; move it away or restore it from a backup", path=str(path))
-    if "malformed" in low or "corrupt" in low:
-        return StorageFailed(f"{path} is damaged ({said}); restore it from a backup", path=str(path))
-    return StorageFailed(f"{path}: {said}", path=str(path))
+def upsert(connection: Connection, table: Table) -> sqlite_sql.Insert | postgresql_sql.Insert:
+    """An INSERT into `table` that knows `on_conflict_do_nothing` and `on_conflict_do_update`, in the words of the connection's database."""
+    return postgresql_sql.insert(table) if connection.dialect.name == "postgresql" else sqlite_sql.insert(table)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from archive.errors import Misconfigured, SchemaTooNew
 from archive.store.schema import KNOWN_REVISIONS, REVISION
@@ -15,39 +15,39 @@ from archive.store.schema import KNOWN_REVISIONS, REVISION
 SCRIPTS = Path(__file__).with_name("migrations")
 
 
-def found_revision(connection: Connection, path: Path) -> str | None:
+def found_revision(connection: Connection, name: str) -> str | None:
     """The revision the database carries; None for an empty one.
 
-    Raises SchemaTooNew for one that this release does not know, Misconfigured where the file is another program's database.
+    Raises SchemaTooNew for one that this release does not know, Misconfigured where it is another program's database.
     """
-    tables = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+    tables = set(inspect(connection).get_table_names())
     if "alembic_version" not in tables:
         if tables:
             named = ", ".join(sorted(tables)[:3])
-            raise Misconfigured(f"{path} holds tables that are not the archive's ({named}); choose another home")
+            raise Misconfigured(f"{name} holds tables that are not the archive's ({named}); choose another home")
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found is not None and found not in KNOWN_REVISIONS:
         raise SchemaTooNew(
-            f"{path} was written by a newer release: its schema is {found}, this release knows up to {REVISION}. Upgrade the software",
+            f"{name} was written by a newer release: its schema is {found}, this release knows up to {REVISION}. Upgrade the software",
             found=found,
             known=REVISION,
         )
     return found
 
 
-def check(connection: Connection, path: Path) -> None:
+def check(connection: Connection, name: str) -> None:
     """Promises that the schema is this release's. Raises SchemaTooNew, or Misconfigured saying what to run."""
-    found = found_revision(connection, path)
+    found = found_revision(connection, name)
     if found is None:
-        raise Misconfigured(f"there is no archive in {path}; make one with `archive init`")
+        raise Misconfigured(f"there is no archive in {name}; make one with `archive init`")
     if found != REVISION:
-        raise Misconfigured(f"{path} has the older schema {found}; upgrade it to {REVISION} with `archive init`")
+        raise Misconfigured(f"{name} has the older schema {found}; upgrade it to {REVISION} with `archive init`")
 
 
-def needs_upgrade(connection: Connection, path: Path) -> bool:
+def needs_upgrade(connection: Connection, name: str) -> bool:
     """Whether `upgrade` has something to do. Raises SchemaTooNew."""
-    return found_revision(connection, path) != REVISION
+    return found_revision(connection, name) != REVISION
 
 
 def upgrade(connection: Connection) -> None:

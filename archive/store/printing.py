@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from archive.model import UrlKey
 from archive.store import schema
-from archive.store.engine import batches, reading
+from archive.store.engine import batches, reading, upsert
 
 
 class PrintedBody(NamedTuple):
@@ -89,7 +88,7 @@ def _write(connection: Connection, rows: Iterable[dict[str, object]], name: str,
     if not found:
         return
     table = schema.metadata.tables[name]
-    statement = upsert(table)
+    statement = upsert(connection, table)
     keys = [column.name for column in table.primary_key]
     if changing:
         new = {column: statement.excluded[column] for column in changing}

@@ -15,14 +15,13 @@ from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from archive.errors import StorageFailed
 from archive.identity import fold, parse_utc, utc_text
 from archive.journal import Change
 from archive.model import FailedFetch
 from archive.store import schema
-from archive.store.engine import batches, writing
+from archive.store.engine import batches, upsert, writing
 from archive.store.printing import Prints, keep_prints
 from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
@@ -131,7 +130,7 @@ def _add(connection: Connection, table: Table, seq: int, rows: Sequence[Mapping[
     number = "from_seq" if table.name in schema.BITEMPORAL else NUMBERED.get(table.name, "seq")
     whole = [{**row, number: seq} for row in rows]
     if table.name == "run":  # the one row that a run begins and its commit completes; a replay has only the latter
-        statement = upsert(table)
+        statement = upsert(connection, table)
         rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name != "id"}
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=rest), whole)
         return

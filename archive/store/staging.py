@@ -14,11 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, case, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from archive.identity import parse_utc, utc_text
 from archive.model import Capture, CaptureId, EntityDigest, FailedFetch, Outcome, PayloadDigest, Source, UrlKey
-from archive.store.engine import reading, writing
+from archive.store.engine import reading, upsert, writing
 from archive.store.records import KnownPage
 from archive.store.schema import capture, rendition, run, staged_capture, staged_failure, version
 
@@ -138,7 +137,7 @@ class Staging:
         if captures:
             with writing(self._engine) as connection:
                 connection.execute(
-                    insert(staged_capture).on_conflict_do_nothing(), [capture_row(one) for one in captures]
+                    upsert(connection, staged_capture).on_conflict_do_nothing(), [capture_row(one) for one in captures]
                 )
 
     def stage_failures(self, failures: Sequence[FailedFetch]) -> None:
@@ -146,7 +145,7 @@ class Staging:
         if failures:
             with writing(self._engine) as connection:
                 connection.execute(
-                    insert(staged_failure).on_conflict_do_nothing(), [failure_row(one) for one in failures]
+                    upsert(connection, staged_failure).on_conflict_do_nothing(), [failure_row(one) for one in failures]
                 )
 
     def staged_counts(self, run_id: str) -> dict[str, int]:
@@ -157,7 +156,7 @@ class Staging:
         failed = select(func.count()).select_from(staged_failure).where(staged_failure.c.run == run_id)
         with reading(self._engine) as connection:
             captures, size_bytes = connection.execute(captured).one()
-            return {"captures": captures, "failures": connection.scalar(failed) or 0, "size_bytes": size_bytes}
+            return {"captures": captures, "failures": connection.scalar(failed) or 0, "size_bytes": int(size_bytes)}
 
     def known_pages(self, site_key: str) -> list[KnownPage]:
         """The pages of the site that have a version, by key, each with its newest ok and whole capture, a live one if there is any.

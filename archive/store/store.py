@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
 
 from archive.config import Config
-from archive.errors import ArchiveError, CannotCreate, DatabaseLost, Misconfigured
+from archive.errors import ArchiveError, CannotCreate, DatabaseLost
 from archive.journal import holds_commits
-from archive.store.engine import open_engine, reading, writing
+from archive.store.engine import name_of, open_engine, present, reading, writing
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, needs_upgrade, upgrade
@@ -26,40 +25,39 @@ from archive.store.standing import Standing
 
 
 class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Provenance, Similar):
-    """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager."""
+    """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    `name` says which database it is: the path of the file, or the address without its password.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
-        self.path = path
+        self.name = name
 
     @classmethod
     def create(cls, config: Config) -> Self:
         """The archive at `config`, made or brought to this release's schema where needed; opens it when it is already as it should be.
 
-        Raises CannotCreate for a home that cannot be written, Misconfigured for a database that is not ours, SchemaTooNew for a newer one, and DatabaseLost
-        rather than make an empty one beside a journal with commits.
+        A PostgreSQL database must be there, empty or ours: making one is its administrator's business. Raises CannotCreate for a home or database that cannot
+        be written, Misconfigured for a database that is not ours, SchemaTooNew for a newer one, and DatabaseLost rather than make an empty one beside a journal
+        with commits.
         """
-        path = _path(config)
-        if not path.exists():
-            _refuse_beside_commits(config, path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotCreate(
-                f"the folder {path.parent} cannot be made: {error.strerror}", path=str(path.parent)
-            ) from error
-        engine = open_engine(path, create=True)
+        name = name_of(config)
+        if config.database_url is None and not present(config):
+            _refuse_beside_commits(config, name)
+        _make_home(config)
+        engine = open_engine(config, create=True)
         try:
             with writing(engine) as connection:
-                if needs_upgrade(connection, path):
-                    if found_revision(connection, path) is None:
-                        _refuse_beside_commits(config, path)
+                if needs_upgrade(connection, name):
+                    if found_revision(connection, name) is None:
+                        _refuse_beside_commits(config, name)
                     upgrade(connection)
                     fill(connection)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, path)
+        return cls(engine, name)
 
     @classmethod
     def open(cls, config: Config, *, read_only: bool = False) -> Self:
@@ -67,19 +65,19 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing,
 
         Raises DatabaseLost where there is none beside a journal with commits.
         """
-        path = _path(config)
-        if not path.exists():
-            _refuse_beside_commits(config, path)
-        engine = open_engine(path, read_only=read_only)
+        name = name_of(config)
+        if config.database_url is None and not present(config):
+            _refuse_beside_commits(config, name)
+        engine = open_engine(config, read_only=read_only)
         try:
             with reading(engine) as connection:
-                if found_revision(connection, path) is None:
-                    _refuse_beside_commits(config, path)
-                check(connection, path)
+                if found_revision(connection, name) is None:
+                    _refuse_beside_commits(config, name)
+                check(connection, name)
         except ArchiveError:
             engine.dispose()
             raise
-        return cls(engine, path)
+        return cls(engine, name)
 
     def __enter__(self) -> Self:
         return self
@@ -90,23 +88,30 @@ class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing,
         self.close()
 
     def close(self) -> None:
-        """Gives the file back."""
+        """Gives the database back."""
         self._engine.dispose()
 
 
-def _path(config: Config) -> Path:
-    if config.database_url is not None:
-        raise Misconfigured(
-            "ARCHIVE_DATABASE_URL is set, but this release keeps its database in a SQLite file; unset it"
-        )
-    return config.database_path
+def _make_home(config: Config) -> None:
+    # Captures and journal are files, whatever the database is.
+    try:
+        config.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotCreate(
+            f"the folder {config.home} cannot be made: {error.strerror}", path=str(config.home)
+        ) from error
 
 
-def _refuse_beside_commits(config: Config, path: Path) -> None:
+def _refuse_beside_commits(config: Config, name: str) -> None:
     """An empty database would begin a second history in the same journal, and neither could be rebuilt."""
     if not holds_commits(config.journal_dir):
         return
-    way = f"`archive --home {config.home} rebuild --out {path}`"
-    first = f"{path} is empty" if path.exists() else f"{path} is lost"
-    then = f"move it away, then bring it back with {way}" if path.exists() else f"bring it back with {way}"
-    raise DatabaseLost(f"{first}, but {config.journal_dir} holds its commits; {then}", path=str(path))
+    is_file = config.database_url is None
+    way = f"`archive --home {config.home} rebuild --out {config.database_path}`"
+    if is_file and not present(config):
+        found, then = "is lost", f"bring it back with {way}"
+    elif is_file:
+        found, then = "is empty", f"move it away, then bring it back with {way}"
+    else:
+        found, then = "is empty", f"make a file of them with {way}, then `archive copy --to` this database"
+    raise DatabaseLost(f"{name} {found}, but {config.journal_dir} holds its commits; {then}", path=name)

@@ -39,7 +39,7 @@ def test_a_locked_database_holds_up_nothing_and_loses_nothing(tmp_path: Path) ->
 
     async def crawl() -> None:
         recorder = Recorder(store, WarcSeries(config.warc_dir, "society"), site_key="society", run=run)
-        settling = open_engine(config.database_path)
+        settling = open_engine(config)
         with writing(settling):
             recorder.record(answer(0))
             waiting = asyncio.create_task(recorder.flush())

@@ -15,7 +15,7 @@ from archive.journal import seqs_written
 from archive.model import FailedFetch, Outcome
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.store import Store
-from archive.store.engine import sqlite_module
+from archive.store.sqlite import sqlite_module
 from archive.warc import WarcSeries
 
 FEED = (

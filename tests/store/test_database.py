@@ -16,8 +16,9 @@ from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFai
 from archive.journal import Change
 from archive.model import FailedFetch, Outcome, Source, UrlKey
 from archive.store import Filters, Store
-from archive.store.engine import open_engine, reading, sqlite_module, writing
+from archive.store.engine import open_engine, reading, writing
 from archive.store.schema import APPEND_ONLY, BITEMPORAL, KNOWN_REVISIONS, REVISION, metadata
+from archive.store.sqlite import sqlite_module
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -76,14 +77,19 @@ def test_a_home_below_a_file_cannot_be_made(tmp_path: Path) -> None:
         Store.create(Config(home=tmp_path / "file" / "home"))
 
 
-def test_postgresql_is_refused_until_it_comes(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="ARCHIVE_DATABASE_URL"):
-        Store.create(Config(home=tmp_path, database_url="postgresql://x/y"))
+@pytest.mark.parametrize(
+    "address", ["postgresql://ada:secret@127.0.0.1:1/news", "postgresql+asyncpg://ada:secret@x/news"]
+)
+def test_a_postgresql_that_is_not_there_is_named_without_its_password(tmp_path: Path, address: str) -> None:
+    for opening in (Store.open, Store.create):
+        with pytest.raises((StorageFailed, Misconfigured), match="postgresql://") as refused:
+            opening(Config(home=tmp_path, database_url=address))
+        assert "secret" not in str(refused.value)
 
 
 def test_a_locked_database_asks_for_patience(tmp_path: Path) -> None:
     with Store.create(Config(home=tmp_path)) as store, writing(store._engine):
-        impatient = open_engine(store.path, busy_timeout_s=0.05)
+        impatient = open_engine(Config(home=tmp_path), busy_timeout_s=0.05)
         with pytest.raises(TryLater, match=r"archive\.db"), writing(impatient):
             pass
         impatient.dispose()
