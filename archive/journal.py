@@ -89,7 +89,7 @@ class Journal:
         """
         if self._series.is_overtaken():
             # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
-            self._series.close()
+            self._series.finish()
             self._last = None
         payload = spell(seq, recorded_at, changes, previous=self._digest_before(seq))
         written = self._series.write_resource(f"urn:archive:commit:{seq}", recorded_at, CONTENT_TYPE, payload)
@@ -113,8 +113,8 @@ class Journal:
         return None
 
     def close(self) -> None:
-        """Closes the file."""
-        self._series.close()
+        """Closes the file; it is finished then, for no row waits for it."""
+        self._series.finish()
 
 
 def spell(seq: int, recorded_at: datetime, changes: Sequence[Change], *, previous: str | None = None) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -120,15 +121,21 @@ class Recorder:
     async def _close(self) -> None:
         try:
             await self._stage()
+            # Only now: a finished file is not looked through again for captures without a row.
+            self._end(self._warcs.finish if self.failed is None else self._warcs.close)
         except TryLater as error:
             raise self._fail(StorageFailed(f"{len(self._captures)} captures could not be staged: {error}")) from error
         finally:
             try:
-                self._warcs.close()
-            except (StorageFailed, CannotCreate, OSError) as error:
-                raise self._fail(error) from error
+                self._end(self._warcs.close)
             finally:
                 self._store.close()
+
+    def _end(self, close: Callable[[], None]) -> None:
+        try:
+            close()
+        except (StorageFailed, CannotCreate, OSError) as error:
+            raise self._fail(error) from error
 
     def _written(self, answer: Answer) -> Capture:
         known = answer.known if answer.status == 304 else None

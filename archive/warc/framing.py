@@ -71,13 +71,15 @@ class _NonsenseError(Exception):
 class Frames(Iterator[Framed]):
     """The whole records of one file, in order, each when it is asked for.
 
-    `torn` is None, or after the last record one sentence on the rest that is not whole; `problems` are sentences on what was passed over.
+    `torn` is None, or after the last record one sentence on the rest that is not whole, which begins at `torn_at`; `problems` are sentences on what was
+    passed over.
     Raises BadInput for a file that is no WARC or cannot be opened, StorageFailed when the disk fails under us. `limit_bytes` None: no limit.
     """
 
     def __init__(self, path: Path, *, offset_bytes: int = 0, limit_bytes: int | None = MAX_RECORD_BYTES) -> None:
         self.path = path
         self.torn: str | None = None
+        self.torn_at: int | None = None
         self.problems: list[str] = []
         self._offset = offset_bytes
         self._limit = limit_bytes if limit_bytes is not None else 1 << 62
@@ -123,6 +125,7 @@ class Frames(Iterator[Framed]):
         self.problems.append(f"{self.path}: record at byte {offset}: {reason}")
 
     def _tear(self, offset: int, size: int) -> None:
+        self.torn_at = offset
         self.torn = (
             f"{self.path}: ends inside a record: the last {size - offset} bytes, from byte {offset} on, are not whole"
         )

@@ -103,6 +103,11 @@ class Records(Iterator[Record]):
         return self._frames.torn
 
     @property
+    def torn_at(self) -> int | None:
+        """Where the part begins that is not whole; None when there is none."""
+        return self._frames.torn_at
+
+    @property
     def problems(self) -> list[str]:
         """One sentence for each record that was passed over."""
         return self._frames.problems
@@ -111,7 +116,7 @@ class Records(Iterator[Record]):
         while True:
             framed = next(self._frames)
             try:
-                return _record(framed, str(self.path))
+                return record_of(framed, str(self.path))
             except BadInput as error:
                 self.problems.append(str(error))
 
@@ -137,7 +142,7 @@ def read_record(directory: Path, file: str, offset_bytes: int, *, record_id: str
         for framed in frames:
             if framed.offset_bytes != offset_bytes:
                 break
-            record = _record(framed, file)
+            record = record_of(framed, file)
             if record_id in {"", record.record_id}:
                 return record
     except BadInput as error:
@@ -267,8 +272,8 @@ def captures_of(paths: Path | Iterable[Path], *, limit_bytes: int | None = MAX_R
     return Captures([paths] if isinstance(paths, Path) else paths, limit_bytes)
 
 
-def _record(framed: Framed, file: str) -> Record:
-    """Raises BadInput for a record without a type or a date."""
+def record_of(framed: Framed, file: str) -> Record:
+    """What a record in `file` says. Raises BadInput for a record without a type or a date."""
     record_type = framed.field("WARC-Type").strip().lower()
     captured_at = _when(framed.field("WARC-Date"))
     url = framed.field("WARC-Target-URI").strip()

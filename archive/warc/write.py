@@ -13,7 +13,8 @@ What a record holds:
     It has no payload digest of its own: the field would speak of the payload it refers to (WARC 1.1, 6.7.3);
   - the request follows its response, with WARC-Concurrent-To.
 
-A file is never appended to by another process, so that a torn end stays the last thing in its file. One writer, one thread.
+A file is never appended to by another process, so that a torn end stays the last thing in its file, and its writer holds the kernel's lock of it, so that
+nobody heals what is being written. `finish` puts the index beside each file (cdxj.py): from then on the file never changes. One writer, one thread.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import logging
 import os
 import re
 import uuid
@@ -40,9 +42,14 @@ from archive import __version__
 from archive.errors import BadInput, CannotCreate, StorageFailed
 from archive.identity import entity_digest, payload_digest, utc_text
 from archive.model import EntityDigest, PayloadDigest
+from archive.warc.cdxj import line_of, write_index
 from archive.warc.coding import decode_body
+from archive.warc.files import WARC_SUFFIX, last_stamp, lock, make_directory, sync_directory
+from archive.warc.framing import Framed
 from archive.warc.head import Headers, percent_escaped, request_head, response_head
-from archive.warc.read import Reference
+from archive.warc.read import Reference, record_of
+
+logger = logging.getLogger(__name__)
 
 ROLL_AT_BYTES = 1_000_000_000
 """WARC files of about a gigabyte are what the field's tools are used to, and what WARC 1.1 recommends."""
@@ -113,6 +120,15 @@ class _Head:
         """Nothing to compute: part of what warcio asks of a head."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One record as it goes onto the disk, and what a reader will find in it."""
+
+    content: bytes
+    fields: Headers
+    block: bytes
+
+
 class WarcSeries:
     """The WARC files that one process writes into one directory: ``<prefix>-<UTC stamp>-<pid>-<00001>.warc.gz``, each beginning with a warcinfo.
 
@@ -120,6 +136,8 @@ class WarcSeries:
     The first file is made with the first record. `info` goes into each warcinfo (description, operator ...; WARC 1.1, 6.2). Raises CannotCreate when
     directory or file cannot be made, StorageFailed naming the file when the disk fails; after a failed write the file again ends with a whole record,
     after a failed sync nothing more is written, because nobody knows what the disk holds.
+
+    As a context manager it finishes its files, and only closes them after an exception.
     """
 
     def __init__(
@@ -137,6 +155,10 @@ class WarcSeries:
         self._roll_at_bytes = roll_at_bytes
         self._clock = clock
         self._file: io.FileIO | None = None
+        self._lines: list[str] = []
+        self._rolled: list[
+            tuple[io.FileIO, Path, list[str]]
+        ] = []  # full files with their index, held until they may be finished
         self._name = ""
         self._stamp = 0
         self._size_bytes = 0
@@ -151,7 +173,10 @@ class WarcSeries:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if kind is None:
+            self.finish()
+        else:
+            self.close()
 
     def write_response(self, exchange: Exchange) -> Written:
         """Writes a response (or a 304's revisit) and then its request. Not safe on disk before `sync`."""
@@ -179,9 +204,9 @@ class WarcSeries:
 
         entity = None if exchange.status == 304 else _entity(exchange)
         offset = self._append(response, *self._request(exchange, record_id))
-        return Written(record_id, digest, entity, self._name, offset, len(response))
+        return Written(record_id, digest, entity, self._name, offset, len(response.content))
 
-    def _request(self, exchange: Exchange, record_id: str) -> list[bytes]:
+    def _request(self, exchange: Exchange, record_id: str) -> list[_Member]:
         """The request's record, where it is known what was asked."""
         if exchange.method is None:
             return []
@@ -207,7 +232,7 @@ class WarcSeries:
         fields.append(("WARC-Payload-Digest", digest))
         member = _member(fields, content_type or "application/octet-stream", payload)
         offset = self._append(member)
-        return Written(record_id, digest, entity_digest(payload), self._name, offset, len(member))
+        return Written(record_id, digest, entity_digest(payload), self._name, offset, len(member.content))
 
     def sync(self) -> None:
         """When this returns, all that was written is on disk, the names of new files included."""
@@ -217,7 +242,7 @@ class WarcSeries:
         try:
             os.fsync(self._file.fileno())
             if self._new_file:
-                _sync_directory(self.directory)
+                sync_directory(self.directory)
                 self._new_file = False
         except OSError as error:
             # The kernel may have dropped the pages and report success next time: never ask twice.
@@ -227,19 +252,49 @@ class WarcSeries:
     def is_overtaken(self) -> bool:
         """Whether another process has since begun a file that sorts after ours. Who needs names in order of writing closes then, and writes on."""
         try:
-            return self._file is not None and _last_stamp(self.directory, self._prefix) > self._stamp
+            return self._file is not None and last_stamp(self.directory, self._prefix) > self._stamp
         except OSError as error:
             raise self._failed("continued", error) from error
 
     def close(self) -> None:
-        """Syncs and closes; the next record would begin a new file. After a failed sync it only closes."""
+        """Syncs and closes; the next record would begin a new file. After a failed sync it only closes. The files stay unfinished, for the next start to
+        look through."""
         try:
             if not self._unsure:
-                self.sync()
+                self._roll()
         finally:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+            self._release()
+
+    def finish(self) -> None:
+        """Closes, and puts the index beside each file. To be called when everything in them is staged or needs no row: nobody will look again.
+
+        A file whose index cannot be written stays unfinished, which harms nobody.
+        """
+        try:
+            if not self._unsure:
+                self._roll()
+                for _, path, lines in self._rolled:
+                    try:
+                        write_index(path, lines)
+                    except OSError as error:
+                        logger.warning("%s: its index cannot be written now (%s)", path, error.strerror or error)
+        finally:
+            self._release()
+
+    def _roll(self) -> None:
+        """Syncs the file and puts it aside."""
+        self.sync()
+        if self._file is not None:
+            self._rolled.append((self._file, self.directory / self._name, self._lines))
+            self._file = None
+
+    def _release(self) -> None:
+        for file, _, _ in self._rolled:
+            file.close()
+        self._rolled.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def _fields(self, record_type: str, url: str, captured_at: datetime) -> tuple[str, Fields]:
         """The fields every record begins with. Opens the file that they will go to, whose warcinfo they name."""
@@ -247,7 +302,7 @@ class WarcSeries:
             raise ValueError(f"captured_at must know its zone: {captured_at!r} of {url}")
         self._refuse_when_unsure()
         if self._file is not None and self._size_bytes >= self._roll_at_bytes and record_type != "request":
-            self.close()
+            self._roll()
         if self._file is None:
             self._open()
         record_id = f"urn:uuid:{uuid.uuid4()}"
@@ -262,16 +317,13 @@ class WarcSeries:
 
     def _open(self) -> None:
         now = self._clock().astimezone(UTC)
-        _make_directory(self.directory)
-        self._number += 1
+        make_directory(self.directory)
         try:
-            self._stamp = max(int(f"{now:%Y%m%d%H%M%S%f}"), _last_stamp(self.directory, self._prefix) + 1)
-            self._name = f"{self._prefix}-{self._stamp:020d}-{os.getpid()}-{self._number:05d}.warc.gz"
-            # Unbuffered: a record is written when write_response returns, and there is nothing to lose between us and the kernel.
-            self._file = io.FileIO(self.directory / self._name, "xb")
+            self._file = self._made(now)
         except OSError as error:
             path = self.directory / self._name
             raise CannotCreate(f"{path}: cannot be made ({error.strerror or error})", path=str(path)) from error
+        self._lines = []
         self._size_bytes = 0
         self._new_file = True
         self._warcinfo_id = f"urn:uuid:{uuid.uuid4()}"
@@ -297,18 +349,35 @@ class WarcSeries:
                 (self.directory / self._name).unlink()
             raise
 
-    def _append(self, *members: bytes) -> int:
+    def _made(self, now: datetime) -> io.FileIO:
+        """A new file, locked."""
+        while True:
+            self._number += 1
+            self._stamp = max(int(f"{now:%Y%m%d%H%M%S%f}"), last_stamp(self.directory, self._prefix) + 1)
+            self._name = f"{self._prefix}-{self._stamp:020d}-{os.getpid()}-{self._number:05d}{WARC_SUFFIX}"
+            # Unbuffered: a record is written when write_response returns, and there is nothing to lose between us and the kernel.
+            file = io.FileIO(self.directory / self._name, "xb")
+            # Where there are no locks (some network disks) nobody heals. A healer that came between the two lines has removed a file without a record.
+            lock(file.fileno(), wait=True)
+            if os.fstat(file.fileno()).st_nlink:
+                return file
+            file.close()
+
+    def _append(self, *members: _Member) -> int:
         """Writes whole members or nothing, and says where the first begins."""
         file, offset = self._file, self._size_bytes
         assert file is not None
-        rest = memoryview(b"".join(members))
+        rest = memoryview(b"".join(member.content for member in members))
         try:
             while rest:
                 rest = rest[file.write(rest) :]
         except OSError as error:
             self._cut_back(file, offset)
             raise self._failed("written", error) from error
-        self._size_bytes = file.tell()
+        for member in members:
+            framed = Framed(member.fields, member.block, self._size_bytes, len(member.content))
+            self._lines += line_of(record_of(framed, self._name), self._name)
+            self._size_bytes += len(member.content)
         return offset
 
     def _cut_back(self, file: io.FileIO, offset: int) -> None:
@@ -348,52 +417,26 @@ def _refers_to(original: Reference) -> Fields:
     return fields
 
 
-def _member(fields: Iterable[tuple[str, str]], content_type: str, payload: bytes, *, head: bytes = b"") -> bytes:
+def _member(fields: Iterable[tuple[str, str]], content_type: str, payload: bytes, *, head: bytes = b"") -> _Member:
     """One record as one gzip member."""
     digest = hashlib.sha256(head)
     digest.update(payload)
+    content_type = _clean(content_type)
     named = [(_clean(name), _clean(value)) for name, value in fields]
     named.append(("WARC-Block-Digest", f"sha256:{digest.hexdigest()}"))
     warc_head = StatusAndHeaders("", named, protocol="WARC/1.1")
     http_head = _Head(head) if head else None
     record = ArcWarcRecord(
-        "warc", dict(named)["WARC-Type"], warc_head, io.BytesIO(payload), http_head, _clean(content_type), len(payload)
+        "warc", dict(named)["WARC-Type"], warc_head, io.BytesIO(payload), http_head, content_type, len(payload)
     )
     record.payload_length = len(payload)
     plain = io.BytesIO()
     WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
     stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return stream.compress(plain.getvalue()) + stream.flush()
+    content = stream.compress(plain.getvalue()) + stream.flush()
+    return _Member(content, (*named, ("Content-Type", content_type)), head + payload)
 
 
 def _clean(text: str) -> str:
     """What may stand in a line of WARC fields: no controls, and nothing that UTF-8 cannot write."""
     return _FORBIDDEN.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def _last_stamp(directory: Path, prefix: str) -> int:
-    pattern = re.compile(re.escape(prefix) + r"-(\d{20})-\d+-\d{5}\.warc\.gz")
-    return max((int(match[1]) for path in directory.iterdir() if (match := pattern.fullmatch(path.name))), default=0)
-
-
-def _make_directory(directory: Path) -> None:
-    """Makes the directory and its missing parents, and syncs each name into the one above."""
-    missing = []
-    level = directory
-    try:
-        while not level.exists() and level != level.parent:
-            missing.append(level)
-            level = level.parent
-        directory.mkdir(parents=True, exist_ok=True)
-        for made in reversed(missing):
-            _sync_directory(made.parent)
-    except OSError as error:
-        raise CannotCreate(f"{directory}: cannot be made ({error.strerror or error})", path=str(directory)) from error
-
-
-def _sync_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

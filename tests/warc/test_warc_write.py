@@ -18,7 +18,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.errors import CannotCreate, StorageFailed
 from archive.identity import capture_id, utc_text
-from archive.warc import Exchange, Record, Reference, WarcSeries, decoded_body, read_record, records
+from archive.warc import Exchange, Record, Reference, WarcSeries, decoded_body, index_path, read_record, records
+from archive.warc.cdxj import index_of
 
 WHEN = datetime(2026, 11, 21, 2, 43, 52, 120000, tzinfo=UTC)
 PAGE = b"<html><body><p>A society elects its president.</p></body></html>"
@@ -49,9 +50,13 @@ NOT_MODIFIED = replace(
 )
 
 
+def warcs(directory: Path) -> list[Path]:
+    return sorted(directory.glob("*.warc.gz"))
+
+
 def everything(directory: Path) -> list[Record]:
     found = []
-    for path in sorted(directory.iterdir()):
+    for path in warcs(directory):
         reader = records(path)
         found += list(reader)
         assert reader.torn is None
@@ -121,7 +126,7 @@ def test_file_begins_with_warcinfo_and_request_follows_its_response(tmp_path: Pa
         "description: site sample, run 7",
         "operator: two  lines",
     ]
-    assert warcinfo.field("WARC-Filename") == next(tmp_path.iterdir()).name
+    assert warcinfo.field("WARC-Filename") == warcs(tmp_path)[0].name
     assert request.record_type == "request"
     assert request.field("WARC-Concurrent-To") == f"<{response.record_id}>"
     assert request.reason == "GET /news/2026/election HTTP/1.1"
@@ -208,7 +213,7 @@ def test_warcio_check_verifies_every_digest(tmp_path: Path) -> None:
         series.write_response(NOT_MODIFIED)
         series.write_response(replace(EXCHANGE, response_headers=(("X", "caf\xe9"), ("Y", "\u65e5\u672c"))))
         series.write_resource("urn:archive:commit:1", WHEN, "application/x-ndjson", b"{}\n")
-    path = str(next(tmp_path.iterdir()))
+    path = str(warcs(tmp_path)[0])
     checked = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", "-v", path], capture_output=True, text=True, check=False
     )
@@ -243,7 +248,7 @@ def test_file_rolls_between_exchanges_never_inside_one(tmp_path: Path) -> None:
     with WarcSeries(tmp_path, "sample", roll_at_bytes=1) as series:
         files = [series.write_response(EXCHANGE).file for _ in range(3)]
     assert len(set(files)) == 3
-    for path in tmp_path.iterdir():
+    for path in warcs(tmp_path):
         assert [record.record_type for record in records(path)] == ["warcinfo", "response", "request"]
 
 
@@ -354,7 +359,8 @@ def test_no_hostile_text_breaks_a_record(tmp_path_factory: pytest.TempPathFactor
         [name for name, _ in exchange.response_headers if name.strip().lower() not in framing]
     )
     assert found[3].payload == EXCHANGE.payload
-    with next(directory.iterdir()).open("rb") as file:
+    assert index_path(warcs(directory)[0]).read_text().splitlines() == sorted(index_of(warcs(directory)[0]))
+    with warcs(directory)[0].open("rb") as file:
         others = [record.content_stream().read() for record in ArchiveIterator(file, check_digests="raise")]
     assert len(others) == 5
 
