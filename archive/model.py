@@ -76,6 +76,7 @@ class Outcome(enum.StrEnum):
     LISTING = "listing"  # several items on one page: never an item itself
     NOT_NEWS = "not_news"  # a page of the site, not of its news
     OTHER_STATUS = "other_status"
+    WITHDRAWN = "withdrawn"  # the page was legally withdrawn: what it says now is not read
 
 
 class Kind(enum.StrEnum):
@@ -248,6 +249,21 @@ class Hold:
     why: str
     run: str | None = None
     capture: CaptureId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A legal withdrawal of a page: what the archive still says is where it stood, when it was seen, its digests, and that it was withdrawn.
+
+    Never ended: what was destroyed cannot be had back. `why` is read by everybody who meets the item, so it must not repeat what was withdrawn.
+    """
+
+    id: str
+    site: str
+    page: UrlKey
+    withdrawn_at: datetime
+    withdrawn_by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

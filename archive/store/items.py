@@ -15,12 +15,13 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, select
 
 from archive.identity import fold, utc_text
-from archive.model import Kind, UrlKey
+from archive.model import Kind, Tombstone, UrlKey
 from archive.store import schema
 from archive.store.moves import key_of, moved_at
 from archive.store.records import Filters
 from archive.store.search import matching_states
 from archive.store.spans import at, hinted_kind, hints_at, published_of
+from archive.store.withdrawn import tombstones
 
 Rows = Literal["items", "pages", "versions"]
 
@@ -44,7 +45,8 @@ def representative(members: Sequence[Candidate]) -> Candidate:
 class Member:
     """One page (or one version of it) before its text is fetched. `twins` are all the pages of its item, the one that stands for it first.
 
-    `moved` is set for a page that leads to another of its item: it stands for nothing, and its absence says nothing of the item.
+    `moved` is set for a page that leads to another of its item: it stands for nothing, and its absence says nothing of the item. A page with a `tombstone`
+    was withdrawn: it is an item of its own, and no word finds it.
     """
 
     row: Any
@@ -58,6 +60,7 @@ class Member:
     gone_since: str | None
     twins: list[Member]
     moved: bool = False
+    tombstone: Tombstone | None = None
 
     @property
     def page(self) -> UrlKey:
@@ -78,6 +81,9 @@ class Member:
 def chosen(connection: Connection, seq: int, filters: Filters, rows: Rows) -> list[Member]:
     """The first pass: what is shown, in its order. Raises UsageProblem for words that cannot be searched."""
     members = list(_members(connection, seq))
+    withdrawn = tombstones(connection)
+    for one in (one for chain in members for one in chain) if withdrawn else ():
+        one.tombstone = withdrawn.get(one.page) or withdrawn.get(UrlKey(one.row.text_page))
     moved = moved_at(connection, seq, {chain[-1].page for chain in members})
     current = _join_twins([chain[-1] for chain in members], moved)
     shown = {
@@ -165,7 +171,9 @@ def _join_twins(current: Iterable[Member], moved: Mapping[str, UrlKey]) -> list[
         if one.page in moved:
             one.moved = True
             continue
-        classes[one.row.site, one.row.fold_digest, fold(one.row.title or "")].append(one)
+        # What a withdrawn page said can be compared with nothing any more.
+        own = one.page if one.tombstone is not None else fold(one.row.title or "")
+        classes[one.row.site, one.row.fold_digest, own].append(one)
     found = []
     for members in classes.values():
         ranked = {
@@ -188,7 +196,7 @@ def _fits(one: Member, filters: Filters, words: set[str] | None, *, as_item: boo
         return False
     if filters.kind is not None and one.kind is not filters.kind:
         return False
-    if words is not None and one.row.state_digest not in words:
+    if words is not None and (one.tombstone is not None or one.row.state_digest not in words):
         return False
     if filters.missing is not None:
         absent = all(twin.absent for twin in one.standing) if as_item else one.absent

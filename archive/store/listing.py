@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from archive.identity import item_id, parse_utc
-from archive.model import CaptureId, PayloadDigest, Source, TextDigest, UrlKey
+from archive.model import CaptureId, PayloadDigest, Source, TextDigest, Tombstone, UrlKey
 from archive.store import schema
 from archive.store.engine import batches, reading
 from archive.store.items import Member, Rows, chosen
@@ -24,6 +24,8 @@ from archive.store.spans import Hints, at, hints_at, listed_or_hinted, newest_se
 
 _Addresses = dict[UrlKey, dict[str, set[str]]]
 
+WITHDRAWN = "withdrawn"
+"""What `removed_labels` says of a page that was legally withdrawn."""
 RECORDS_AT_ONCE = 100
 """Records whose texts are held while a caller consumes them."""
 
@@ -109,7 +111,7 @@ def _record(
     standing = one.standing if rows == "items" else twins
     absent = all(twin.absent for twin in standing)
     gone = all(twin.gone_since for twin in standing)
-    return ItemRecord(
+    record = ItemRecord(
         item_id=item_id(one.page),
         society=society,
         url=url,
@@ -157,6 +159,29 @@ def _record(
         site=one.row.site,
         page=one.page,
         capture=CaptureId(row.capture),
+    )
+    return record if one.tombstone is None else _emptied(record, one.tombstone)
+
+
+def _emptied(record: ItemRecord, tombstone: Tombstone) -> ItemRecord:
+    """What is shown of a withdrawn page, also of a text that other pages have as well."""
+    return replace(
+        record,
+        title=None,
+        authors=(),
+        body_text="",
+        word_count=0,
+        about_text=None,
+        categories=(),
+        tags=(),
+        published_text=None,
+        dateline_place=None,
+        contact_name=None,
+        contact_role=None,
+        contact_phone=None,
+        contact_email=None,
+        removed_labels=(WITHDRAWN,),
+        tombstone=tombstone,
     )
 
 

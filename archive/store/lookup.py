@@ -6,6 +6,7 @@ Refuses to know lists of items (`listing`). Every answer about a page is as of a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
@@ -21,6 +22,7 @@ from archive.model import (
     Source,
     StateDigest,
     TextDigest,
+    Tombstone,
     UrlKey,
 )
 from archive.store import schema
@@ -29,6 +31,7 @@ from archive.store.listing import texts_at
 from archive.store.moves import moved_at
 from archive.store.records import RunRecord, SiteSummary, VersionRecord
 from archive.store.spans import at, hinted_kind, hints_at, listed_or_hinted, newest_seq, published_of, when
+from archive.store.withdrawn import tombstones
 
 MOST_CANDIDATES = 10
 """Pages named when a reference fits several."""
@@ -90,48 +93,52 @@ class Lookup:
             rows = connection.execute(query).mappings().all()
             texts = texts_at(connection, seq, [row["text_capture"] for row in rows])
             hints = hints_at(connection, seq, pages=[page]).get(page, {})
+            withdrawn = tombstones(connection)
         records = []
         for row in rows:
             text = texts[row["text_capture"], row["text_page"]]
             contact = Contact(text.contact_name, text.contact_role, text.contact_phone, text.contact_email)
-            records.append(
-                VersionRecord(
-                    page=page,
-                    ordinal=row["ordinal"],
-                    cause=Cause(row["cause"]),
-                    form=Form(row["form"]),
-                    url=row["url"],
-                    title=text.title,
-                    kind=hinted_kind(text.kind, hints),
-                    published=published_of(text, hints),
-                    updated=text.updated,
-                    embargo_until=text.embargo_until,
-                    authors=listed_or_hinted(text.authors, hints, "authors"),
-                    dateline=text.dateline,
-                    contact=contact if contact != Contact() else None,
-                    body_text=text.body_text,
-                    word_count=text.word_count,
-                    first_seen=parse_utc(row["first_seen"]),
-                    last_seen=parse_utc(row["last_seen"]),
-                    sightings=row["sightings"],
-                    missing_since=when(row["missing_since"]),
-                    gone_since=when(row["gone_since"]),
-                    state_digest=StateDigest(row["state_digest"]),
-                    text_digest=TextDigest(row["text_digest"]),
-                    first_capture=CaptureId(row["first_capture"]),
-                    text_capture=CaptureId(row["text_capture"]),
-                    source=Source(text.source),
-                    status=text.status,
-                    record_id=text.record_id,
-                    file=text.file,
-                    offset_bytes=text.offset_bytes,
-                    cleaner_version=text.cleaner_version,
-                )
+            tombstone = withdrawn.get(page) or withdrawn.get(UrlKey(row["text_page"]))
+            record = VersionRecord(
+                page=page,
+                ordinal=row["ordinal"],
+                cause=Cause(row["cause"]),
+                form=Form(row["form"]),
+                url=row["url"],
+                title=text.title,
+                kind=hinted_kind(text.kind, hints),
+                published=published_of(text, hints),
+                updated=text.updated,
+                embargo_until=text.embargo_until,
+                authors=listed_or_hinted(text.authors, hints, "authors"),
+                dateline=text.dateline,
+                contact=contact if contact != Contact() else None,
+                body_text=text.body_text,
+                word_count=text.word_count,
+                first_seen=parse_utc(row["first_seen"]),
+                last_seen=parse_utc(row["last_seen"]),
+                sightings=row["sightings"],
+                missing_since=when(row["missing_since"]),
+                gone_since=when(row["gone_since"]),
+                state_digest=StateDigest(row["state_digest"]),
+                text_digest=TextDigest(row["text_digest"]),
+                first_capture=CaptureId(row["first_capture"]),
+                text_capture=CaptureId(row["text_capture"]),
+                source=Source(text.source),
+                status=text.status,
+                record_id=text.record_id,
+                file=text.file,
+                offset_bytes=text.offset_bytes,
+                cleaner_version=text.cleaner_version,
             )
+            records.append(record if tombstone is None else _emptied(record, tombstone))
         return records
 
     def removals(self, page: UrlKey, ordinal: int | None = None, as_of: int | None = None) -> list[Removal]:
-        """What was removed from a version of `page` (None: its current one), in the order of the page. Raises BadInput for a version that is not there."""
+        """What was removed from a version of `page` (None: its current one), in the order of the page; nothing of a withdrawn page.
+
+        Raises BadInput for a version that is not there.
+        """
         version, rendition, removal, block = schema.version, schema.rendition, schema.removal, schema.block
         with reading(self._engine) as connection:
             seq = newest_seq(connection) if as_of is None else as_of
@@ -150,6 +157,8 @@ class Lookup:
             if ledger is None:
                 which = "no version" if ordinal is None else f"no version {ordinal}"
                 raise BadInput(f"{page} has {which}", name=page)
+            if page in tombstones(connection):
+                return []
             query = (
                 select(removal.c.n, block.c.text, removal.c.rule, removal.c.detail, removal.c.kept)
                 .join(block, block.c.digest == removal.c.block)
@@ -241,6 +250,22 @@ class Lookup:
                     f"{asked} is later than the last commit, and what stood then could still change; the newest answer is --as-of {last}"
                 )
             return connection.scalar(select(func.max(commit.c.seq)).where(commit.c.recorded_at <= asked)) or 0
+
+
+def _emptied(record: VersionRecord, tombstone: Tombstone) -> VersionRecord:
+    """What is shown of a version of a withdrawn page."""
+    published = record.published and replace(record.published, verbatim="")
+    return replace(
+        record,
+        title=None,
+        published=published,
+        authors=(),
+        dateline=None,
+        contact=None,
+        body_text="",
+        word_count=0,
+        tombstone=tombstone,
+    )
 
 
 def _by_address(connection: Connection, seq: int, wanted: str, pages: set[str]) -> str | None:

@@ -17,6 +17,7 @@ from archive.store.engine import batches, reading
 from archive.store.known import AnySelect
 from archive.store.records import BlockWork, OverrideRecord, ProfileRecord, RuleWork
 from archive.store.spans import at, newest_seq, when
+from archive.store.withdrawn import tombstones
 
 
 class Overruled:
@@ -94,6 +95,8 @@ class Overruled:
             if row is None:
                 which = "no version" if ordinal is None else f"no version {ordinal}"
                 raise BadInput(f"{page} has {which}", name=page)
+            if page in tombstones(connection):
+                return []
             rows = connection.execute(select(claim).where(claim.c.claims == row.claims).order_by(claim.c.place))
             return [
                 Claim(
@@ -183,7 +186,10 @@ def _pages_by_ledger(connection: Connection, seq: int, site: str) -> dict[str, l
     for row in connection.execute(query.where(schema.page.c.site == site).order_by(schema.version.c.ordinal)):
         last[row.page] = row.ledger
     found: dict[str, list[UrlKey]] = defaultdict(list)
+    withdrawn = tombstones(connection)
     for page, ledger in last.items():
+        if page in withdrawn:
+            continue
         found[ledger].append(UrlKey(page))
     return found
 

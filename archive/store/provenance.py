@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from archive.model import BlockDigest, CaptureId, Claim, Precision, UrlKey
 from archive.store import schema
 from archive.store.engine import batches, reading
 from archive.store.spans import hints_at, newest_seq
+from archive.store.withdrawn import tombstones
 
 HINTED = ("title", "published", "updated", "authors", "language")
 """The fields whose evidence is shown."""
@@ -74,7 +75,10 @@ class Provenance:
             by_commit: dict[int, list[tuple[RowMapping, RowMapping]]] = defaultdict(list)
             for old, new in _replaced(connection, page, seq):
                 by_commit[new["from_seq"]].append((old, new))
-            return [_rereading(connection, number, by_commit[number]) for number in sorted(by_commit)]
+            found = [_rereading(connection, number, by_commit[number]) for number in sorted(by_commit)]
+            if page in tombstones(connection):
+                found = [replace(one, text_before="", text_after="", evidence="") for one in found]
+            return found
 
     def block_texts(self, digests: Collection[BlockDigest]) -> dict[BlockDigest, str]:
         """The texts of removed blocks, as far as they are stored."""
@@ -90,7 +94,8 @@ class Provenance:
         """What REST answers and feeds say of the page now, as claims that nobody has chosen yet: `source` is the form."""
         with reading(self._engine) as connection:
             seq = newest_seq(connection) if as_of is None else as_of
-            said = hints_at(connection, seq, pages=[page], only=HINTED).get(page, {})
+            gone = page in tombstones(connection)
+            said = {} if gone else hints_at(connection, seq, pages=[page], only=HINTED).get(page, {})
         claims = []
         for field in HINTED:
             if field not in said:

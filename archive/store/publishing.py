@@ -22,6 +22,7 @@ from archive.journal import Change
 from archive.model import FailedFetch
 from archive.store import schema
 from archive.store.engine import batches, upsert, writing
+from archive.store.erasing import erase, names_in
 from archive.store.printing import Prints, keep_prints
 from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
@@ -90,7 +91,8 @@ class Publishing:
 def apply(
     connection: Connection, seq: int, recorded_at: datetime, changes: Iterable[Change], *, file: str, offset: int
 ) -> None:
-    """Makes commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states and sketches new texts.
+    """Makes commit `seq` what `changes` say: ends rows first, adds after, then indexes the words of new states and sketches new
+    texts. What a withdrawal names becomes unreadable in the same transaction.
 
     A publish and a replay of its journal record go through here, so they cannot differ. Raises StorageFailed for a change that fits no table.
     """
@@ -110,6 +112,9 @@ def apply(
         _add(connection, schema.metadata.tables[name], seq, adds.get(name, ()))
     sketch_texts(connection, adds.get("content", ()))
     _index_words(connection, {row["state_digest"] for row in adds.get("version", ())})
+    gone = names_in(adds)
+    if gone:
+        erase(connection, gone)
 
 
 def _close(

@@ -23,6 +23,7 @@ from archive.model import (
     Source,
     StateDigest,
     TextDigest,
+    Tombstone,
     UrlKey,
 )
 
@@ -52,6 +53,7 @@ class ItemRecord:
     capture. For an item and a page, `first_seen_utc` is when any state of it was first seen; for a version, when that state was. An item is missing
     or gone when all its pages are, since the last of them is. `removed_labels` are the labels of kept blocks and the rules of the others, each once.
     `duplicate_of` is the item_id this page is listed under ('' for the page that stands for its item). `page` and `capture` are the keys to ask with.
+    A legally withdrawn page has a `tombstone`: text, people and labels are empty then, and `removed_labels` says `withdrawn`.
     """
 
     item_id: str
@@ -97,6 +99,7 @@ class ItemRecord:
     site: str
     page: UrlKey
     capture: CaptureId
+    tombstone: Tombstone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class VersionRecord:
     file: str
     offset_bytes: int
     cleaner_version: str
+    tombstone: Tombstone | None = None
 
 
 @dataclass(frozen=True, slots=True)

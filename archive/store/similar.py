@@ -30,6 +30,7 @@ from archive.store.engine import batches, reading
 from archive.store.items import Member, chosen
 from archive.store.records import Filters
 from archive.store.spans import newest_seq
+from archive.store.withdrawn import tombstones
 
 Relation = Literal["alike", "inside", "holds"]
 
@@ -79,6 +80,8 @@ class Similar:
         """The items near the one that `page` belongs to, which is `one` of each; the most alike first. Raises BadInput for a page without a version."""
         with reading(self._engine) as connection:
             seq = newest_seq(connection) if as_of is None else as_of
+            if page in tombstones(connection):
+                return []
             texts = _current(connection, seq)
             mine = next((one for members in texts.values() for one in members if page in _pages(one)), None)
             if mine is None:
@@ -146,6 +149,8 @@ def _current(connection: Connection, seq: int) -> dict[str, list[Member]]:
     """The items as of `seq`, by the text of the page that stands for each. Items with one text differ in their titles."""
     texts: dict[str, list[Member]] = defaultdict(list)
     for one in chosen(connection, seq, Filters(), "items"):
+        if one.tombstone is not None:
+            continue
         texts[one.row.text_digest].append(one)
     return texts
 

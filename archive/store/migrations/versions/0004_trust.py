@@ -18,6 +18,31 @@ APPEND_ONLY = ("hold_release", "tombstone", "erased", "event")
 BITEMPORAL = ("hold", "sighting", "hint")
 RETOLD = {"sighting": ("capture", "page"), "hint": ("page", "capture", "field")}
 """Append-only until now: table -> key of its current rows."""
+ERASABLE = {
+    "content": ("SELECT 1 FROM erased WHERE kind = 'content' AND name = OLD.text_digest", {"body_text": "''"}),
+    "block": ("SELECT 1 FROM erased WHERE kind = 'block' AND name = OLD.digest", {"text": "''"}),
+    "removal": ("SELECT 1 FROM erased WHERE kind = 'ledger' AND name = OLD.ledger", {"detail": "''"}),
+    "claim": (
+        "SELECT 1 FROM erased WHERE kind = 'claims' AND name = OLD.claims",
+        {"verbatim": "''", "value": "NULL", "why": "''"},
+    ),
+    "rendition": (
+        "SELECT 1 FROM tombstone WHERE page = OLD.page",
+        {
+            **dict.fromkeys(
+                [
+                    *("title", "authors", "categories", "tags", "dateline", "about_text"),
+                    *("contact_name", "contact_role", "contact_phone", "contact_email"),
+                    *("published_text", "updated_text", "embargo_text"),
+                ],
+                "NULL",
+            ),
+            **dict.fromkeys(("evidence", "news_evidence"), "''"),
+        },
+    ),
+    "hint": ("SELECT 1 FROM tombstone WHERE page = OLD.page", {"value": "''", "verbatim": "''"}),
+}
+"""The one change of history that is let pass: what a legal withdrawal names loses its words. Table -> (what must name the row, column -> what it becomes)."""
 
 
 def upgrade() -> None:
@@ -118,6 +143,22 @@ def _guards() -> None:
         columns = sa.inspect(op.get_bind()).get_columns(table)
         changed = " OR ".join(f'NEW."{c["name"]}" IS NOT OLD."{c["name"]}"' for c in columns if c["name"] != "to_seq")
         _refuse(table, "UPDATE", f"OLD.to_seq IS NOT NULL OR NEW.to_seq IS NULL OR {changed}")
+    for table, (naming, blanks) in ERASABLE.items():
+        _refuse_but_erasing(table, naming, blanks)
+
+
+def _refuse_but_erasing(table: str, naming: str, blanks: dict[str, str]) -> None:
+    """A guard in place of the one that stands: refuses what that one refused, unless the row only loses words that a withdrawal names."""
+    columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
+    kept = [f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in blanks]
+    lost = [f'(NEW."{name}" IS OLD."{name}" OR NEW."{name}" IS {blank})' for name, blank in blanks.items()]
+    erases = f"({' AND '.join([*kept, *lost])} AND EXISTS ({naming}))"
+    ends = "FALSE"
+    if "to_seq" in columns:
+        same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name != "to_seq")
+        ends = f"(OLD.to_seq IS NULL AND NEW.to_seq IS NOT NULL AND {same})"
+    op.execute(f"DROP TRIGGER IF EXISTS {table}_keeps_history_on_update")
+    _refuse(table, "UPDATE", f"NOT ({erases} OR {ends})")
 
 
 def _refuse(table: str, change: str, when: str) -> None:
