@@ -148,7 +148,7 @@ def test_equal_commits_are_spelled_alike(tmp_path: Path) -> None:
 def test_what_json_cannot_say_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal, pytest.raises(ValueError, match="JSON compliant"):
         journal.append(1, WHEN, [Change("item", "add", {"x": float("nan")})])
-    assert list(tmp_path.glob("*.warc.gz")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def lone(text: str) -> bool:
@@ -188,7 +188,7 @@ def payloads(directory: Path) -> list[bytes]:
     """The commits' bytes in the order of writing."""
     return [
         one.payload
-        for path in sorted(directory.iterdir())
+        for path in sorted(directory.glob("*.warc.gz"))
         for one in records(path)
         if one.url.startswith("urn:archive:commit:")
     ]
