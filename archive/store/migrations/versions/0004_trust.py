@@ -2,6 +2,9 @@
 
 What a capture is taken for (`sighting`) and what it says of other pages (`hint`) were append-only before and are bitemporal now: a held capture says
 nothing, and a newer release or site file may take an old capture for something else.
+
+Also ends a difference: while 0002 was the newest schema, `profile` had a column for the site and `printed` another index. Such a database would refuse
+the first profile that this release writes.
 """
 
 from __future__ import annotations
@@ -47,6 +50,7 @@ ERASABLE = {
 
 def upgrade() -> None:
     """New tables, what becomes bitemporal, and the guards of both."""
+    _as_one_schema()
     for table, key in RETOLD.items():
         _retold(table, key)
     op.create_table(
@@ -122,6 +126,15 @@ def _retold(table: str, key: tuple[str, ...]) -> None:
         op.create_check_constraint(op.f(f"ck_{table}_span"), table, span)
     still = sa.text("to_seq IS NULL")
     op.create_index(f"current_{table}", table, list(key), unique=True, sqlite_where=still, postgresql_where=still)
+
+
+def _as_one_schema() -> None:
+    found = sa.inspect(op.get_bind())
+    if "site" in {column["name"] for column in found.get_columns("profile")}:
+        op.drop_column("profile", "site")
+    if "ix_printed_site" in {index["name"] for index in found.get_indexes("printed")}:
+        op.drop_index("ix_printed_site", "printed")
+        op.create_index("ix_printed_site_printer_page_prints", "printed", ["site", "printer", "page", "prints"])
 
 
 def _text(*names: str, null: bool = False) -> list[sa.Column[str]]:

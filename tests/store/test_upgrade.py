@@ -1,0 +1,127 @@
+"""Homes that older releases wrote (tools/save_home.py) come up to this release's schema with all they said before, or stay as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from captured import FIRST_NIGHT, SITE
+
+from archive.config import Config
+from archive.errors import Misconfigured
+from archive.export import export
+from archive.model import UrlKey
+from archive.settle import reclean, settle
+from archive.settle.rebuild import rebuild
+from archive.store import Filters, Store
+from archive.store.engine import reading, sqlite_module
+from archive.store.schema import KNOWN_REVISIONS, metadata
+
+SAVED = sorted((Path(__file__).parent / "data").glob("saved_*"))
+NOW = FIRST_NIGHT + timedelta(days=9)
+
+
+@pytest.fixture(params=SAVED, ids=lambda path: path.name)
+def saved(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture
+def old(saved: Path, tmp_path: Path) -> Config:
+    """The home as its release left it."""
+    home = tmp_path / "home"
+    shutil.copytree(saved, home)
+    connection = sqlite_module().connect(str(home / "archive.db"))
+    connection.executescript((home / "archive.sql").read_text(encoding="utf-8"))
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
+    return Config(home=home)
+
+
+def test_every_schema_before_this_one_has_a_saved_home() -> None:
+    assert [path.name.removeprefix("saved_") for path in SAVED] == [one[:4] for one in KNOWN_REVISIONS[:-1]]
+
+
+def test_it_is_refused_until_it_is_upgraded(old: Config, saved: Path) -> None:
+    revision = next(one for one in KNOWN_REVISIONS if one.startswith(saved.name[-4:]))
+    with pytest.raises(Misconfigured, match=rf"older schema {revision}.*archive init"):
+        Store.open(old)
+    with Store.create(old):
+        pass
+    with Store.open(old):
+        pass
+
+
+def test_the_upgraded_schema_is_that_of_a_new_archive(old: Config, tmp_path: Path) -> None:
+    with Store.create(old) as store, Store.create(Config(home=tmp_path / "new")) as new:
+        assert objects(store) == objects(new)
+
+
+def test_every_export_as_of_then_is_what_it_was(old: Config) -> None:
+    """A newer release may add columns to the end; of those there were, not a byte changes."""
+    with Store.create(old) as store:
+        for seq in range(1, store.last_seq() + 1):
+            with (old.home / f"as-of-{seq}.csv").open(encoding="utf-8", newline="") as file:
+                before = list(csv.reader(file))
+            now = exported(store, seq)
+            assert before
+            assert [row[: len(before[0])] for row in now] == before
+
+
+def test_what_waited_is_published_and_everything_can_be_rebuilt(old: Config) -> None:
+    with Store.create(old) as store:
+        commits = store.last_seq()
+        assert store.unsettled_sites() == ["rope"]
+        settle(store, old, lambda _key: SITE, site_key="rope", now=NOW)
+        reclean(store, old, lambda _key: SITE, "rope", now=NOW + timedelta(hours=1))
+        assert store.last_seq() > commits
+        back = store.versions(UrlKey("example,rope)/news/machine"))
+        assert [one.missing_since for one in back] == [None]
+        assert store.profile("rope") is not None
+    done = rebuild(old, lambda _key, _url: SITE)
+    assert (done.problems, done.unproven) == ((), ())
+    assert [one for one in (*done.history, *done.state) if one.difference] == []
+
+
+def test_upgrading_twice_changes_nothing(old: Config) -> None:
+    Store.create(old).close()
+    with Store.open(old, read_only=True) as store:
+        before = contents(store)
+    Store.create(old).close()
+    with Store.open(old, read_only=True) as store:
+        assert contents(store) == before
+
+
+def exported(store: Store, seq: int) -> list[list[str]]:
+    out = io.BytesIO()
+    export(store.items(seq, Filters(), rows="versions"), out, format_name="csv", rows="versions")
+    return list(csv.reader(io.StringIO(out.getvalue().decode("utf-8"), newline="")))
+
+
+def objects(store: Store) -> dict[str, object]:
+    """Everything the schema holds by name; of tables what their columns are, wherever a migration had to put them."""
+    with reading(store._engine) as connection:
+        rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master").all()
+        tables = {name for kind, name, _ in rows if kind == "table"}
+        columns = {
+            name: sorted(tuple(row[1:]) for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")'))
+            for name in tables
+        }
+        keys = {name: connection.exec_driver_sql(f'PRAGMA foreign_key_list("{name}")').all() for name in tables}
+    return {
+        name: (columns[name], keys[name]) if kind == "table" else re.sub(r'[\s"]+', " ", sql or "")
+        for kind, name, sql in rows
+    }
+
+
+def contents(store: Store) -> dict[str, list[object]]:
+    with reading(store._engine) as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select()))) for table in metadata.sorted_tables
+        } | {"revision": list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())}
