@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from captured import FIRST_NIGHT, SITE
 from archive.config import Config
 from archive.errors import Misconfigured
 from archive.export import export
-from archive.model import UrlKey
+from archive.model import Cleaned, UrlKey
 from archive.settle import reclean, settle
 from archive.settle.rebuild import rebuild
 from archive.store import Filters, Store
 from archive.store.engine import reading, sqlite_module
 from archive.store.schema import KNOWN_REVISIONS, metadata
+from archive.workers import CleanJob, clean_page
 
 SAVED = sorted((Path(__file__).parent / "data").glob("saved_*"))
 NOW = FIRST_NIGHT + timedelta(days=9)
@@ -38,7 +40,7 @@ def old(saved: Path, tmp_path: Path) -> Config:
     home = tmp_path / "home"
     shutil.copytree(saved, home)
     connection = sqlite_module().connect(str(home / "archive.db"))
-    connection.executescript((home / "archive.sql").read_text(encoding="utf-8"))
+    connection.executescript(f"BEGIN;\n{(home / 'archive.sql').read_text(encoding='utf-8')}\nCOMMIT;")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
     return Config(home=home)
@@ -78,13 +80,13 @@ def test_what_waited_is_published_and_everything_can_be_rebuilt(old: Config) -> 
     with Store.create(old) as store:
         commits = store.last_seq()
         assert store.unsettled_sites() == ["rope"]
-        settle(store, old, lambda _key: SITE, site_key="rope", now=NOW)
-        reclean(store, old, lambda _key: SITE, "rope", now=NOW + timedelta(hours=1))
+        settle(store, old, lambda _key: SITE, site_key="rope", now=NOW, cleaning=in_this_process)
+        reclean(store, old, lambda _key: SITE, "rope", now=NOW + timedelta(hours=1), cleaning=in_this_process)
         assert store.last_seq() > commits
         back = store.versions(UrlKey("example,rope)/news/machine"))
         assert [one.missing_since for one in back] == [None]
         assert store.profile("rope") is not None
-    done = rebuild(old, lambda _key, _url: SITE)
+    done = rebuild(old, lambda _key, _url: SITE, cleaning=in_this_process)
     assert (done.problems, done.unproven) == ((), ())
     assert [one for one in (*done.history, *done.state) if one.difference] == []
 
@@ -96,6 +98,10 @@ def test_upgrading_twice_changes_nothing(old: Config) -> None:
     Store.create(old).close()
     with Store.open(old, read_only=True) as store:
         assert contents(store) == before
+
+
+def in_this_process(jobs: Iterable[CleanJob]) -> Iterator[tuple[CleanJob, Cleaned]]:
+    return ((job, clean_page(job)) for job in jobs)
 
 
 def exported(store: Store, seq: int) -> list[list[str]]:
