@@ -32,9 +32,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
-from archive.errors import BadInput
+from archive.errors import BadInput, StorageFailed
 from archive.identity import parse_utc, utc_text
 from archive.warc import Record, WarcSeries, read_record, records
+from archive.warc.fixity import Fixity
 
 PREFIX = "journal"
 CONTENT_TYPE = "application/x-ndjson"
@@ -128,7 +129,7 @@ def spell(seq: int, recorded_at: datetime, changes: Sequence[Change], *, previou
 def chain_digest(payload: bytes) -> str:
     """Names a commit with all its history: SHA-256 over the SHA-256 of each of its lines. A redacted line counts as what it was before."""
     whole = hashlib.sha256()
-    for line in payload.split(b"\n")[:-1]:
+    for line in _lines(payload):
         whole.update(_line_digest(line).encode() + b"\n")
     return f"chain1:{whole.hexdigest()}"
 
@@ -166,6 +167,71 @@ def replay_placed(directory: Path) -> Iterator[tuple[Commit, str, int]]:
     for seq in sorted(places):
         path, offset = places[seq]
         yield _parse(read_record(path.parent, path.name, offset).payload, path, seq), path.name, offset
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commit's record as it stands in its file: `digest` is its chain digest, `previous` the one it names (None for none)."""
+
+    seq: int
+    file: str
+    offset_bytes: int
+    digest: str
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What looking through the journal's files found: the record of each commit, later written before earlier, and what is wrong.
+
+    `written` are the numbers in the order of writing, orphans too. `damaged` pairs the name of a file ('' for the chain) with a clause. `torn` are sentences
+    on ends of files that are not whole.
+    """
+
+    standing: Mapping[int, Standing]
+    written: tuple[int, ...]
+    damaged: tuple[tuple[str, str], ...]
+    torn: tuple[str, ...]
+    size_bytes: int
+
+
+def look_through(directory: Path) -> Looked:
+    """Every record of the journal read and digested, damage passed over and told; never raises for what is in the files."""
+    standing: dict[int, Standing] = {}
+    written: list[int] = []
+    damaged: list[tuple[str, str]] = []
+    torn: list[str] = []
+    size_bytes = 0
+    for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
+        found = Fixity(path)
+        try:
+            size_bytes += path.stat().st_size
+            for record, against in found:
+                match = _COMMIT.fullmatch(record.url) if record.record_type == "resource" else None
+                if against:
+                    damaged.append((path.name, f"record at byte {record.offset_bytes}: {against}"))
+                if match is None:
+                    continue
+                seq = int(match[1])
+                written.append(seq)
+                digest = chain_digest(record.payload)
+                standing[seq] = Standing(seq, path.name, record.offset_bytes, digest, _previous(record.payload))
+        except (BadInput, StorageFailed, OSError) as error:
+            damaged.append((path.name, str(error)))
+        damaged += [(path.name, problem) for problem in found.problems]
+        torn += [found.torn] if found.torn else []
+    return Looked(standing, tuple(written), tuple(damaged), tuple(torn), size_bytes)
+
+
+def commit_at(directory: Path, standing: Standing) -> tuple[datetime, Iterator[Change]]:
+    """The commit: when it was recorded, and its changes, each read when it is asked for. Raises BadInput where it is malformed, StorageFailed where it
+    cannot be read."""
+    path = directory / standing.file
+    payload = read_record(directory, standing.file, standing.offset_bytes).payload
+    recorded_at, _ = _header(payload, path, standing.seq)
+    return recorded_at, (
+        _change_in(line, path, standing.seq, n) for n, line in enumerate(_lines(payload), start=1) if n > 1
+    )
 
 
 def holds_commits(directory: Path) -> bool:
@@ -214,17 +280,41 @@ def _line(value: Mapping[str, object]) -> bytes:
 
 
 def _parse(payload: bytes, path: Path, seq: int) -> Commit:
-    # Split at newlines only: JSON strings may hold U+2028 and the like, where str.splitlines would break them.
-    lines = payload.split(b"\n")
-    values = [_value(line, path, seq, number) for number, line in enumerate(lines[:-1], start=1)]
+    recorded_at, _ = _header(payload, path, seq)
+    lines = enumerate(_lines(payload), start=1)
+    return seq, recorded_at, [_change_in(line, path, seq, number) for number, line in lines if number > 1]
+
+
+def _lines(payload: bytes) -> Iterator[bytes]:
+    """Without their ends, one by one: a night's commit may be long. Split at newlines only, since JSON strings may hold U+2028 and the like."""
+    at = 0
+    while (end := payload.find(b"\n", at)) >= 0:
+        yield payload[at:end]
+        at = end + 1
+
+
+def _header(payload: bytes, path: Path, seq: int) -> tuple[datetime, str | None]:
+    """When the commit was recorded, and the digest it names of the one before."""
+    header = _value(next(_lines(payload), b""), path, seq, 1)
     try:
-        header, *rows = values
-        if lines[-1] or header["format"] != FORMAT or header["seq"] != seq or header["changes"] != len(rows):
+        fits = header["format"] == FORMAT and header["seq"] == seq and header["changes"] == payload.count(b"\n") - 1
+        if not fits or not payload.endswith(b"\n"):
             raise _malformed(path, seq, 1, "its header does not describe it")
-        recorded_at = parse_utc(header["recorded_at"])
+        return parse_utc(header["recorded_at"]), header.get("previous")
     except (KeyError, TypeError, ValueError, BadInput) as error:
         raise _malformed(path, seq, 1, "its header does not describe it") from error
-    return seq, recorded_at, [_change(row, path, seq, number) for number, row in enumerate(rows, start=2)]
+
+
+def _previous(payload: bytes) -> str | None:
+    try:
+        said = json.loads(next(_lines(payload), b"")).get("previous")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return str(said) if said is not None else None
+
+
+def _change_in(line: bytes, path: Path, seq: int, number: int) -> Change:
+    return _change(_value(line, path, seq, number), path, seq, number)
 
 
 def _value(line: bytes, path: Path, seq: int, number: int) -> dict[str, Json]:

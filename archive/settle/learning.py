@@ -104,7 +104,7 @@ def _printed(
     return [
         (PrintedBody(key.page, key.digest, by, digest), digest, prints)
         for key, (by, prints) in found.items()
-        if (digest := _digest(prints))
+        if (digest := prints_digest(prints))
     ]
 
 
@@ -126,5 +126,6 @@ def _pairs(printer: str, bodies: Mapping[tuple[UrlKey, str], PrintedBody]) -> se
     return {(one.page, one.prints) for one in bodies.values() if one.printer == printer}
 
 
-def _digest(prints: bytes) -> str:
+def prints_digest(prints: bytes) -> str:
+    """Names packed prints."""
     return f"prints1:{hashlib.sha256(prints).hexdigest()[:40]}"

@@ -96,7 +96,7 @@ class Generation:
     @property
     def printer(self) -> str:
         """Names what takes prints of bodies: the cleaner with its libraries."""
-        return "printer1:" + _digest([self.cleaner_version, sorted(self.libraries)])
+        return printer_of(self.cleaner_version, self.libraries)
 
     def reads_like(self, stored: Row) -> bool:
         """Whether the stored generation has the same cleaner, libraries and site file."""
@@ -118,6 +118,11 @@ class Generation:
             "profile": self.profile,
             "overrides": self.overrides_digest,
         }
+
+
+def printer_of(cleaner_version: str, libraries: Sequence[tuple[str, str]]) -> str:
+    """The name of a cleaner as one that takes prints."""
+    return "printer1:" + _digest([cleaner_version, sorted(libraries)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def sketch_texts(connection: Connection, texts: Iterable[Mapping[str, Any]]) -> 
                 "text_digest": text["text_digest"],
                 "shingles": made.shingles,
                 "level": made.level,
-                "sample": _packed(made.sample),
+                "sample": packed_sample(made.sample),
             }
         )
         digests += [{"digest": digest, "sketch": number} for digest in made.sample]
@@ -167,7 +167,7 @@ def _sketches_near(connection: Connection, text: str) -> dict[str, Sketch]:
     if sample is None:
         return {}
     ids: set[int] = {connection.execute(select(own)).scalar_one()}
-    for some in batches(_unpacked(sample)):
+    for some in batches(unpacked_sample(sample)):
         ids.update(connection.scalars(select(found.c.sketch).where(found.c.digest.in_(some)).distinct()))
     return {row.text_digest: _sketch_of(row) for row in _rows(connection, ids)}
 
@@ -248,10 +248,10 @@ def _rows(connection: Connection, ids: Collection[int]) -> Iterator[Any]:
 
 
 def _sketch_of(row: Any) -> Sketch:
-    return Sketch(row.shingles, row.level, tuple(_unpacked(row.sample)))
+    return Sketch(row.shingles, row.level, tuple(unpacked_sample(row.sample)))
 
 
-def _packed(sample: Iterable[int]) -> bytes:
+def packed_sample(sample: Iterable[int]) -> bytes:
     """Eight bytes each, the lowest first: the same on every machine."""
     packed = array("q", sample)
     if sys.byteorder == "big":
@@ -259,7 +259,8 @@ def _packed(sample: Iterable[int]) -> bytes:
     return packed.tobytes()
 
 
-def _unpacked(packed: bytes) -> list[int]:
+def unpacked_sample(packed: bytes) -> list[int]:
+    """The inverse of `packed_sample`."""
     sample = array("q", packed)
     if sys.byteorder == "big":
         sample.byteswap()

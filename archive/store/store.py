@@ -19,13 +19,16 @@ from archive.store.printing import Printing
 from archive.store.proof import Proof
 from archive.store.provenance import Provenance
 from archive.store.publishing import Publishing
+from archive.store.scan import Scanning
 from archive.store.similar import Similar, fill
 from archive.store.staging import Staging
 from archive.store.standing import Standing
 from archive.store.withdrawn import Withdrawn
 
 
-class Store(Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Provenance, Similar, Withdrawn):
+class Store(
+    Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Provenance, Similar, Withdrawn, Scanning
+):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 
     `name` says which database it is: the path of the file, or the address without its password.
