@@ -29,7 +29,9 @@ def test_every_table_is_looked_at(world: World) -> None:
 def test_what_is_proven_is_read_and_not_assumed(world: World) -> None:
     """Each table of history that has rows is counted, down to the last row."""
     with world.store.scanning() as scan:
-        rows = sum(1 for table in ORDER for row in scan.rows(table) if table != "run" or row[columns_of("run").index("seq")])
+        rows = sum(
+            1 for table in ORDER for row in scan.rows(table) if table != "run" or row[columns_of("run").index("seq")]
+        )
         entries = sum(1 for table in ("search_entry", "sketch", "sketched", "printed") for _ in scan.rows(table))
         open_runs = 1
     assert verify(world.store, world.config).checked["rows"] == rows + entries + open_runs
