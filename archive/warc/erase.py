@@ -72,8 +72,8 @@ def erase_records(path: Path, erasures: Mapping[int, Erasure], *, grows: bool = 
     """Replaces records of the WARC file at `path`, by offset; returns the offsets of those that changed. Nothing happens where none does.
 
     A record that was wholly erased before stays as it is, so that a killed call can be repeated. `grows` lets the last record of the file become longer.
-    Raises BadInput where no whole record begins at an offset, TryLater while somebody writes the file, StorageFailed when the disk fails or a record has
-    no room for what is left of it.
+    Raises TryLater while somebody writes the file; StorageFailed when the disk fails, where no whole record begins at an offset, or where a record has no
+    room for what is left of it.
     """
     with _held(path):
         try:
@@ -119,20 +119,27 @@ def _replaced(path: Path, offset: int, erasure: Erasure, size: int, *, grows: bo
             return room, member
         if grows and end == size:
             return room, _shortest(plain)
-    raise StorageFailed(f"{path}: the record at byte {offset} has no room for what is left of it", path=str(path))
+    raise _unreadable(path, offset, "it has no room for what is left of it")
 
 
 def _framed(path: Path, offset: int) -> Framed:
     frames = Frames(path, offset_bytes=offset, limit_bytes=None)
     try:
         found = [framed for framed, _ in zip(frames, range(2), strict=False)]
+        reason = frames.torn or "none begins there"
+    except BadInput as error:
+        found, reason = [], str(error)
     finally:
         frames.close()
     if not found or found[0].offset_bytes != offset:
-        raise BadInput(f"{path}: no whole record begins at byte {offset}", name=str(path))
+        raise _unreadable(path, offset, reason)
     if len(found) > 1 and found[1].offset_bytes == offset:
-        raise BadInput(f"{path}: the member at byte {offset} holds several records; ours hold one", name=str(path))
+        raise _unreadable(path, offset, "several records stand in one member; ours stand alone")
     return found[0]
+
+
+def _unreadable(path: Path, offset: int, reason: str) -> StorageFailed:
+    return StorageFailed(f"{path}: the record at byte {offset} cannot be erased: {reason}", path=str(path))
 
 
 def _spellings(framed: Framed, record: Record, left: bytes, by: str) -> Iterator[bytes]:
