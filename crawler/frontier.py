@@ -37,7 +37,7 @@ class Ask:
     """One address to fetch. A document is read for what it leads to, a page is captured (and, in a link crawl, read for links when `depth` is not None).
 
     `known` is the page as an earlier night saw it, with its validators; None when it is new or asked for its links. `listed_as` is what the source calls it.
-    `held` is not None when this very run captured the page before it was killed: it is not fetched, only its links are read again, from the record.
+    `held` is not None when this very run captured the answer before it was killed: it is not fetched, only read again for where it leads, from the record.
     """
 
     url: str
@@ -153,8 +153,9 @@ class Frontier:
                 continue
             self.seen.documents.add(address)
             # A list page that is also linked or listed is not asked a second time as a page.
-            self.seen.pages.add(urlkey(address))
-            yield Ask(address, is_document=True, what=what)
+            key = urlkey(address)
+            self.seen.pages.add(key)
+            yield Ask(address, is_document=True, what=what, held=self._captured.get(key))
 
     def _page(self, url: str, *, listed_as: str = "", depth: int | None = None, exact: bool = False) -> Iterator[Ask]:
         address = self._own(url)

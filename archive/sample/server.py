@@ -9,6 +9,7 @@ import errno
 import gzip
 import hashlib
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -157,6 +158,11 @@ class _HTTP(ThreadingHTTPServer):
         if isinstance(request, socket.socket):
             with self._lock:
                 self._open.discard(request)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A crawler that hangs up in the middle is not worth a traceback; what else goes wrong is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def hang_up(self) -> None:
         """Wake every thread that waits for another request on a connection that was kept alive."""

@@ -268,7 +268,7 @@ class NewsSpider(Spider):
                 logger.info("left out: %s: %s", ask.url, error)
 
     def _follow_held(self, ask: Ask) -> list[Ask] | None:
-        """Where a page leads that this run captured before it was killed, read from its record; None when it must be fetched (again)."""
+        """Where an answer leads that this run captured before it was killed, read from its record; None when it must be fetched (again)."""
         held = ask.held
         if held is None or held.status in {None, 304} or self._warc_dir is None:
             return None
@@ -279,7 +279,14 @@ class NewsSpider(Spider):
             logger.warning("%s is fetched again: %s", ask.url, error)
             return None
         what, _ = outcome.of_response(held.status or 0, held.content_type, held.truncated, len(body))
-        discovered = self._read(held.url, held.content_type, body, {}) if what is Outcome.OK else None
+        if ask.is_document:
+            headers = dict(record.headers)
+            readable = 200 <= (held.status or 0) < 300 and bool(body)
+            # Asked and answered in this run: what follows from it is asked of the site, and tells whether it still answers.
+            self.documents_usable += readable and ask.what != "robots"
+        else:
+            headers, readable = {}, what is Outcome.OK
+        discovered = self._read(held.url, held.content_type, body, headers) if readable else None
         return [] if discovered is None else self.frontier.take(ask, discovered)
 
     def _discover(self, response: Response) -> discovery.Discovered | None:

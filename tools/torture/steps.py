@@ -1,0 +1,81 @@
+"""What is killed, in the order of a round: each step is one command on a home, the files that show it at work, and what must be so after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.torture.society import Society
+
+ARCHIVE = ("-c", "import sys; from archive.cli import main; sys.exit(main())")
+"""The command `archive`, for our own interpreter."""
+BEGUN = ""
+STAGING = "warc/sample-*"
+PUBLISHING = "journal/*"
+IN_DATABASE = "archive.db-wal"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`arguments` of our interpreter on a home. `signs` are where kills are aimed, each as often as it stands here; `before` sets the stage, undisturbed."""
+
+    name: str
+    arguments: Callable[[Path, Society], list[str]]
+    signs: tuple[str, ...]
+    victims: tuple[str, ...] = ("command", "all")
+    before: Callable[[Path, Society], list[str] | None] = lambda _home, _society: None
+    night: int | None = None
+
+
+def _archive(*words: str) -> list[str]:
+    return [*ARCHIVE, *words]
+
+
+def site_file(home: Path) -> Path:
+    """Where the society's site file lies in a home."""
+    return home / "sample.toml"
+
+
+def _crawl(home: Path, _society: Society) -> list[str]:
+    return _archive("crawl", str(site_file(home)))
+
+
+def _plain_crawl(home: Path, society: Society) -> list[str]:
+    society.server.night = 1
+    return ["-m", "scrapy", "crawl", "news", "-a", f"site={site_file(home)}", "-s", "ARCHIVE_CLEAN_ITEMS=False"]
+
+
+def _export(home: Path, _society: Society) -> list[str]:
+    return _archive("export", "--format", "csv", "--rows", "versions", "--out", str(home / "versions.csv"))
+
+
+STEPS = (
+    Step("init", lambda _h, _s: _archive("init"), (BEGUN, "archive.db", "archive.db", IN_DATABASE)),
+    Step(
+        "crawl",
+        _crawl,
+        (BEGUN, STAGING, STAGING, STAGING, IN_DATABASE, PUBLISHING, PUBLISHING),
+        victims=("command", "command", "all", "crawler"),
+        night=1,
+    ),
+    Step(
+        "crawl again",
+        _crawl,
+        (BEGUN, STAGING, STAGING, STAGING, IN_DATABASE, PUBLISHING, PUBLISHING),
+        victims=("command", "command", "all", "crawler"),
+        night=2,
+    ),
+    Step(
+        "import",
+        lambda home, society: _archive("import", str(society.saved), "--site", str(site_file(home))),
+        (BEGUN, "warc/import-*", "warc/import-*", IN_DATABASE, PUBLISHING, PUBLISHING),
+    ),
+    Step(
+        "settle",
+        lambda home, _s: _archive("settle", str(site_file(home))),
+        (BEGUN, BEGUN, PUBLISHING, PUBLISHING, PUBLISHING),
+        before=_plain_crawl,
+    ),
+    Step("export", _export, (BEGUN, ".versions.csv.*.part", ".versions.csv.*.part")),
+)
