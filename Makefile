@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+KILLS ?= 200
 
-.PHONY: install demo test check format clean lock
+.PHONY: install demo test torture check format clean lock
 
 install: $(STAMP)
 
@@ -21,6 +22,10 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
+
+# Half an hour: kill -9 at random points of everything a night does. `make torture KILLS=20` is a short run.
+torture: $(STAMP)
+	$(BIN)/python -m tools.torture --kills $(KILLS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -119,7 +119,12 @@ class Crawler:
         if allow_private:
             self._command += ["-a", "allow_private=1"]
         # Settle cleans; doing it here as well would cost every page twice.
-        for name, value in {"ARCHIVE_CLEAN_ITEMS": "False", "LOG_FILE": str(log), **settings}.items():
+        for name, value in {
+            "ARCHIVE_CLEAN_ITEMS": "False",
+            "ARCHIVE_LOCK_FD": lock_fd,
+            "LOG_FILE": log,
+            **settings,
+        }.items():
             self._command += ["-s", f"{name}={value}"]
         self._environment = _environment(config)
 

@@ -27,8 +27,10 @@ from scrapy.utils.job import job_dir
 from archive.config import Config
 from archive.errors import ArchiveError, Misconfigured, StorageFailed
 from archive.model import Source
+from archive.sitelock import SiteLock
 from archive.store import Store, present
 from archive.warc import WarcSeries
+from crawler.commands.crawl import EXIT_CODE
 from crawler.guard import GuardedResolver
 from crawler.recorder import Recorder
 from crawler.resume import last_answers
@@ -91,8 +93,10 @@ class SampleSite:
 class Recording:
     """Owns the Recorder of a crawl: opens it, flushes it every second, closes it, and tells the supervisor how it went."""
 
-    def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
+    def __init__(self, crawler: Crawler, recorder: Recorder, lock: SiteLock | None) -> None:
         self.recorder = recorder
+        # Never given back by hand: the kernel frees it when the last word has been said and the process ends.
+        self._lock = lock
         self._crawler = crawler
         self._flushes = create_looping_call(self._begin_flush)
         self._flush: asyncio.Task[None] | None = None
@@ -109,9 +113,11 @@ class Recording:
         if checking_contracts():
             raise NotConfigured
         try:
-            return cls(crawler, _recorder(crawler, spider))
+            return cls(crawler, *_recorder(crawler, spider))
         except ArchiveError as error:
             _say(crawler, {"reason": "no_archive", "storage_failed": str(error)})
+            logger.critical("%s", error)
+            crawler.stats.set_value(EXIT_CODE, error.exit_code)
             raise
 
     def spider_opened(self) -> None:
@@ -144,6 +150,8 @@ class Recording:
 
     def _tell(self, spider: Any, reason: str) -> None:
         failed = self.recorder.failed
+        if failed is not None:
+            self._crawler.stats.set_value(EXIT_CODE, failed.exit_code)
         words = {
             "reason": reason,
             "storage_failed": str(failed) if failed else None,
@@ -153,9 +161,22 @@ class Recording:
         _say(self._crawler, words)
 
 
-def _recorder(crawler: Crawler, spider: Any) -> Recorder:
-    """Opens the archive for the spider's site, and begins or continues its run."""
+def _recorder(crawler: Crawler, spider: Any) -> tuple[Recorder, SiteLock | None]:
+    """Opens the archive for the spider's site, and begins or continues its run, under the site's lock. Raises TryLater while another crawl holds it."""
     config = Config.from_environment()
+    lock = None
+    if crawler.settings["ARCHIVE_LOCK_FD"] in {None, ""}:
+        lock = SiteLock(config.locks_dir, spider.site.key)
+        lock.__enter__()
+    try:
+        return _opened(crawler, spider, config), lock
+    except BaseException:
+        if lock is not None:
+            lock.__exit__()
+        raise
+
+
+def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
     store = _open(config, may_create=spider.run is None)
     try:
         if spider.run is None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 BOT_NAME = "society-news-archive"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+# `scrapy crawl` ends with an exit code that says why.
+COMMANDS_MODULE = "crawler.commands"
 
 # --- Who we are, and manners -------------------------------------------------------------------------------------------------
 
@@ -111,6 +113,8 @@ SPIDER_CONTRACTS = {"crawler.contracts.SampleContract": 10, "crawler.contracts.F
 
 # A file descriptor to which the last words of the run are written as one JSON line; None when nobody listens.
 ARCHIVE_STATUS_FD = None
+# The descriptor of the site's lock, which the supervisor holds and hands on; None when nobody does: then the crawl takes the lock itself.
+ARCHIVE_LOCK_FD = None
 # So many failures and refusals (429, 503, each try) in a row, with no other answer in between, mean that the site is down or wants to be left alone: the run
 # ends instead of asking every page.
 ARCHIVE_SILENCE_LIMIT = 20

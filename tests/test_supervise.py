@@ -302,6 +302,8 @@ def test_a_killed_crawl_goes_on_and_ends_with_the_rows_of_an_undisturbed_one(
     report = night(config, served)
     assert report.resumed
     assert set(paths) - set(served.asked), "nothing was left out although half of it was captured"
+    # The sitemap is read again from its record; only robots.txt is asked by every process anew.
+    assert "/sitemap.xml" not in served.asked
     undisturbed = Config(home=tmp_path / "undisturbed", delay_s=0)
     night(undisturbed, served)
     assert digests(config) == digests(undisturbed)

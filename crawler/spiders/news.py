@@ -117,7 +117,11 @@ class NewsSpider(Spider):
         state: dict[str, Any] | None = getattr(self, "state", None)
         if state is not None:
             self.frontier.seen = state.setdefault("seen", Seen())
-        for request in self._requests(self.frontier.begin()):
+        # Queued all before the first is asked: a run that goes on finds pages at once in the documents that it has, and their order is the queue's.
+        for request in list(self._requests(self.frontier.begin())):
+            self.crawler.engine.crawl(request)
+        none_left: tuple[Request, ...] = ()
+        for request in none_left:  # Scrapy wants a generator
             yield request
 
     def read_document(self, response: Response, ask: Ask | None = None) -> Iterator[Any]:

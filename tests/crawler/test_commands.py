@@ -17,6 +17,7 @@ import pytest
 from archive import sites
 from archive.config import Config
 from archive.sample import SampleServer, truth_rows
+from archive.sitelock import SiteLock
 from archive.store import Store
 
 PROJECT = Path(__file__).parents[2]
@@ -167,3 +168,18 @@ def test_the_contact_stands_in_the_user_agent(scrapy: Scrapy, sample: Any, home:
         any("news@society.example" in value for name, value in headers if name.lower() == "user-agent")
         for headers in asked
     )
+
+
+def test_a_plain_crawl_is_refused_without_a_request_while_the_site_is_crawled(
+    scrapy: Scrapy, home: Path, sample: Any
+) -> None:
+    with SiteLock(home / "locks", sites.resolve(str(sample.site_file)).key):
+        said = scrapy("crawl", "news", "-a", f"site={sample.site_file}", code=75).stderr
+    assert f"is being crawled already, by process {os.getpid()}" in said
+    assert sample.requests == []
+
+
+def test_a_plain_crawl_whose_disk_fails_says_so_by_its_exit_code(scrapy: Scrapy, home: Path, sample: Any) -> None:
+    home.mkdir()
+    (home / "warc").write_text("a file where a folder should be")
+    assert "warc" in scrapy("crawl", "news", "-a", f"site={sample.site_file}", code=74).stderr

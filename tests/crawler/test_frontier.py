@@ -128,6 +128,13 @@ def test_a_known_page_that_nothing_lists_is_asked_where_it_answered() -> None:
     assert paths(frontier.next_phase()) == ["/r1/index.html"]
 
 
+def test_a_resumed_run_reads_again_the_documents_it_has_and_asks_for_the_others() -> None:
+    have = {urlkey(f"{BASE}/sitemap.xml"): captured(f"{BASE}/sitemap.xml")}
+    begun = {ask.url: ask.held for ask in Frontier(SITE, captured=have).begin()}
+    assert begun[f"{BASE}/sitemap.xml"] == have[urlkey(f"{BASE}/sitemap.xml")]
+    assert [url for url, held in begun.items() if held is None]
+
+
 def test_a_resumed_run_leaves_out_what_it_has_captured_and_reads_again_the_links_it_needs() -> None:
     section = captured(f"{BASE}/section")
     have = {urlkey(f"{BASE}/a"): captured(f"{BASE}/a"), urlkey(f"{BASE}/section"): section}

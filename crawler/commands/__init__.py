@@ -1,0 +1,1 @@
+"""Scrapy's commands where ours differ from its own."""
