@@ -45,17 +45,12 @@ def check(connection: Connection, name: str) -> None:
         raise Misconfigured(f"{name} has the older schema {found}; upgrade it to {REVISION} with `archive init`")
 
 
-def needs_upgrade(connection: Connection, name: str) -> bool:
-    """Whether `upgrade` has something to do. Raises SchemaTooNew."""
-    return found_revision(connection, name) != REVISION
-
-
-def upgrade(connection: Connection) -> None:
-    """Runs what is missing up to REVISION, inside the caller's transaction."""
+def upgrade(connection: Connection, to: str = REVISION) -> None:
+    """Runs what is missing up to the revision `to`, inside the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, REVISION)
+    command.upgrade(config, to)

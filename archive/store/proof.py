@@ -137,7 +137,7 @@ def _compared(
     digest, count, difference = hashlib.sha256(), 0, ""
     theirs_next = next(theirs, None)
     for row in mine:
-        digest.update(_spelled(row))
+        digest.update(spelled_row(row))
         count += 1
         if difference:
             continue
@@ -173,7 +173,7 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 
-def _spelled(row: Row) -> bytes:
-    # Bytes (fingerprints) are spelled as hex.
+def spelled_row(row: Row) -> bytes:
+    """A row as bytes that are equal for equal rows, whatever database holds them. Bytes (fingerprints) are spelled as hex."""
     text = json.dumps(dict(row), sort_keys=True, ensure_ascii=False, default=lambda value: bytes(value).hex())
     return text.encode("utf-8", "surrogatepass") + b"\n"

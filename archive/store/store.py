@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -10,16 +11,18 @@ from sqlalchemy import Engine
 from archive.config import Config
 from archive.errors import ArchiveError, CannotCreate, DatabaseLost
 from archive.journal import holds_commits
+from archive.store.copying import Saving, save_file
 from archive.store.engine import name_of, open_engine, present, reading, writing
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
-from archive.store.migrate import check, found_revision, needs_upgrade, upgrade
+from archive.store.migrate import check, found_revision, upgrade
 from archive.store.overruled import Overruled
 from archive.store.printing import Printing
 from archive.store.proof import Proof
 from archive.store.provenance import Provenance
 from archive.store.publishing import Publishing
 from archive.store.scan import Scanning
+from archive.store.schema import REVISION
 from archive.store.similar import Similar, fill
 from archive.store.staging import Staging
 from archive.store.standing import Standing
@@ -27,7 +30,19 @@ from archive.store.withdrawn import Withdrawn
 
 
 class Store(
-    Staging, Standing, Publishing, Listing, Lookup, Overruled, Printing, Proof, Provenance, Similar, Withdrawn, Scanning
+    Saving,
+    Staging,
+    Standing,
+    Publishing,
+    Listing,
+    Lookup,
+    Overruled,
+    Printing,
+    Proof,
+    Provenance,
+    Similar,
+    Withdrawn,
+    Scanning,
 ):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 
@@ -37,6 +52,8 @@ class Store(
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self.name = name
+        self.upgraded_from: str | None = None
+        """The older schema that `create` found; None where it found this release's, or nothing."""
 
     @classmethod
     def create(cls, config: Config) -> Self:
@@ -44,7 +61,7 @@ class Store(
 
         A PostgreSQL database must be there, empty or ours: making one is its administrator's business. Raises CannotCreate for a home or database that cannot
         be written, Misconfigured for a database that is not ours, SchemaTooNew for a newer one, and DatabaseLost rather than make an empty one beside a journal
-        with commits.
+        with commits. An upgrade is one transaction that begins with a copy of the database as it was (`saved_before`): StorageFailed where it finds no room.
         """
         name = name_of(config)
         if config.database_url is None and not present(config):
@@ -53,15 +70,20 @@ class Store(
         engine = open_engine(config, create=True)
         try:
             with writing(engine) as connection:
-                if needs_upgrade(connection, name):
-                    if found_revision(connection, name) is None:
+                old = found_revision(connection, name)
+                if old != REVISION:
+                    if old is None:
                         _refuse_beside_commits(config, name)
+                    else:
+                        save_file(engine, name, saved_before(config, old))
                     upgrade(connection)
                     fill(connection)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, name)
+        store = cls(engine, name)
+        store.upgraded_from = old if old != REVISION else None
+        return store
 
     @classmethod
     def open(cls, config: Config, *, read_only: bool = False) -> Self:
@@ -94,6 +116,11 @@ class Store(
     def close(self) -> None:
         """Gives the database back."""
         self._engine.dispose()
+
+
+def saved_before(config: Config, revision: str) -> Path:
+    """Where the copy of the database lies that is made before it is upgraded from `revision`: a SQLite file, whatever the database is."""
+    return config.home / f"archive-before-upgrade-{revision}.db"
 
 
 def _make_home(config: Config) -> None:
