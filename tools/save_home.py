@@ -20,8 +20,8 @@ from archive.export import export, whole_file
 from archive.identity import urlkey
 from archive.model import FailedFetch, Outcome
 from archive.store import Filters
-from archive.store.engine import sqlite_module
 from archive.store.schema import REVISION
+from archive.store.sqlite import sqlite_module
 from tests.captured import FIRST_NIGHT, World
 
 FOOT = "About the society: we have made rope in this town since 1871 and teach it to whoever asks."

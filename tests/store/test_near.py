@@ -14,7 +14,8 @@ from archive.errors import BadInput
 from archive.identity import urlkey
 from archive.model import UrlKey
 from archive.store import Near, Store, schema
-from archive.store.engine import reading, sqlite_module
+from archive.store.engine import reading
+from archive.store.sqlite import sqlite_module
 
 BODY = (
     "The society announced today that its committee has chosen three projects for the coming year, each led by a young researcher. "

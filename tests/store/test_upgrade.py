@@ -6,6 +6,9 @@ import csv
 import io
 import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +17,16 @@ import pytest
 from captured import FIRST_NIGHT, SITE
 
 from archive.config import Config
-from archive.errors import Misconfigured
+from archive.errors import Misconfigured, StorageFailed
 from archive.export import export
 from archive.model import Cleaned, UrlKey
 from archive.settle import reclean, settle
 from archive.settle.rebuild import rebuild
 from archive.store import Filters, Store
-from archive.store.engine import reading, sqlite_module
-from archive.store.schema import KNOWN_REVISIONS, metadata
+from archive.store.engine import reading
+from archive.store.schema import KNOWN_REVISIONS, REVISION, metadata
+from archive.store.sqlite import sqlite_module
+from archive.store.store import saved_before
 from archive.workers import CleanJob, clean_page
 
 SAVED = sorted((Path(__file__).parent / "data").glob("saved_*"))
@@ -36,8 +41,11 @@ def saved(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def old(saved: Path, tmp_path: Path) -> Config:
+    return home_of(saved, tmp_path / "home")
+
+
+def home_of(saved: Path, home: Path) -> Config:
     """The home as its release left it."""
-    home = tmp_path / "home"
     shutil.copytree(saved, home)
     connection = sqlite_module().connect(str(home / "archive.db"))
     connection.executescript(f"BEGIN;\n{(home / 'archive.sql').read_text(encoding='utf-8')}\nCOMMIT;")
@@ -131,3 +139,63 @@ def contents(store: Store) -> dict[str, list[object]]:
         return {
             table.name: sorted(map(repr, connection.execute(table.select()))) for table in metadata.sorted_tables
         } | {"revision": list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())}
+
+
+def test_the_database_as_it_was_is_kept_beside(old: Config, saved: Path) -> None:
+    before = rows_of(old.database_path)
+    with Store.create(old) as store:
+        kept = saved_before(old, str(store.upgraded_from))
+    assert rows_of(kept) == before
+    assert [path.name for path in old.home.glob("*.db*") if path != kept] == ["archive.db"]
+    with Store.create(old) as store:
+        assert store.upgraded_from is None
+
+
+def test_an_upgrade_whose_copy_cannot_be_kept_is_not_begun(old: Config, saved: Path) -> None:
+    before = rows_of(old.database_path)
+    revision = next(one for one in KNOWN_REVISIONS if one.startswith(saved.name[-4:]))
+    (saved_before(old, revision) / "in the way").mkdir(parents=True)
+    with pytest.raises(StorageFailed, match=rf"before-upgrade-{revision}\.db cannot be written"):
+        Store.create(old)
+    assert rows_of(old.database_path) == before
+
+
+UPGRADES = """
+import sys
+from pathlib import Path
+from archive.config import Config
+from archive.store import Store
+print("ready", flush=True)
+Store.create(Config(home=Path(sys.argv[1]))).close()
+"""
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_one(tmp_path: Path, after_s: float) -> None:
+    old = home_of(SAVED[-1], tmp_path / "home")
+    before = rows_of(old.database_path)
+    child = subprocess.Popen([sys.executable, "-c", UPGRADES, str(old.home)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    child.stdout.readline()
+    time.sleep(after_s)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    revision = rows_of(old.database_path)["alembic_version"]
+    assert revision in ([(KNOWN_REVISIONS[-2],)], [(REVISION,)])
+    if revision != [(REVISION,)]:
+        assert rows_of(old.database_path) == before
+    with Store.create(old) as store:
+        assert len(store.versions(UrlKey("example,rope)/news/tar"))) == 2
+
+
+def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    connection = sqlite_module().connect(str(database))
+    names = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith("search_index")
+    ]
+    found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+    connection.close()
+    return found
