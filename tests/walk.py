@@ -79,7 +79,7 @@ def differences(world: World) -> list[tuple[str, str, Any, Any]]:
         record_ = read_record(world.config.warc_dir, first.file, first.offset_bytes)
         mine = tuple(one for one in overrides if one.page in (None, key.page))
         context = PageContext(first.url, first.content_type, first.captured_at, world.site, mine, known)
-        words = listed_as(store.hint_rows({key.page}), ()).get(key.page, frozenset())
+        words = listed_as(store.hint_rows({key.page})).get(key.page, frozenset())
         now = read(clean_page(CleanJob("", decoded_body(record_).content, key.form, context)), words).row
         for one in sightings:
             stored = fields_of(one.rendition or {})

@@ -1,6 +1,7 @@
 """Publishing what runs have staged: learn what the captures show, fold each page's history anew, and commit what differs. The end of the road's write side.
 
     telling   what one capture tells            reading     which bodies to clean, and cleaning them
+    speaking  which captures speak              holding     captures kept out until they are let go
     learning  what the site repeats             overruling  what a person decides: overrides, reading again
     rows      cleaned pages as rows             folding     sightings to version rows and addresses
     hints     what discovery said that is new   figures     one verdict a page, and their counts
@@ -14,7 +15,8 @@ with a later release.
 from __future__ import annotations
 
 from archive.settle.figures import PageVerdict
+from archive.settle.holding import place_hold, release_hold
 from archive.settle.overruling import overrule, reclean, withdraw
 from archive.settle.road import Settled, settle
 
-__all__ = ["PageVerdict", "Settled", "overrule", "reclean", "settle", "withdraw"]
+__all__ = ["PageVerdict", "Settled", "overrule", "place_hold", "reclean", "release_hold", "settle", "withdraw"]

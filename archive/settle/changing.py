@@ -7,13 +7,13 @@ Knows which rows the database has already. Refuses to know how a body was read, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from archive.identity import urlkey
-from archive.model import Capture, CaptureId, ClaimsDigest, Form, Outcome, UrlKey
+from archive.journal import Change
+from archive.model import ClaimsDigest, Outcome, UrlKey
 from archive.settle.figures import judge
-from archive.settle.folding import PAGES_AT_ONCE, address_changes, fold_pages, version_changes
+from archive.settle.folding import PAGES_AT_ONCE, Folded, address_changes, fold_pages, version_changes
 from archive.settle.reading import BodyKey, Plan, key_of
 from archive.settle.rows import (
     Reading,
@@ -25,14 +25,11 @@ from archive.settle.rows import (
     not_read_again,
     removal_rows,
 )
-from archive.settle.telling import Told
+from archive.settle.speaking import first_sighting, sighting_rows
 from archive.settle.work import Work
 from archive.store.engine import batches
 from archive.store.schema import BITEMPORAL
 from archive.store.staging import capture_row, failure_row
-from archive.store.standing import Sighted
-
-NO_HOLDS: frozenset[CaptureId] = frozenset()
 
 
 def describe(work: Work) -> None:
@@ -51,41 +48,19 @@ def describe(work: Work) -> None:
     work.changes += work.ours.changes
     if not work.store.knows_generation(work.generation.digest):
         work.add("generation", work.generation.row())
-    for one in work.told:
-        work.add("capture", capture_row(one.capture))
+    for capture in work.taken:
+        work.add("capture", capture_row(capture))
     for failure in work.failures:
         work.add("failed_fetch", failure_row(failure))
 
 
 def add_sightings(work: Work, readings: dict[BodyKey, Reading]) -> None:
-    """What the captures show, and the readings of those that show a page."""
+    """What the captures show that are new or that a hold lets go, and the readings of those that show a page."""
     for one in work.told:
-        for page, form, evidence in one.shown:
-            work.add("sighting", _sighting_row(one.capture, page, form, Outcome.OK, evidence))
-        if one.moved_to is not None:
-            _note_redirect(work, one)
-        if one.page is None:
-            continue
-        work.add("sighting", _sighting_row(one.capture, one.page, one.form, one.outcome, one.evidence))
-        sighted = Sighted(one.capture, one.page, one.form, one.outcome, one.evidence)
-        if one.is_readable:
-            reading = readings[key_of(one.capture, one.page, one.form)]
-            row = {"capture": one.capture.id, "page": one.page, "generation": work.generation.digest, **reading.row}
-            work.add("rendition", row)
-            sighted = replace(sighted, rendition=row, folded_length=reading.folded_length)
-        work.fresh[one.page].append(sighted)
-
-
-def _note_redirect(work: Work, one: Told) -> None:
-    assert one.moved_to is not None
-    sighted = Sighted(one.capture, urlkey(one.moved_to), Form.HTML, Outcome.MOVED, "")
-    key = (one.capture.url, sighted.page)
-    if key not in work.redirects or sighted.order < work.redirects[key].order:
-        work.redirects[key] = sighted
-
-
-def _sighting_row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, evidence: str) -> Row:
-    return {"capture": capture.id, "page": page, "form": form.value, "outcome": outcome.value, "evidence": evidence}
+        for row in sighting_rows(one):
+            work.add("sighting", row)
+        if one.page is not None:
+            work.news.fresh[one.page].append(first_sighting(work, one, readings))
 
 
 def add_renditions(work: Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
@@ -105,7 +80,7 @@ def add_renditions(work: Work, made: Plan, readings: dict[BodyKey, Reading]) -> 
         stored.append(old.rendition)
         wanted.append(row)
         length = old.folded_length if row["text_digest"] == old.rendition["text_digest"] else reading.folded_length
-        work.reread[name, page] = replace(old, rendition=row, folded_length=length)
+        work.news.reread[old.capture.id, page] = replace(old, rendition=row, folded_length=length)
     work.changes += moved_rows("rendition", BITEMPORAL["rendition"], stored, wanted)
 
 
@@ -139,20 +114,22 @@ def keep_texts(work: Work, readings: Sequence[Reading]) -> None:
 
 def fold(work: Work) -> None:
     """Folds every page that something new is known of, a batch at a time."""
-    changed = {one.capture.id for found in work.fresh.values() for one in found} | {
-        CaptureId(name) for name, _ in work.reread
-    }
-    touched = sorted({*work.fresh, *(page for _, page in work.reread), *work.store.pages_referring_to(changed)})
+    news = work.news
+    touched = sorted(news.pages | work.store.pages_referring_to(news.captures))
     known = work.store.known_pages_among(touched)
     for some in batches(touched, PAGES_AT_ONCE):
-        folded = fold_pages(work.store, some, work.fresh, work.reread, NO_HOLDS)
+        folded = fold_pages(work.store, some, news, work.held)
         for one in folded:
             if one.after and one.page not in known:
                 work.add("page", {"urlkey": one.page, "site": work.site.key})
-            fresh = {sighted.capture.id for sighted in work.fresh.get(one.page, ())}
+            fresh = {sighted.capture.id for sighted in news.fresh.get(one.page, ())}
             work.judged.append(judge(one, fresh))
         work.changes += version_changes(folded)
-        here = {key: one for key, one in work.redirects.items() if key[1] in some}
-        work.changes += address_changes(work.store, folded, here)
-    rest = {key: one for key, one in work.redirects.items() if key[1] not in set(touched)}
-    work.changes += address_changes(work.store, [], rest)
+        work.changes += _addresses(work, folded, lambda page, some=some: page in some)  # type: ignore[misc]
+    elsewhere = set(touched)
+    work.changes += _addresses(work, [], lambda page: page not in elsewhere)
+
+
+def _addresses(work: Work, folded: Sequence[Folded], here: Callable[[UrlKey], bool]) -> list[Change]:
+    redirects = {key: one for key, one in work.redirects.items() if here(key[1])}
+    return address_changes(work.store, folded, redirects, {key for key in work.lost_redirects if here(key[1])})

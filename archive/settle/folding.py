@@ -6,8 +6,9 @@ beyond comparing rows. All pages of a batch are folded from *all* their sighting
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from archive.decide import Chain, Seen, VersionSpan, fold
@@ -24,11 +25,46 @@ PAGES_AT_ONCE = 200
 """Pages whose sightings are in memory together."""
 
 
+@dataclass(slots=True)
+class News:
+    """What a settle knows of sightings beyond those that stand.
+
+    `fresh` are those of captures that are new or that a hold lets go, `retold` those of captures that are taken for something else than before, by page.
+    `reread` stand and have another rendition; those in `ended`, by capture and page, stand no longer.
+    """
+
+    fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
+    retold: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
+    reread: dict[tuple[CaptureId, UrlKey], Sighted] = field(default_factory=dict)
+    ended: set[tuple[CaptureId, UrlKey]] = field(default_factory=set)
+
+    @property
+    def captures(self) -> set[CaptureId]:
+        """All that it speaks of."""
+        new = {one.capture.id for pages in (self.fresh, self.retold) for found in pages.values() for one in found}
+        return new | {name for name, _ in (*self.reread, *self.ended)}
+
+    @property
+    def pages(self) -> set[UrlKey]:
+        """All that it speaks of."""
+        return {*self.fresh, *self.retold, *(page for _, page in (*self.reread, *self.ended))}
+
+    def among(self, stored: Iterable[Sighted]) -> list[Sighted]:
+        """What still stands of stored sightings, as it reads now."""
+        standing = (one for one in stored if (one.capture.id, one.page) not in self.ended)
+        return [self.reread.get((one.capture.id, one.page), one) for one in standing]
+
+    def of(self, page: UrlKey) -> list[Sighted]:
+        """What is added to the page's sightings."""
+        return [*self.fresh.get(page, ()), *self.retold.get(page, ())]
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """One page after the fold: its chain, its version rows before and after, and the sightings it was folded from.
 
-    `shown` is the sighting whose rendition shows the current version, None for a page that has none; `reread` whether stored readings of it changed.
+    `shown` is the sighting whose rendition shows the current version, None for a page that has none; `reread` whether what we make of its stored captures
+    changed.
     """
 
     page: UrlKey
@@ -67,22 +103,14 @@ def seen_of(one: Sighted) -> Seen:
     )
 
 
-def fold_pages(
-    store: Store,
-    pages: Sequence[UrlKey],
-    fresh: Mapping[UrlKey, Sequence[Sighted]],
-    reread: Mapping[tuple[str, UrlKey], Sighted],
-    held: frozenset[CaptureId],
-) -> list[Folded]:
-    """Folds `pages`: their stored sightings, with the readings in `reread` in place of what is stored, and the `fresh` ones of this settle."""
+def fold_pages(store: Store, pages: Sequence[UrlKey], news: News, held: frozenset[CaptureId]) -> list[Folded]:
+    """Folds `pages` from their stored sightings and the `news` of this settle, without those of captures that are `held`."""
     stored = store.sighted(pages)
     rows = store.version_rows(pages)
-    together = {
-        page: [*(reread.get((one.capture.id, page), one) for one in stored.get(page, ())), *fresh.get(page, ())]
-        for page in pages
-    }
+    together = {page: [*news.among(stored.get(page, ())), *news.of(page)] for page in pages}
     wanted = {one.capture.refers_to for found in together.values() for one in found if one.capture.refers_to}
-    elsewhere = {one.capture.id: one for one in _elsewhere(store, wanted, fresh, reread)}
+    elsewhere = {one.capture.id: one for one in _elsewhere(store, wanted, news)}
+    causes = _causes_elsewhere(store, news)
     referred = {name: seen_of(one) for name, one in elsewhere.items()}
     folded = []
     for page, found in together.items():
@@ -92,10 +120,13 @@ def fold_pages(
         boundaries = _Boundaries(
             chain=chain,
             before=rows.get(page, []),
-            fresh={one.capture.id for one in fresh.get(page, ())},
-            reread=any((name, page) in reread for name in here),
+            fresh={one.capture.id for one in news.fresh.get(page, ())},
+            reread=bool(news.retold.get(page)) or any((name, page) in news.reread for name in here),
+            causes=causes,
             current=_states([*found, *elsewhere.values()]),
-            mended=_states(here[one.capture.id] for one in stored.get(page, ()) if one.is_stale),
+            mended=_states(
+                here[one.capture.id] for one in stored.get(page, ()) if one.is_stale and one.capture.id in here
+            ),
         )
         after = [
             _version_row(page, span, one, chain, boundaries.cause(span))
@@ -112,20 +143,23 @@ def _states(sightings: Iterable[Sighted]) -> set[str]:
     return {one.rendition["state_digest"] for one in sightings if one.rendition is not None and not one.is_stale}
 
 
-def _elsewhere(
-    store: Store,
-    wanted: Collection[CaptureId],
-    fresh: Mapping[UrlKey, Sequence[Sighted]],
-    reread: Mapping[tuple[str, UrlKey], Sighted],
-) -> list[Sighted]:
+def _causes_elsewhere(store: Store, news: News) -> dict[str, str]:
+    """The causes of the boundaries that captures made on the pages which they are no longer taken to show: a page that gets a new key keeps its edits."""
+    moved = {one.capture.id for found in news.retold.values() for one in found}
+    left = {page for name, page in news.ended if name in moved}
+    rows = store.version_rows(left).values() if left else ()
+    return {row["first_capture"]: row["cause"] for found in rows for row in found}
+
+
+def _elsewhere(store: Store, wanted: Collection[CaptureId], news: News) -> list[Sighted]:
     """The sightings of captures that 304s refer to, on whatever page, and those these refer to in turn (imported revisits of revisits)."""
     if not wanted:
         return []
-    new = [one for found in fresh.values() for one in found]
+    new = [one for pages in (news.fresh, news.retold) for found in pages.values() for one in found]
     found: dict[CaptureId, Sighted] = {}
     ask = set(wanted)
     while ask:
-        batch = [reread.get((one.capture.id, one.page), one) for one in store.sighted_in(ask)]
+        batch = news.among(store.sighted_in(ask))
         batch += [one for one in new if one.capture.id in ask]
         # A capture seen on two pages (a page that was re-keyed) reads alike on both; the first key is as good as any, and always the same.
         for one in sorted(batch, key=lambda one: one.page):
@@ -165,7 +199,8 @@ def _version_row(page: UrlKey, span: VersionSpan, shown: Sighted, chain: Chain, 
 
 @dataclass(frozen=True, slots=True)
 class _Boundaries:
-    """What is known of one page's boundaries: its version rows before this settle, which captures are new, whether stored readings changed.
+    """What is known of one page's boundaries: its version rows before this settle, which captures are new, whether stored readings changed, and the
+    `causes` of boundaries that the same captures made on other pages.
 
     `current` are the states that the present generation found; a version whose state is not among them stands as an older one read it. `mended` are
     those of readings that had been so until this settle.
@@ -175,6 +210,7 @@ class _Boundaries:
     before: Sequence[Row]
     fresh: Collection[CaptureId]
     reread: bool
+    causes: Mapping[str, str]
     current: Collection[str]
     mended: Collection[str]
 
@@ -189,10 +225,11 @@ class _Boundaries:
             return Cause.FIRST
         sides = {self.chain.versions[span.ordinal - 2].state, span.state}
         one_generation = len(sides & set(self.current)) != 1
-        earlier = next((row for row in self.before if row["first_capture"] == span.first_capture), None)
-        if earlier is not None and earlier["cause"] != Cause.FIRST.value:
+        here = (row["cause"] for row in self.before if row["first_capture"] == span.first_capture)
+        earlier = next(here, self.causes.get(span.first_capture))
+        if earlier is not None and earlier != Cause.FIRST.value:
             settled = one_generation and not sides.isdisjoint(self.mended)
-            return Cause.SITE if settled else Cause(earlier["cause"])
+            return Cause.SITE if settled else Cause(earlier)
         if not one_generation:
             return Cause.REREAD
         return Cause.REREAD if self.reread and span.first_capture not in self.fresh else Cause.SITE
@@ -204,10 +241,14 @@ def version_changes(folded: Sequence[Folded]) -> list[Change]:
 
 
 def address_changes(
-    store: Store, folded: Sequence[Folded], redirects: Mapping[tuple[str, UrlKey], Sighted]
+    store: Store,
+    folded: Sequence[Folded],
+    redirects: Mapping[tuple[str, UrlKey], Sighted],
+    lost: Collection[tuple[str, UrlKey]],
 ) -> list[Change]:
-    """The address rows that differ. `redirects` are this settle's: (old address, page it leads to) -> the earliest capture that shows it."""
-    pages = {one.page for one in folded} | {page for _, page in redirects}
+    """The address rows that differ. `redirects` are this settle's: (old address, page it leads to) -> the earliest capture that shows it; what stands of
+    those in `lost` rests on a capture that says so no longer."""
+    pages = {one.page for one in folded} | {page for _, page in (*redirects, *lost)}
     stored = store.addresses(pages)
     wanted: dict[tuple[str, UrlKey, str], tuple[tuple[str, str, str], CaptureId]] = {}
 
@@ -220,6 +261,8 @@ def address_changes(
         note(url, page, "redirect", one.order, one.capture.id)
     touched = {one.page for one in folded}
     for row in stored:
+        if row.basis == "redirect" and (row.url, row.page) in lost:
+            continue
         if row.basis not in ("fetched", "canonical") or row.page not in touched:
             note(row.url, row.page, row.basis, row.order, row.capture)
     for history in folded:

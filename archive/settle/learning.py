@@ -11,13 +11,13 @@ that are new for it, nothing is learnt anew. Refuses to know what a repeated blo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from archive.clean.profile import EMPTY, Profile, changed, learn, touches
 from archive.errors import BadInput, StorageFailed
-from archive.model import Capture, Form, Outcome, UrlKey
+from archive.model import Capture, CaptureId, Form, Outcome, UrlKey
 from archive.settle.reading import Bodies, BodyKey, Cleaning, Contexts, Plan, body_of_any, key_of
 from archive.store import Store
 from archive.store.printing import PrintedBody, Prints
@@ -38,15 +38,22 @@ class Learned:
 
 
 def learn_site(
-    store: Store, site_key: str, printer: str, made: Plan, body_of: Bodies, context_of: Contexts, cleaning: Cleaning
+    store: Store,
+    site_key: str,
+    printer: str,
+    made: Plan,
+    body_of: Bodies,
+    context_of: Contexts,
+    cleaning: Cleaning,
+    gone: Collection[tuple[UrlKey, str]] = (),
 ) -> Learned:
-    """The site's profile with the bodies of the plan in it. `printer` names the cleaner that takes the prints."""
+    """The site's profile with the bodies of the plan in it, and without those in `gone`. `printer` names the cleaner that takes the prints."""
     stored = store.profile(site_key)
     before = Profile.read(stored.spelled) if stored is not None else EMPTY
     wanted = _to_print(store, site_key, printer, made)
     taken = _printed(wanted, printer, body_of, context_of, cleaning)
     packed = {digest: prints for _, digest, prints in taken}
-    prints = Prints(site_key, tuple(body for body, _, _ in taken), tuple(sorted(packed.items())))
+    prints = Prints(site_key, tuple(body for body, _, _ in taken), tuple(sorted(packed.items())), frozenset(gone))
     pages = _pages(store, site_key, printer, prints)
     if pages is None:
         return Learned(before, prints)
@@ -67,16 +74,16 @@ def _to_print(store: Store, site_key: str, printer: str, made: Plan) -> dict[Bod
         (one.page, one.body) for one in store.printed_bodies({key.page for key in pages}) if one.printer == printer
     }
     wanted = {key: made.to_read[key] for key in pages if key in made.fresh or (key.page, key.digest) not in known}
-    if not known and not store.printed_pages(site_key, printer):
+    if not made.is_everything and not known and not store.printed_pages(site_key, printer):
         # A database that was rebuilt from its journal, or that an older release wrote: the working table is empty.
-        wanted = _every_body(store, site_key) | wanted
+        wanted = _every_body(store, site_key, made.silenced) | wanted
     return wanted
 
 
-def _every_body(store: Store, site_key: str) -> dict[BodyKey, list[Capture]]:
+def _every_body(store: Store, site_key: str, silenced: Collection[CaptureId]) -> dict[BodyKey, list[Capture]]:
     bodies: dict[BodyKey, list[Capture]] = {}
     for one in store.readings_of_site(site_key):
-        if one.form is Form.HTML:
+        if one.form is Form.HTML and one.capture.id not in silenced:
             bodies.setdefault(key_of(one.capture, one.page, one.form), []).append(one.capture)
     return {key: sorted(captures, key=capture_order) for key, captures in bodies.items()}
 
@@ -110,13 +117,16 @@ def _printed(
 
 def _pages(store: Store, site_key: str, printer: str, fresh: Prints) -> set[tuple[UrlKey, str]] | None:
     """(page, digest of prints) of every body of the site once `fresh` are among them; None where that is what it was."""
-    if not fresh.bodies:
+    if not fresh.bodies and not fresh.gone:
         return None
-    mine = {one.page for one in fresh.bodies}
+    mine = {one.page for one in fresh.bodies} | {page for page, _ in fresh.gone}
     here: dict[tuple[UrlKey, str], PrintedBody] = {(one.page, one.body): one for one in store.printed_bodies(mine)}
     pairs = partial(_pairs, printer)
     was = pairs(here)
-    now = pairs(here | {(one.page, one.body): one for one in fresh.bodies})
+    now = pairs(
+        {place: one for place, one in here.items() if place not in fresh.gone}
+        | {(one.page, one.body): one for one in fresh.bodies}
+    )
     if was == now:
         return None
     return {pair for pair in store.printed_pages(site_key, printer) if pair[0] not in mine} | now

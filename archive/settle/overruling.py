@@ -74,9 +74,10 @@ def overrule(
         touched, occurs = _concerned(store, override)
         if not occurs:
             raise BadInput(_nowhere(override), name=rule or block or "")
-        return Ours((Change("override", "add", override_row(override)),), (*in_force, override), touched)
+        changes = (Change("override", "add", override_row(override)),)
+        return Ours(changes, (*in_force, override), tuple(store.holds(site_key)), touched)
 
-    return _publish(store, config, sites(site_key), ours, now, progress, cleaning, override.id)
+    return publish_ours(store, config, sites(site_key), ours, now, progress, cleaning, override.id)
 
 
 def withdraw(
@@ -112,9 +113,10 @@ def withdraw(
             "why": storable(why),
         }
         changes = (Change("override", "close", {"id": override.id}), Change("withdrawal", "add", row))
-        return Ours(changes, tuple(one for one in in_force if one.id != override.id), touched)
+        others = tuple(one for one in in_force if one.id != override.id)
+        return Ours(changes, others, tuple(store.holds(override.site)), touched)
 
-    return _publish(store, config, sites(override.site), ours, now, progress, cleaning, override.id)
+    return publish_ours(store, config, sites(override.site), ours, now, progress, cleaning, override.id)
 
 
 def reclean(
@@ -133,12 +135,12 @@ def reclean(
         raise UsageProblem(f"nothing of {site_key} is published: there is nothing to read again")
 
     def ours() -> Ours:
-        return Ours(overrides=tuple(store.overrides(site_key)), everything=True)
+        return Ours(overrides=tuple(store.overrides(site_key)), holds=tuple(store.holds(site_key)), everything=True)
 
-    return _publish(store, config, sites(site_key), ours, now, progress, cleaning, None)
+    return publish_ours(store, config, sites(site_key), ours, now, progress, cleaning, None)
 
 
-def _publish(
+def publish_ours(
     store: Store,
     config: Config,
     site: Site,
@@ -146,13 +148,15 @@ def _publish(
     now: datetime,
     progress: Progress | None,
     cleaning: Cleaning | None,
-    override: str | None,
+    override: str | None = None,
+    hold: str | None = None,
 ) -> Settled:
+    """One commit of what we do ourselves, worked out by `ours` against what stands when it is made; nothing staged is taken up."""
     for _ in range(ATTEMPTS):
         base = store.last_seq()
         with cleaners(cleaning) as cleaner:
             work = prepared(store, config, site, base, ours(), [], [], progress=progress, cleaning=cleaner)
-        settled = published(work, None, now, override=override)
+        settled = published(work, None, now, override=override, hold=hold)
         if settled is not None:
             return settled
     raise TryLater(f"other runs kept publishing meanwhile; nothing of {site.key} was changed, try again")

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from archive.clean import PageContext
 from archive.errors import BadInput, StorageFailed
-from archive.model import Capture, Cleaned, EntityDigest, Form, Outcome, UrlKey
+from archive.model import Capture, CaptureId, Cleaned, EntityDigest, Form, Outcome, UrlKey
 from archive.settle.rows import Reading, fields_of, read
 from archive.settle.telling import Told
 from archive.sites import Site
@@ -48,8 +48,12 @@ class Plan:
 
     `to_read` holds for each body its captures, stored ones included, in capture order; `known` the stored reading of bodies that were captured again, and
     `again` the captures that did. `stored` are the current renditions that may be replaced, by capture and page. `fresh` are the bodies to read that are
-    read in the context of another capture than before, or for the first time.
+    read in the context of another capture than before, or for the first time. What was made of `silenced` captures stands no longer. `is_everything` says
+    that all bodies of the site are to be read.
     """
+
+    silenced: frozenset[CaptureId] = frozenset()
+    is_everything: bool = False
 
     to_read: dict[BodyKey, list[Capture]] = field(default_factory=dict)
     known: dict[BodyKey, Reading] = field(default_factory=dict)
@@ -63,14 +67,16 @@ def key_of(capture: Capture, page: UrlKey, form: Form) -> BodyKey:
     return BodyKey(page, form, capture.entity_digest or capture.payload_digest)
 
 
-def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[UrlKey], *, everything: bool) -> Plan:
-    """What must be read for the captures in `told`; `relisted` pages again, and with `everything` all that the site has."""
-    made = Plan()
+def plan(
+    store: Store, site: Site, told: Sequence[Told], relisted: Collection[UrlKey], silenced: frozenset[CaptureId]
+) -> Plan:
+    """What must be read for the captures in `told`, and `relisted` pages again, without what was made of `silenced` captures."""
+    made = Plan(silenced)
     bodies: dict[BodyKey, list[Capture]] = defaultdict(list)
     for one in told:
         if one.is_readable and one.page is not None:
             bodies[key_of(one.capture, one.page, one.form)].append(one.capture)
-    for old in _again(store, site, relisted, everything=everything):
+    for old in _again(store, site, relisted, silenced):
         bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
         made.stored[old.capture.id, old.page] = old
     entities = {one.capture.entity_digest for one in told if one.is_readable and one.capture.entity_digest}
@@ -85,11 +91,10 @@ def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[Ur
         else:
             again.add(key)
     # A body has one reading: where it is read, all its captures get it, and the earliest of them all says in which context.
-    if not everything:
-        for old in _stored(store, again):
-            if (old.capture.id, old.page) not in made.stored:
-                bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
-                made.stored[old.capture.id, old.page] = old
+    for old in _stored(store, again, silenced):
+        if (old.capture.id, old.page) not in made.stored:
+            bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
+            made.stored[old.capture.id, old.page] = old
     for key, captures in bodies.items():
         (made.again if key in made.known else made.to_read)[key] = sorted(captures, key=capture_order)
     told_of = {one.capture.id for one in told}
@@ -97,11 +102,37 @@ def plan(store: Store, site: Site, told: Sequence[Told], relisted: Collection[Ur
     return made
 
 
+def plan_everything(
+    store: Store, site: Site, told: Sequence[Told], again: Sequence[Told], silenced: frozenset[CaptureId]
+) -> Plan:
+    """All that the site has is read, as what `told` and `again` take it for. A capture that neither speaks of could not be told again: it is tried."""
+    made = Plan(silenced, is_everything=True)
+    bodies: dict[BodyKey, list[Capture]] = defaultdict(list)
+    stored = {
+        (old.capture.id, old.page): old for old in store.readings_of_site(site.key) if old.capture.id not in silenced
+    }
+    spoken = {one.capture.id for one in (*told, *again)}
+    for one in (*told, *again):
+        if not one.is_readable or one.page is None:
+            continue
+        bodies[key_of(one.capture, one.page, one.form)].append(one.capture)
+        place = (one.capture.id, one.page)
+        if place in stored:
+            made.stored[place] = replace(stored[place], form=one.form)
+    for place, old in stored.items():
+        if place[0] not in spoken:
+            bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
+            made.stored[place] = old
+    made.to_read = {key: sorted(captures, key=capture_order) for key, captures in bodies.items()}
+    made.fresh = set(made.to_read)
+    return made
+
+
 def reread(made: Plan, store: Store, keys: Collection[BodyKey]) -> None:
     """Adds bodies to the plan: all their captures, those of this settle included, are read again."""
     wanted = set(keys) - made.to_read.keys()
     bodies: dict[BodyKey, list[Capture]] = {key: made.again.pop(key, []) for key in wanted}
-    for old in _stored(store, wanted):
+    for old in _stored(store, wanted, made.silenced):
         bodies[key_of(old.capture, old.page, old.form)].append(old.capture)
         made.stored[old.capture.id, old.page] = old
     for key, captures in bodies.items():
@@ -110,19 +141,19 @@ def reread(made: Plan, store: Store, keys: Collection[BodyKey]) -> None:
             made.to_read[key] = sorted(captures, key=capture_order)
 
 
-def _stored(store: Store, keys: Collection[BodyKey]) -> list[Sighted]:
+def _stored(store: Store, keys: Collection[BodyKey], silenced: Collection[CaptureId]) -> list[Sighted]:
     """Every current rendition of these bodies."""
     found = store.readings_of_bodies({key.page for key in keys}, {EntityDigest(key.digest) for key in keys})
-    return [one for one in found if key_of(one.capture, one.page, one.form) in keys]
+    standing = (one for one in found if one.capture.id not in silenced)
+    return [one for one in standing if key_of(one.capture, one.page, one.form) in keys]
 
 
-def _again(store: Store, site: Site, relisted: Collection[UrlKey], *, everything: bool) -> list[Sighted]:
-    if everything:
-        return store.readings_of_site(site.key)
-    again = [one for found in store.sighted(relisted).values() for one in found if one.rendition is not None]
+def _again(store: Store, site: Site, relisted: Collection[UrlKey], silenced: Collection[CaptureId]) -> list[Sighted]:
+    stored = (one for found in store.sighted(relisted).values() for one in found)
+    again = [one for one in stored if one.rendition is not None and one.capture.id not in silenced]
     tried: set[UrlKey] = set()
     chosen: set[BodyKey] = set()
-    failed = store.failed_readings(site.key)
+    failed = [one for one in store.failed_readings(site.key) if one.capture.id not in silenced]
     for one in failed:  # newest first
         if one.page not in tried:
             tried.add(one.page)

@@ -227,7 +227,7 @@ def _recompute(
     """The state of all sites from their captures, each settled once."""
     now = datetime.now(UTC)
     with state.publishing(now) as publication:
-        words = [Change("override", "add", row) for row in replayed.overrides_in_force()]
+        words = replayed.words_in_force()
         publication.apply([Change("commit", "add", {"run": None, "generation": None}), *words], file="", offset=0)
     for key in sorted({one.site for one in found}):
         mine = [one for one in found if one.site == key]

@@ -13,7 +13,6 @@ files at all nothing is: then it is the disk that is missing, and not a record.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -27,11 +26,11 @@ from archive.journal import Change, Journal
 from archive.model import Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
 from archive.settle.figures import PageVerdict, figures, with_duplicates
-from archive.settle.hints import hint_rows, listed_as
+from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
-from archive.settle.reading import Cleaning, Plan, cleaners, plan, read_bodies, reread
+from archive.settle.reading import Cleaning, Plan, cleaners, key_of, plan, plan_everything, read_bodies, reread
 from archive.settle.rows import Generation, Row, spelled
-from archive.settle.telling import tell
+from archive.settle.speaking import hear_all, note_redirects, settle_again, tell_all, unprinted
 from archive.settle.work import Ours, Work
 from archive.sites import Site
 from archive.store import Store
@@ -49,7 +48,7 @@ class Settled:
 
     `run` is the run it was done for ('' for an override, its withdrawal and a re-reading), `figures` what that run came to (see `figures`), `changes` a
     verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
-    read: the latter stay staged. `override` is the id of the override that was made or withdrawn.
+    read: the latter stay staged. `override` is the id of the override that was made or withdrawn, `hold` that of the hold that was placed or released.
     """
 
     seq: int
@@ -60,6 +59,7 @@ class Settled:
     changes: tuple[PageVerdict, ...]
     problems: tuple[str, ...] = ()
     override: str | None = None
+    hold: str | None = None
 
 
 def settle(
@@ -88,7 +88,7 @@ def settle(
     for _ in range(ATTEMPTS):
         _unsettled(store, run)
         base = store.last_seq()
-        ours = Ours(overrides=tuple(store.overrides(site_key)))
+        ours = Ours(overrides=tuple(store.overrides(site_key)), holds=tuple(store.holds(site_key)))
         with cleaners(cleaning) as cleaner:
             staged, failures = store.staged(site_key), store.staged_failures(site_key)
             work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
@@ -141,27 +141,17 @@ def prepared(
     """Everything but the commit, against what stood at the commit `base`."""
     generation = Generation(clean.CLEANER_VERSION, clean.LIBRARIES, site, overrides=ours.overrides)
     work = Work(store, config, site, generation, base, staged, failures, ours)
-    known = store.known_captures({one.id for one in work.staged})
-    if (staged or ours.touched or ours.everything) and not config.warc_dir.is_dir():
+    was = store.site_generation(site.key)
+    everything = ours.everything or (was is not None and not generation.reads_like(was))
+    if (staged or ours.changes or everything) and not config.warc_dir.is_dir():
         raise StorageFailed(
             f"{config.warc_dir} is not there; what was captured cannot be read", path=str(config.warc_dir)
         )
-    for capture in work.staged:
-        if capture.id not in known:
-            with suppress(StorageFailed):  # noted by body_of; the capture stays staged
-                work.told.append(tell(capture, work.body_of, site))
-    stored_hints = store.hint_rows({hint.page for one in work.told for hint in one.hints})
-    listed = listed_as(stored_hints, work.told)
-    before = listed_as(stored_hints, ())
-    relisted = {page for page, words in listed.items() if words != before.get(page, frozenset())}
-    pages = {one.page for one in work.told if one.page is not None} - listed.keys()
-    was = store.site_generation(site.key)
-    everything = ours.everything or (was is not None and not generation.reads_like(was))
-    made = plan(store, site, work.told, relisted, everything=everything)
-    reread(made, store, ours.touched)
+    tell_all(work, everything=everything)
+    hear_all(work)
+    made = _plan(work, everything=everything)
     _learn(work, made, cleaning)
-    pages |= {key.page for key in made.to_read} - listed.keys()
-    listed |= listed_as(store.hint_rows(pages), ())
+    listed = {**listed_as(store.hint_rows({key.page for key in made.to_read})), **work.heard.now}
     readings = read_bodies(
         made,
         work.body_of,
@@ -174,16 +164,38 @@ def prepared(
     describe(work)
     add_sightings(work, readings)
     add_renditions(work, made, readings)
-    for row in hint_rows(stored_hints, work.told, store.later_evidence):
-        work.add("hint", row)
+    settle_again(work, made, readings)
+    note_redirects(work)
+    work.changes += work.heard.changes
     fold(work)
     return work
+
+
+def _plan(work: Work, *, everything: bool) -> Plan:
+    """The bodies to read."""
+    if everything:
+        return plan_everything(work.store, work.site, work.told, work.again, work.silenced)
+    made = plan(work.store, work.site, work.told, work.heard.relisted, work.silenced)
+    # What was read in the context of a capture that is silenced now is read in that of the earliest one that speaks.
+    silenced = [one for one in work.store.sighted_in(work.silenced) if one.rendition is not None]
+    bodies = {key_of(one.capture, one.page, one.form) for one in silenced}
+    reread(made, work.store, bodies)
+    made.fresh |= bodies & made.to_read.keys()
+    reread(made, work.store, work.ours.touched)
+    return made
 
 
 def _learn(work: Work, made: Plan, cleaning: Cleaning) -> None:
     """Takes the profile that the site's bodies have, and the bodies that it makes doubtful into the plan."""
     learned = learn_site(
-        work.store, work.site.key, work.generation.printer, made, work.body_of, work.context_of, cleaning
+        work.store,
+        work.site.key,
+        work.generation.printer,
+        made,
+        work.body_of,
+        work.context_of,
+        cleaning,
+        unprinted(work, made),
     )
     work.prints, work.profile = learned.prints, learned.profile
     work.generation = replace(work.generation, profile=learned.profile.digest)
@@ -206,6 +218,7 @@ def published(
     before_commit: Callable[[], None] | None = None,
     *,
     override: str | None = None,
+    hold: str | None = None,
 ) -> Settled | None:
     """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
@@ -235,16 +248,19 @@ def published(
         changes=tuple(verdicts),
         problems=(*work.unreadable.values(), *(problem for one in work.told for problem in one.problems)),
         override=override,
+        hold=hold,
     )
 
 
 def _more(work: Work, run: str | None) -> dict[str, int]:
     not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
     more = {
-        "captures": len(work.told),
+        "captures": len(work.taken),
         "failed": sum(one.run == run for one in work.failures),
         "not_modified": not_modified,
     }
+    held = sum(one.id in work.held for one in work.taken)
+    more |= {"held": held} if held else {}
     return {**more, "unreadable": len(work.unreadable)} if work.unreadable else more
 
 

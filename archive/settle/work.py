@@ -5,7 +5,6 @@ Knows where bodies lie and what cleaning may be told of them. Refuses to know in
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from archive.clean import PageContext
@@ -13,8 +12,10 @@ from archive.clean.profile import EMPTY, Profile
 from archive.config import Config
 from archive.errors import StorageFailed
 from archive.journal import Change
-from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Override, TextDigest, UrlKey
+from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Hold, Override, TextDigest, UrlKey
 from archive.settle.figures import Judged
+from archive.settle.folding import News
+from archive.settle.hints import Heard
 from archive.settle.reading import BodyKey
 from archive.settle.rows import Generation, Row
 from archive.settle.telling import Told
@@ -27,11 +28,12 @@ from archive.warc import decoded_body, read_record
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides), the `overrides` in force then, the
-    `touched` bodies that they speak of; with `everything` all of the site is read again."""
+    """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides, holds), the `overrides` and `holds` in
+    force then, the `touched` bodies that they speak of; with `everything` all of the site is told and read again."""
 
     changes: tuple[Change, ...] = ()
     overrides: tuple[Override, ...] = ()
+    holds: tuple[Hold, ...] = ()
     touched: frozenset[BodyKey] = frozenset()
     everything: bool = False
 
@@ -48,7 +50,12 @@ class Kept:
 
 @dataclass(slots=True)
 class Work:
-    """One settle under way. `prints` are those that it has taken, `profile` what they come to."""
+    """One settle under way.
+
+    `held` are the captures, published or staged, that say nothing once it is committed; `silenced` those of them that say something until then.
+    `taken` are the staged captures that it publishes, `told` what it newly knows (of those that are not held, and of those that a hold lets go),
+    `again` what captures that were published before say with everything told again. `prints` are those that it has taken, `profile` what they come to.
+    """
 
     store: Store
     config: Config
@@ -60,11 +67,16 @@ class Work:
     ours: Ours
     prints: Prints | None = None
     profile: Profile = EMPTY
+    held: frozenset[CaptureId] = frozenset()
+    silenced: frozenset[CaptureId] = frozenset()
+    taken: list[Capture] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    again: list[Told] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
     changes: list[Change] = field(default_factory=list)
-    fresh: dict[UrlKey, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
-    reread: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    news: News = field(default_factory=News)
     redirects: dict[tuple[str, UrlKey], Sighted] = field(default_factory=dict)
+    lost_redirects: set[tuple[str, UrlKey]] = field(default_factory=set)
     folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
     unreadable: dict[CaptureId, str] = field(default_factory=dict)

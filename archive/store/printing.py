@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from archive.model import UrlKey
 from archive.store import schema
@@ -27,11 +27,13 @@ class PrintedBody(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """What a publish adds to the working table: bodies of a site with their prints, and the packed prints by digest."""
+    """What a publish adds to the working table: bodies of a site with their prints, and the packed prints by digest; `gone` are bodies, by page and digest,
+    that no capture shows any more which may speak."""
 
     site: str
     bodies: tuple[PrintedBody, ...] = ()
     packed: tuple[tuple[str, bytes], ...] = ()
+    gone: frozenset[tuple[UrlKey, str]] = frozenset()
 
 
 class Printing:
@@ -57,6 +59,13 @@ class Printing:
         with reading(self._engine) as connection:
             return {(UrlKey(row.page), row.prints) for row in connection.execute(query.distinct())}
 
+    def printed_keys(self, site: str) -> set[tuple[UrlKey, str]]:
+        """(page, body) of all bodies of the site that have prints, or at which taking them failed."""
+        printed = schema.printed
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(printed.c.page, printed.c.body).where(printed.c.site == site))
+            return {(UrlKey(row.page), row.body) for row in rows}
+
     def bodies_printed(self, site: str, printer: str, prints: Collection[str]) -> set[tuple[UrlKey, str]]:
         """(page, body) of the site's bodies that have one of these prints, or none that this printer took."""
         printed = schema.printed
@@ -77,7 +86,10 @@ class Printing:
 
 
 def keep_prints(connection: Connection, kept: Prints) -> None:
-    """Writes what a publish brings, over what stood there of the same bodies."""
+    """Writes what a publish brings, over what stood there of the same bodies; what is gone goes."""
+    if kept.gone:
+        mine = (schema.printed.c.page == bindparam("p"), schema.printed.c.body == bindparam("b"))
+        connection.execute(delete(schema.printed).where(*mine), [{"p": page, "b": body} for page, body in kept.gone])
     _write(connection, ({"digest": digest, "packed": packed} for digest, packed in kept.packed), "prints", ())
     rows = ({**one._asdict(), "site": kept.site} for one in kept.bodies)
     _write(connection, rows, "printed", ("printer", "prints", "site"))

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, Table, select
 
+from archive.journal import Change
 from archive.store import schema
 from archive.store.engine import reading
 from archive.store.spans import hints_at, newest_seq
@@ -90,11 +91,14 @@ class Proof:
         query = select(*(column for column in table.columns if column.name != "seq"))
         return {row["id"]: row for row in self._streamed(query, dict)}
 
-    def overrides_in_force(self) -> list[Row]:
-        """The rows of overrides that nobody has withdrawn, as a journal would add them."""
-        table = schema.override
-        columns = [column for column in table.columns if column.name not in ("from_seq", "to_seq")]
-        return list(self._streamed(select(*columns).where(table.c.to_seq.is_(None)).order_by(table.c.id), dict))
+    def words_in_force(self) -> list[Change]:
+        """The overrides and holds that nobody has ended, as a journal would add them."""
+        words = []
+        for table in (schema.override, schema.hold):
+            columns = [column for column in table.columns if column.name not in ("from_seq", "to_seq")]
+            query = select(*columns).where(table.c.to_seq.is_(None)).order_by(table.c.id)
+            words += [Change(table.name, "add", row) for row in self._streamed(query, dict)]
+        return words
 
     def reader_of(self, site_key: str) -> tuple[str, str, str] | None:
         """By which cleaner, libraries and site file the site's captures were last read; None for a site that was never read."""

@@ -17,6 +17,7 @@ from archive.model import (
     Contact,
     Dated,
     Form,
+    Hold,
     Kind,
     Override,
     PayloadDigest,
@@ -205,6 +206,18 @@ class OverrideRecord:
     withdrawn_at: datetime | None
     withdrawn_by: str | None
     withdrawn_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRecord:
+    """A hold with its history: in force over the commits [from_seq, to_seq); the last three say who released it, when and why (None in force)."""
+
+    hold: Hold
+    from_seq: int
+    to_seq: int | None
+    released_at: datetime | None
+    released_by: str | None
+    released_why: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,37 +249,14 @@ class Standing(Known):
 
     def addresses(self, pages: Collection[UrlKey]) -> list[AddressRow]:
         """The current addresses of `pages`."""
-        address, capture = schema.address, schema.capture
-        query = (
-            select(address.c.url, address.c.page, address.c.basis, address.c.capture, *_CAPTURE)
-            .join(capture, capture.c.id == address.c.capture)
-            .where(address.c.to_seq.is_(None))
-        )
-        return [
-            AddressRow(row[0], UrlKey(row[1]), row[2], CaptureId(row[3]), capture_order(capture_of(_named(row[4:]))))
-            for row in self._batched(lambda: query, address.c.page, pages)
-        ]
+        return [address_of(row) for row in self._batched(address_query, schema.address.c.page, pages)]
 
     def hint_rows(self, pages: Collection[UrlKey]) -> list[HintRow]:
-        """Every hint about `pages`."""
-        hint, capture = schema.hint, schema.capture
-        query = select(hint.c.page, hint.c.form, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.capture, *_CAPTURE)
-        query = query.join(capture, capture.c.id == hint.c.capture).where(hint.c.to_seq.is_(None))
-        return [
-            HintRow(
-                UrlKey(row[0]),
-                Form(row[1]),
-                row[2],
-                row[3],
-                row[4],
-                CaptureId(row[5]),
-                capture_order(capture_of(_named(row[6:]))),
-            )
-            for row in self._batched(lambda: query, hint.c.page, pages)
-        ]
+        """Every current hint about `pages`."""
+        return [hint_of(row) for row in self._batched(hint_query, schema.hint.c.page, pages)]
 
-    def later_evidence(self, page: UrlKey, form: Form, order: tuple[str, str, str]) -> Capture | None:
-        """The first published capture after `order` that shows `page` in `form`; None when there is none."""
+    def evidence_after(self, page: UrlKey, form: Form, order: tuple[str, str, str]) -> list[Capture]:
+        """The published captures after `order` that show `page` in `form`, in capture order."""
         capture, sighting = schema.capture, schema.sighting
         query = (
             select(*_CAPTURE)
@@ -290,14 +267,10 @@ class Standing(Known):
                 sighting.c.to_seq.is_(None),
                 capture.c.captured_at >= order[0],
             )
-            .order_by(capture.c.captured_at)
         )
         with reading(self._engine) as connection:
-            for row in connection.execute(query).mappings():
-                taken = capture_of(row)
-                if capture_order(taken) > order:
-                    return taken
-        return None
+            found = [capture_of(row) for row in connection.execute(query).mappings()]
+        return sorted((one for one in found if capture_order(one) > order), key=capture_order)
 
     def twins(self, folds: Collection[FoldDigest], site_key: str) -> list[Twin]:
         """The pages of a site whose current version has one of these folded texts. Two societies' joint statement is two items."""
@@ -313,6 +286,31 @@ class Standing(Known):
             for row in self._batched(_twins, schema.content.c.fold_digest, folds)
             if row.newer is None and row.site == site_key
         ]
+
+
+def address_query() -> AnySelect:
+    """Current addresses with their captures; the columns stand in this order for `address_of`."""
+    address, capture = schema.address, schema.capture
+    named = select(address.c.url, address.c.page, address.c.basis, address.c.capture, *_CAPTURE)
+    return named.join(capture, capture.c.id == address.c.capture).where(address.c.to_seq.is_(None))
+
+
+def address_of(row: AnyRow) -> AddressRow:
+    """A row of `address_query`."""
+    return AddressRow(row[0], UrlKey(row[1]), row[2], CaptureId(row[3]), capture_order(capture_of(_named(row[4:]))))
+
+
+def hint_query() -> AnySelect:
+    """Current hints with their captures; the columns stand in this order for `hint_of`."""
+    hint, capture = schema.hint, schema.capture
+    named = select(hint.c.page, hint.c.form, hint.c.field, hint.c.value, hint.c.verbatim, hint.c.capture, *_CAPTURE)
+    return named.join(capture, capture.c.id == hint.c.capture).where(hint.c.to_seq.is_(None))
+
+
+def hint_of(row: AnyRow) -> HintRow:
+    """A row of `hint_query`."""
+    order = capture_order(capture_of(_named(row[6:])))
+    return HintRow(UrlKey(row[0]), Form(row[1]), row[2], row[3], row[4], CaptureId(row[5]), order)
 
 
 def _sightings() -> AnySelect:

@@ -13,6 +13,7 @@ from archive.errors import ArchiveError, CannotCreate, DatabaseLost
 from archive.journal import holds_commits
 from archive.store.copying import Saving, save_file
 from archive.store.engine import name_of, open_engine, present, reading, writing
+from archive.store.held import Held
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, upgrade
@@ -33,6 +34,7 @@ class Store(
     Saving,
     Staging,
     Standing,
+    Held,
     Publishing,
     Listing,
     Lookup,
