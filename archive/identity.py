@@ -47,6 +47,9 @@ SHARE_PARAMETERS = re.compile(
 )
 """WordPress's share buttons, which lead away from the very page; they come with `nb=1`."""
 
+LONGEST_KEY_BYTES = 2000
+"""Of a page's key. Scrapy asks for no address over 2,083 characters, and a row of PostgreSQL's index holds 2,704 bytes: a key and two digests beside it."""
+
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_IN_QUERY = _SAFE_IN_PATH + "?%[]"
@@ -124,10 +127,11 @@ def urlkey(url: str) -> UrlKey:
     """The identity of the page at `url`: its SURT, with what never chooses another text folded away.
 
     Folded: scheme, default port, a leading ``www.``, trailing slash, ``index.html|htm|php``, order of query parameters, tracking parameters.
-    An address that is not http(s) (an imported file's URN) is its own key. Source of the form: SURT as used by the Wayback CDX.
+    An address that is not http(s) (an imported file's URN) is its own key. A key over LONGEST_KEY_BYTES ends in a digest of the whole instead.
+    Source of the form: SURT as used by the Wayback CDX.
     """
     if not url.lower().startswith(("http://", "https://")):
-        return UrlKey(url.strip())
+        return _bounded(url.strip())
     parts = urlsplit(canonical_url(url))
     host = parts.hostname or ""
     host = host.removeprefix("www.")
@@ -139,7 +143,15 @@ def urlkey(url: str) -> UrlKey:
     query = urlencode(
         sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")), errors="surrogateescape"
     )
-    return UrlKey(f"{surt}){path}" + (f"?{query}" if query else ""))
+    return _bounded(f"{surt}){path}" + (f"?{query}" if query else ""))
+
+
+def _bounded(key: str) -> UrlKey:
+    raw = key.encode("utf-8", "surrogatepass")
+    if len(raw) <= LONGEST_KEY_BYTES:
+        return UrlKey(key)
+    end = f"#sha256:{hashlib.sha256(raw).hexdigest()}"  # no key has a fragment of its own
+    return UrlKey(raw[: LONGEST_KEY_BYTES - len(end)].decode("utf-8", "ignore") + end)
 
 
 def item_id(page: UrlKey) -> str:

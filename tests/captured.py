@@ -79,8 +79,8 @@ def _precision(value: str) -> Precision:
 class World:
     """A home with a store, and the captures of the site as they come in."""
 
-    def __init__(self, home: Path, site: Site = SITE) -> None:
-        self.config = Config(home=home)
+    def __init__(self, home: Path, site: Site = SITE, *, database_url: str | None = None) -> None:
+        self.config = Config(home=home, database_url=database_url)
         self.site = site
         self.store = Store.create(self.config)
         self.run: str | None = None

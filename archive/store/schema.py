@@ -19,6 +19,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Named,
@@ -42,6 +43,9 @@ REVISION: Final = "0004_trust"
 KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar", "0004_trust")
 """Every revision this release can have met, oldest first."""
 
+LONG: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""A place or length in a file, which may pass two thousand million bytes. SQLite's integers are that wide by themselves."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,7 +65,7 @@ class CommitColumns(TypedColumns):
     run: Named[str | None]
     generation: Named[str | None]
     journal_file: Named[str]
-    journal_offset: Named[int]
+    journal_offset: Named[int] = Column(LONG)
 
 
 class RunColumns(TypedColumns):
@@ -150,8 +154,8 @@ class CaptureFields(TypedColumns):
     payload_digest: Named[str]
     entity_digest: Named[str | None]
     file: Named[str]
-    offset_bytes: Named[int]
-    length_bytes: Named[int]
+    offset_bytes: Named[int] = Column(LONG)
+    length_bytes: Named[int] = Column(LONG)
     location: Named[str | None]
     etag: Named[str | None]
     last_modified: Named[str | None]

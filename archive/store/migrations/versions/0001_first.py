@@ -1,13 +1,15 @@
 """The first schema: everything of the data model but profiles, holds, overrides and events, which bring their own revisions.
 
 History is kept by the database itself: triggers refuse every change of an append-only row, and every change of a bitemporal one but the one that ends it.
-The search index is FTS5 over our own tokens: the `ascii` tokenizer splits at the spaces between them and takes every other character of theirs as it is.
+The search index stands on our own tokens (`both.index_words`).
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from archive.store.migrations import both
 
 revision = "0001_first"
 down_revision = None
@@ -30,56 +32,47 @@ BITEMPORAL = ("site", "address", "rendition", "version")
 
 
 def upgrade() -> None:
-    """Tables, then what SQLite alone can say of them."""
+    """Tables, then what the database itself sees to."""
     _runs_and_commits()
     _captures()
     _texts()
     _pages()
-    _guards()
-    _search()
-
-
-def _text(*names: str, null: bool = False) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.String(), nullable=null) for name in names]
-
-
-def _number(*names: str, null: bool = False) -> list[sa.Column[int]]:
-    return [sa.Column(name, sa.Integer(), nullable=null, autoincrement=False) for name in names]
+    both.history_stays()
+    both.guard(append_only=APPEND_ONLY, bitemporal=BITEMPORAL)
+    both.index_words()
 
 
 def _runs_and_commits() -> None:
     op.create_table(
         "commit",
-        *_number("seq"),
-        *_text("recorded_at"),
-        *_text("run", "generation", null=True),
-        *_text("journal_file"),
-        *_number("journal_offset"),
+        *both.number("seq"),
+        *both.text("recorded_at"),
+        *both.text("run", "generation", null=True),
+        *both.text("journal_file"),
+        *both.long_number("journal_offset"),
         sa.PrimaryKeyConstraint("seq", name="pk_commit"),
         sa.UniqueConstraint("recorded_at", name="uq_commit_recorded_at"),
     )
     op.create_table(
         "run",
-        *_text("id", "site", "source", "started_at"),
-        *_text("finished_at", null=True),
-        *_text("status", "figures"),
-        *_number("seq", null=True),
+        *both.text("id", "site", "source", "started_at"),
+        *both.text("finished_at", null=True),
+        *both.text("status", "figures"),
+        *both.number("seq", null=True),
         sa.PrimaryKeyConstraint("id", name="pk_run"),
     )
     op.create_index("ix_run_site", "run", ["site"])
     op.create_table(
         "site",
-        *_text("key", "society", "short_name"),
-        *_number("from_seq"),
-        *_number("to_seq", null=True),
+        *both.text("key", "society", "short_name"),
+        *both.span("site"),
         sa.PrimaryKeyConstraint("key", "from_seq", name="pk_site"),
-        sa.CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name=op.f("ck_site_span")),
     )
-    _current("site", ["key"])
+    both.one_current("site", "key")
     op.create_table(
         "generation",
-        *_text("digest", "cleaner_version", "libraries", "site_key", "site_file_digest"),
-        *_number("seq"),
+        *both.text("digest", "cleaner_version", "libraries", "site_key", "site_file_digest"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("digest", name="pk_generation"),
     )
 
@@ -87,32 +80,33 @@ def _runs_and_commits() -> None:
 def _captures() -> None:
     op.create_table(
         "staged_capture",
-        *_text("id", "record_id", "url", "captured_at", "site", "run", "source"),
-        *_number("status", null=True),
-        *_text("content_type", "payload_digest"),
-        *_text("entity_digest", null=True),
-        *_text("file"),
-        *_number("offset_bytes", "length_bytes"),
-        *_text("location", "etag", "last_modified", "refers_to", "truncated", null=True),
+        *both.text("id", "record_id", "url", "captured_at", "site", "run", "source"),
+        *both.number("status", null=True),
+        *both.text("content_type", "payload_digest"),
+        *both.text("entity_digest", null=True),
+        *both.text("file"),
+        *both.long_number("offset_bytes", "length_bytes"),
+        *both.text("location", "etag", "last_modified", "refers_to", "truncated", null=True),
         sa.PrimaryKeyConstraint("id", name="pk_staged_capture"),
     )
     op.create_index("ix_staged_capture_run", "staged_capture", ["run"])
     op.create_index("ix_staged_capture_site", "staged_capture", ["site"])
     op.create_table(
         "staged_failure",
-        *_text("run", "url", "failed_at", "outcome", "detail"),
-        sa.PrimaryKeyConstraint("run", "url", "failed_at", name="pk_staged_failure"),
+        *both.text("run", "url", "failed_at", "outcome", "detail"),
+        *both.key_with_address("staged_failure", "run", "url", "failed_at"),
     )
+    both.unique_addresses("staged_failure", "run", "url", "failed_at")
     op.create_table(
         "capture",
-        *_text("id", "record_id", "url", "captured_at", "site", "run", "source"),
-        *_number("status", null=True),
-        *_text("content_type", "payload_digest"),
-        *_text("entity_digest", null=True),
-        *_text("file"),
-        *_number("offset_bytes", "length_bytes"),
-        *_text("location", "etag", "last_modified", "refers_to", "truncated", null=True),
-        *_number("seq"),
+        *both.text("id", "record_id", "url", "captured_at", "site", "run", "source"),
+        *both.number("status", null=True),
+        *both.text("content_type", "payload_digest"),
+        *both.text("entity_digest", null=True),
+        *both.text("file"),
+        *both.long_number("offset_bytes", "length_bytes"),
+        *both.text("location", "etag", "last_modified", "refers_to", "truncated", null=True),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("id", name="pk_capture"),
     )
     op.create_index("ix_capture_entity_digest", "capture", ["entity_digest"])
@@ -121,42 +115,43 @@ def _captures() -> None:
     op.create_index("ix_capture_site", "capture", ["site"])
     op.create_table(
         "failed_fetch",
-        *_text("run", "url", "failed_at", "outcome", "detail"),
-        *_number("seq"),
-        sa.PrimaryKeyConstraint("run", "url", "failed_at", name="pk_failed_fetch"),
+        *both.text("run", "url", "failed_at", "outcome", "detail"),
+        *both.number("seq"),
+        *both.key_with_address("failed_fetch", "run", "url", "failed_at"),
     )
+    both.unique_addresses("failed_fetch", "run", "url", "failed_at")
 
 
 def _texts() -> None:
     op.create_table(
         "content",
-        *_text("text_digest", "fold_digest"),
-        *_number("folded_length", "word_count", "seq"),
-        *_text("body_text"),
+        *both.text("text_digest", "fold_digest"),
+        *both.number("folded_length", "word_count", "seq"),
+        *both.text("body_text"),
         sa.PrimaryKeyConstraint("text_digest", name="pk_content"),
     )
     op.create_index("ix_content_fold_digest", "content", ["fold_digest"])
     op.create_table(
         "block",
-        *_text("digest"),
-        *_number("seq"),
-        *_text("text"),
+        *both.text("digest"),
+        *both.number("seq"),
+        *both.text("text"),
         sa.PrimaryKeyConstraint("digest", name="pk_block"),
     )
     op.create_table(
         "removal",
-        *_text("ledger"),
-        *_number("place", "n"),
-        *_text("block", "rule", "detail"),
-        *_text("kept", null=True),
-        *_number("seq"),
+        *both.text("ledger"),
+        *both.number("place", "n"),
+        *both.text("block", "rule", "detail"),
+        *both.text("kept", null=True),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("ledger", "place", name="pk_removal"),
         sa.ForeignKeyConstraint(["block"], ["block.digest"], name="fk_removal_block_block"),
     )
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), primary_key=True),
-        *_text("state_digest", "title_tokens", "body_tokens"),
+        *both.text("state_digest", "title_tokens", "body_tokens"),
         sa.UniqueConstraint("state_digest", name="uq_search_entry_state_digest"),
     )
 
@@ -164,34 +159,33 @@ def _texts() -> None:
 def _pages() -> None:
     op.create_table(
         "page",
-        *_text("urlkey", "site"),
-        *_number("first_seq"),
+        *both.text("urlkey", "site"),
+        *both.number("first_seq"),
         sa.PrimaryKeyConstraint("urlkey", name="pk_page"),
     )
     op.create_index("ix_page_site", "page", ["site"])
     op.create_table(
         "address",
-        *_text("url", "page", "basis", "capture"),
-        *_number("from_seq"),
-        *_number("to_seq", null=True),
-        sa.PrimaryKeyConstraint("url", "page", "basis", "from_seq", name="pk_address"),
+        *both.text("url", "page", "basis", "capture"),
+        *both.span("address"),
+        *both.key_with_address("address", "url", "page", "basis", "from_seq"),
         sa.ForeignKeyConstraint(["capture"], ["capture.id"], name="fk_address_capture_capture"),
-        sa.CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name=op.f("ck_address_span")),
     )
-    _current("address", ["url", "page", "basis"])
+    both.unique_addresses("address", "url", "page", "basis", "from_seq")
+    both.one_current("address", "url", "page", "basis")
     op.create_index("ix_address_page", "address", ["page"])
     op.create_table(
         "sighting",
-        *_text("capture", "page", "form", "outcome", "evidence"),
-        *_number("seq"),
+        *both.text("capture", "page", "form", "outcome", "evidence"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("capture", "page", name="pk_sighting"),
         sa.ForeignKeyConstraint(["capture"], ["capture.id"], name="fk_sighting_capture_capture"),
     )
     op.create_index("ix_sighting_page", "sighting", ["page"])
     op.create_table(
         "rendition",
-        *_text("capture", "page", "generation", "outcome", "evidence", "news_evidence"),
-        *_text(
+        *both.text("capture", "page", "generation", "outcome", "evidence", "news_evidence"),
+        *both.text(
             "state_digest",
             "text_digest",
             "ledger",
@@ -220,83 +214,36 @@ def _pages() -> None:
             "about_text",
             null=True,
         ),
-        *_number("from_seq"),
-        *_number("to_seq", null=True),
+        *both.span("rendition"),
         sa.PrimaryKeyConstraint("capture", "page", "from_seq", name="pk_rendition"),
         sa.ForeignKeyConstraint(["capture"], ["capture.id"], name="fk_rendition_capture_capture"),
         sa.ForeignKeyConstraint(["generation"], ["generation.digest"], name="fk_rendition_generation_generation"),
         sa.ForeignKeyConstraint(["text_digest"], ["content.text_digest"], name="fk_rendition_text_digest_content"),
-        sa.CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name=op.f("ck_rendition_span")),
     )
-    _current("rendition", ["capture", "page"])
+    both.one_current("rendition", "capture", "page")
     op.create_index("ix_rendition_page", "rendition", ["page"])
     op.create_table(
         "version",
-        *_text("page", "form", "first_capture"),
-        *_number("ordinal"),
-        *_text("state_digest", "text_digest", "text_capture", "text_page", "first_seen", "last_seen"),
-        *_number("sightings"),
-        *_text("cause"),
-        *_text("missing_since", "gone_since", null=True),
-        *_number("from_seq"),
-        *_number("to_seq", null=True),
+        *both.text("page", "form", "first_capture"),
+        *both.number("ordinal"),
+        *both.text("state_digest", "text_digest", "text_capture", "text_page", "first_seen", "last_seen"),
+        *both.number("sightings"),
+        *both.text("cause"),
+        *both.text("missing_since", "gone_since", null=True),
+        *both.span("version"),
         sa.PrimaryKeyConstraint("page", "form", "first_capture", "from_seq", name="pk_version"),
         sa.ForeignKeyConstraint(["page"], ["page.urlkey"], name="fk_version_page_page"),
         sa.ForeignKeyConstraint(["first_capture"], ["capture.id"], name="fk_version_first_capture_capture"),
         sa.ForeignKeyConstraint(["text_digest"], ["content.text_digest"], name="fk_version_text_digest_content"),
         sa.ForeignKeyConstraint(["text_capture"], ["capture.id"], name="fk_version_text_capture_capture"),
-        sa.CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name=op.f("ck_version_span")),
     )
-    _current("version", ["page", "form", "first_capture"])
+    both.one_current("version", "page", "form", "first_capture")
     op.create_index("ix_version_state_digest", "version", ["state_digest"])
     op.create_index("ix_version_text_digest", "version", ["text_digest"])
     op.create_table(
         "hint",
-        *_text("page", "capture", "field", "form", "value", "verbatim"),
-        *_number("seq"),
+        *both.text("page", "capture", "field", "form", "value", "verbatim"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("page", "capture", "field", name="pk_hint"),
         sa.ForeignKeyConstraint(["capture"], ["capture.id"], name="fk_hint_capture_capture"),
-    )
-
-
-def _current(table: str, key: list[str]) -> None:
-    still = sa.text("to_seq IS NULL")
-    op.create_index(f"current_{table}", table, key, unique=True, sqlite_where=still, postgresql_where=still)
-
-
-def _guards() -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for table in (*APPEND_ONLY, *BITEMPORAL):
-        _refuse(table, "DELETE", "TRUE")
-    for table in APPEND_ONLY:
-        _refuse(table, "UPDATE", "TRUE")
-    for table in BITEMPORAL:
-        columns = sa.inspect(op.get_bind()).get_columns(table)
-        changed = " OR ".join(f"NEW.{c['name']} IS NOT OLD.{c['name']}" for c in columns if c["name"] != "to_seq")
-        _refuse(table, "UPDATE", f"OLD.to_seq IS NOT NULL OR NEW.to_seq IS NULL OR {changed}")
-
-
-def _refuse(table: str, change: str, when: str) -> None:
-    op.execute(
-        f'CREATE TRIGGER {table}_keeps_history_on_{change.lower()} BEFORE {change} ON "{table}" WHEN {when} '
-        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are history and stay as they are'); END"
-    )
-
-
-def _search() -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    op.execute(
-        "CREATE VIRTUAL TABLE search_index USING fts5("
-        "title_tokens, body_tokens, content='search_entry', content_rowid='id', tokenize='ascii')"
-    )
-    op.execute(
-        "CREATE TRIGGER search_entry_is_indexed AFTER INSERT ON search_entry BEGIN "
-        "INSERT INTO search_index (rowid, title_tokens, body_tokens) VALUES (NEW.id, NEW.title_tokens, NEW.body_tokens); END"
-    )
-    op.execute(
-        "CREATE TRIGGER search_entry_is_forgotten AFTER DELETE ON search_entry BEGIN "
-        "INSERT INTO search_index (search_index, rowid, title_tokens, body_tokens) "
-        "VALUES ('delete', OLD.id, OLD.title_tokens, OLD.body_tokens); END"
     )

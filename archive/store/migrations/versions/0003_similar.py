@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.store.migrations import both
+
 revision = "0003_similar"
 down_revision = "0002_learning"
 branch_labels = None
@@ -16,9 +18,8 @@ def upgrade() -> None:
     op.create_table(
         "sketch",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("text_digest", sa.String(), nullable=False),
-        sa.Column("shingles", sa.Integer(), nullable=False),
-        sa.Column("level", sa.Integer(), nullable=False),
+        *both.text("text_digest"),
+        *both.number("shingles", "level"),
         sa.Column("sample", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("text_digest", name="uq_sketch_text_digest"),
         sa.ForeignKeyConstraint(["text_digest"], ["content.text_digest"], name="fk_sketch_text_digest_content"),

@@ -12,6 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.store.migrations import both
+
 revision = "0004_trust"
 down_revision = "0003_similar"
 branch_labels = None
@@ -55,61 +57,57 @@ def upgrade() -> None:
         _retold(table, key)
     op.create_table(
         "hold",
-        *_text("id", "site"),
-        *_text("run", "capture", null=True),
-        *_text("placed_at", "placed_by", "why"),
-        *_number("from_seq"),
-        *_number("to_seq", null=True),
+        *both.text("id", "site"),
+        *both.text("run", "capture", null=True),
+        *both.text("placed_at", "placed_by", "why"),
+        *both.span("hold"),
         sa.PrimaryKeyConstraint("id", "from_seq", name="pk_hold"),
-        sa.CheckConstraint("to_seq IS NULL OR to_seq > from_seq", name=op.f("ck_hold_span")),
     )
-    still = sa.text("to_seq IS NULL")
-    op.create_index("current_hold", "hold", ["id"], unique=True, sqlite_where=still, postgresql_where=still)
+    both.one_current("hold", "id")
     op.create_index("ix_hold_site", "hold", ["site"])
     op.create_table(
         "hold_release",
-        *_text("hold", "released_at", "released_by", "why"),
-        *_number("seq"),
+        *both.text("hold", "released_at", "released_by", "why"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("hold", name="pk_hold_release"),
     )
     op.create_table(
         "tombstone",
-        *_text("id", "site", "page", "withdrawn_at", "withdrawn_by", "why"),
-        *_number("seq"),
+        *both.text("id", "site", "page", "withdrawn_at", "withdrawn_by", "why"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("id", name="pk_tombstone"),
     )
     op.create_index("ix_tombstone_page", "tombstone", ["page"])
     op.create_table(
         "erased",
-        *_text("kind", "name", "tombstone", "detail"),
-        *_number("seq"),
+        *both.text("kind", "name", "tombstone", "detail"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("kind", "name", name="pk_erased"),
         sa.ForeignKeyConstraint(["tombstone"], ["tombstone.id"], name="fk_erased_tombstone_tombstone"),
     )
     op.create_table(
         "event",
-        *_text("id", "type", "happened_at", "agent", "outcome", "object", "detail"),
-        *_number("seq"),
+        *both.text("id", "type", "happened_at", "agent", "outcome", "object", "detail"),
+        *both.number("seq"),
         sa.PrimaryKeyConstraint("id", name="pk_event"),
     )
-    _guards()
+    both.guard(append_only=APPEND_ONLY, bitemporal=BITEMPORAL)
+    for table, (naming, blanks) in ERASABLE.items():
+        both.guard_but_erasing(table, naming, blanks)
 
 
 def _retold(table: str, key: tuple[str, ...]) -> None:
     """Makes `seq` the beginning of a span that has not ended."""
-    span = "to_seq IS NULL OR to_seq > from_seq"
-    if op.get_bind().dialect.name == "sqlite":  # cannot change a primary key in place; the guards go with the old table
+    if both.on_sqlite():  # cannot change a primary key in place; the guards go with the old table
         columns = {"sighting": ("capture", "page", "form", "outcome", "evidence")}.get(
             table, ("page", "capture", "field", "form", "value", "verbatim")
         )
         op.create_table(
             f"{table}_retold",
-            *_text(*columns),
-            *_number("from_seq"),
-            *_number("to_seq", null=True),
+            *both.text(*columns),
+            *both.span(table),
             sa.PrimaryKeyConstraint(*key, "from_seq", name=f"pk_{table}"),
             sa.ForeignKeyConstraint(["capture"], ["capture.id"], name=f"fk_{table}_capture_capture"),
-            sa.CheckConstraint(span, name=op.f(f"ck_{table}_span")),
         )
         listed = ", ".join(columns)
         was = f"SELECT {listed}, seq FROM {table} ORDER BY rowid"  # noqa: S608 -- names of our own
@@ -119,13 +117,13 @@ def _retold(table: str, key: tuple[str, ...]) -> None:
         if table == "sighting":
             op.create_index("ix_sighting_page", "sighting", ["page"])
     else:
+        both.unguard(table, "UPDATE", "DELETE")
         op.drop_constraint(f"pk_{table}", table, type_="primary")
         op.alter_column(table, "seq", new_column_name="from_seq")
-        op.add_column(table, sa.Column("to_seq", sa.Integer(), nullable=True))
+        op.add_column(table, *both.number("to_seq", null=True))
         op.create_primary_key(f"pk_{table}", table, [*key, "from_seq"])
-        op.create_check_constraint(op.f(f"ck_{table}_span"), table, span)
-    still = sa.text("to_seq IS NULL")
-    op.create_index(f"current_{table}", table, list(key), unique=True, sqlite_where=still, postgresql_where=still)
+        op.create_check_constraint(op.f(f"ck_{table}_span"), table, "to_seq IS NULL OR to_seq > from_seq")
+    both.one_current(table, *key)
 
 
 def _as_one_schema() -> None:
@@ -135,47 +133,3 @@ def _as_one_schema() -> None:
     if "ix_printed_site" in {index["name"] for index in found.get_indexes("printed")}:
         op.drop_index("ix_printed_site", "printed")
         op.create_index("ix_printed_site_printer_page_prints", "printed", ["site", "printer", "page", "prints"])
-
-
-def _text(*names: str, null: bool = False) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.String(), nullable=null) for name in names]
-
-
-def _number(*names: str, null: bool = False) -> list[sa.Column[int]]:
-    return [sa.Column(name, sa.Integer(), nullable=null, autoincrement=False) for name in names]
-
-
-def _guards() -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for table in (*APPEND_ONLY, *BITEMPORAL):
-        _refuse(table, "DELETE", "TRUE")
-    for table in APPEND_ONLY:
-        _refuse(table, "UPDATE", "TRUE")
-    for table in BITEMPORAL:
-        columns = sa.inspect(op.get_bind()).get_columns(table)
-        changed = " OR ".join(f'NEW."{c["name"]}" IS NOT OLD."{c["name"]}"' for c in columns if c["name"] != "to_seq")
-        _refuse(table, "UPDATE", f"OLD.to_seq IS NOT NULL OR NEW.to_seq IS NULL OR {changed}")
-    for table, (naming, blanks) in ERASABLE.items():
-        _refuse_but_erasing(table, naming, blanks)
-
-
-def _refuse_but_erasing(table: str, naming: str, blanks: dict[str, str]) -> None:
-    """A guard in place of the one that stands: refuses what that one refused, unless the row only loses words that a withdrawal names."""
-    columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-    kept = [f'NEW."{name}" IS OLD."{name}"' for name in columns if name not in blanks]
-    lost = [f'(NEW."{name}" IS OLD."{name}" OR NEW."{name}" IS {blank})' for name, blank in blanks.items()]
-    erases = f"({' AND '.join([*kept, *lost])} AND EXISTS ({naming}))"
-    ends = "FALSE"
-    if "to_seq" in columns:
-        same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name != "to_seq")
-        ends = f"(OLD.to_seq IS NULL AND NEW.to_seq IS NOT NULL AND {same})"
-    op.execute(f"DROP TRIGGER IF EXISTS {table}_keeps_history_on_update")
-    _refuse(table, "UPDATE", f"NOT ({erases} OR {ends})")
-
-
-def _refuse(table: str, change: str, when: str) -> None:
-    op.execute(
-        f'CREATE TRIGGER {table}_keeps_history_on_{change.lower()} BEFORE {change} ON "{table}" WHEN {when} '
-        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are history and stay as they are'); END"
-    )
