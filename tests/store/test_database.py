@@ -248,10 +248,14 @@ def test_history_cannot_be_rewritten_or_deleted(world: World, table: str) -> Non
     world.settle()
     with world.store.publishing(FIRST_NIGHT) as publication:
         publication.apply([Change(name, "add", row) for name, row in OURS.items()], file="", offset=0)
-    column = metadata.tables[table].columns.keys()[0]
+    column = metadata.tables[table].columns.values()[0]
+    other = f'"{column.name}" + 1' if column.type.python_type is int else f""""{column.name}" || '1'"""
     with reading(world.store._engine) as connection:
         assert connection.scalar(text(f'SELECT count(*) FROM "{table}"'))
-    for statement in (f'UPDATE "{table}" SET "{column}" = "{column}" || 1', f'DELETE FROM "{table}"'):
+    statements = [f'UPDATE "{table}" SET "{column.name}" = {other}', f'DELETE FROM "{table}"']
+    if world.config.database_url is not None:
+        statements.append(f'TRUNCATE "{table}" CASCADE')
+    for statement in statements:
         with pytest.raises(Exception, match="are history"), writing(world.store._engine) as connection:
             connection.execute(text(statement))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, World, page
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from archive.identity import urlkey
@@ -17,6 +17,7 @@ from archive.model import UrlKey
 from archive.store import Filters
 from archive.store.engine import reading, writing
 from archive.store.erasing import BLANKS, Erased, blanked
+from archive.store.schema import metadata
 
 SECRET = "The treasurer's private letter about the rope walk was never meant for print and names three neighbours."
 PEOPLE = {"authors": ["Hedda Quill"], "contact": {"name": "Hedda Quill", "phone": "555 0199"}}
@@ -66,9 +67,9 @@ def withdraw(world: World, *paths: str) -> None:
 
 def everything(world: World) -> dict[str, list[dict[str, Any]]]:
     with reading(world.store._engine) as connection:
-        return {
-            name: [dict(row) for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()] for name in BLANKS
-        }
+        tables = {name: metadata.tables[name] for name in BLANKS}
+        rows = {name: connection.execute(select(table).order_by(*table.primary_key)) for name, table in tables.items()}
+        return {name: [dict(row) for row in found.mappings()] for name, found in rows.items()}
 
 
 def test_no_table_holds_a_word_of_the_page_and_every_other_value_stays(told: World) -> None:

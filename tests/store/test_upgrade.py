@@ -129,7 +129,7 @@ def objects(store: Store) -> dict[str, object]:
         }
         keys = {name: connection.exec_driver_sql(f'PRAGMA foreign_key_list("{name}")').all() for name in tables}
     return {
-        name: (columns[name], keys[name]) if kind == "table" else re.sub(r'[\s"]+', " ", sql or "")
+        name: (columns[name], keys[name]) if kind == "table" else re.sub(r"\s+", " ", (sql or "").replace('"', ""))
         for kind, name, sql in rows
     }
 
