@@ -32,6 +32,7 @@ from archive.cli import (
     crawl,
     demo,
     export,
+    fixity,
     importing,
     ledger,
     look,
@@ -112,6 +113,8 @@ for _command in (
     clean.clean,
     overrides.reclean,
     anew.rebuild,
+    fixity.verify,
+    fixity.events,
 ):
     cli.add_command(_command)
 

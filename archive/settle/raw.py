@@ -63,7 +63,7 @@ class RawCaptures(Iterator[Capture]):
         found = records(path, limit_bytes=None)
         for record in found:
             if record.record_type in ("response", "revisit", "resource"):
-                yield _capture(record, path.name, prefix), record.refers_to
+                yield capture_in(record, path.name, prefix), record.refers_to
         self.problems += [*found.problems, *([found.torn] if found.torn else [])]
 
     def _referent(self, taken: Capture, refers_to: Reference) -> CaptureId | None:
@@ -71,7 +71,8 @@ class RawCaptures(Iterator[Capture]):
         return self._ids.get(refers_to.record_id) or self._ids.get(when)
 
 
-def _capture(record: Record, file: str, prefix: str) -> Capture:
+def capture_in(record: Record, file: str, prefix: str) -> Capture:
+    """The capture that a record of the file `file`, written under `prefix`, holds: all but its run and what it refers to."""
     imported = prefix.startswith(IMPORTED)
     payload = payload_digest(record.payload)
     return Capture(

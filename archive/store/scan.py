@@ -83,6 +83,23 @@ class Scan:
         for row in self._streamed(query):
             yield bool(row[0]), row[1:]
 
+    def pages(self) -> Iterator[str]:
+        """The keys of all pages that ever had a version."""
+        return (str(row[0]) for row in self._streamed(select(schema.page.c.urlkey)))
+
+    def shown(self, page: str, text_digest: str) -> list[dict[str, Any]]:
+        """Every reading that a version of `page` with this text was ever shown by: the rendition's, the capture's and the content's columns."""
+        version, rendition, capture, content = schema.version, schema.rendition, schema.capture, schema.content
+        query = (
+            select(rendition, *(column for column in capture.columns if column.name != "seq"), content.c.body_text)
+            .join(version, (version.c.text_capture == rendition.c.capture) & (version.c.text_page == rendition.c.page))
+            .join(capture, capture.c.id == rendition.c.capture)
+            .join(content, content.c.text_digest == rendition.c.text_digest)
+            .where(version.c.page == page, version.c.text_digest == text_digest, rendition.c.text_digest == text_digest)
+            .distinct()
+        )
+        return [dict(row) for row in self._connection.execute(query).mappings()]
+
     def structure(self) -> list[str]:
         """What is wrong with the database as a file; nothing on a server, which looks after its own files."""
         if not self.is_sqlite:
@@ -156,7 +173,7 @@ class Scan:
             yield row, "the prints that it names are not there"
 
     def words(self) -> Iterator[tuple[str, str | None, str, Values | None]]:
-        """Each state that a version ever had: its digest, a title and a text of it, and its row of `search_entry` (None where it has none)."""
+        """Each state that a version ever had, withdrawn pages apart: its digest, a title and a text of it, and its row of `search_entry` (None for none)."""
         version, rendition, content, entry = schema.version, schema.rendition, schema.content, schema.search_entry
         same = (
             (rendition.c.capture == version.c.text_capture)
@@ -170,6 +187,7 @@ class Scan:
                 func.min(version.c.text_digest).label("text_digest"),
             )
             .join(rendition, same)
+            .where(version.c.page.not_in(select(schema.tombstone.c.page)))
             .group_by(version.c.state_digest)
             .subquery()
         )

@@ -13,6 +13,8 @@ from archive.errors import ArchiveError, CannotCreate, DatabaseLost
 from archive.journal import holds_commits
 from archive.store.copying import Saving, save_file
 from archive.store.engine import name_of, open_engine, present, reading, writing
+from archive.store.happened import Happened
+from archive.store.healing import Healing
 from archive.store.held import Held
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
@@ -45,6 +47,8 @@ class Store(
     Similar,
     Withdrawn,
     Scanning,
+    Happened,
+    Healing,
 ):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 

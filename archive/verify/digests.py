@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from archive.errors import ArchiveError
 from archive.settle.learning import prints_digest
+from archive.store.erasing import Erased
 from archive.store.scan import Scan, Values, columns_of
 from archive.verify.report import Problem
 
@@ -35,13 +37,13 @@ class Digests:
         """Looks at a row of content, block or capture; all others are covered by other rows' digests."""
         if table == "content":
             digest, text, words = (values[at] for at in _CONTENT)
-            if ("content", digest) in self._erased:
+            if self._erased.has("content", str(digest)):
                 return
             if digest != f"sha256:{_sha256(text)}" or words != len(str(text).split()):
                 self._tell(table, values, f"text {digest}", "its text is not the one that its digest names")
         elif table == "block":
             digest, text = (values[at] for at in _BLOCK)
-            if ("block", digest) not in self._erased and digest != f"sha256:{_sha256(text)}":
+            if not self._erased.has("block", str(digest)) and digest != f"sha256:{_sha256(text)}":
                 self._tell(table, values, f"block {digest}", "its text is not the one that its digest names")
         elif table == "capture":
             name, *parts = (values[at] for at in _CAPTURE)
@@ -52,18 +54,23 @@ class Digests:
 
     def of_sets(self) -> None:
         """Looks at the ledgers and sets of claims, each read in its order."""
-        ledger = ("n", "block", "rule", "detail", "kept")
-        claims = ("field", "source", "verbatim", "value", "precision", "tz", "chosen", "why")
-        for table, key, scheme, fields in (
-            ("removal", "ledger", "ledger1", ledger),
-            ("claim", "claims", "claims1", claims),
-        ):
+        sets = (
+            ("removal", "ledger", "ledger1", "ledger", ("n", "block", "rule", "detail", "kept")),
+            (
+                "claim",
+                "claims",
+                "claims1",
+                "claims",
+                ("field", "source", "verbatim", "value", "precision", "tz", "chosen", "why"),
+            ),
+        )
+        for table, key, scheme, kind, fields in sets:
             columns = columns_of(table)
             at = [columns.index(name) for name in fields]
             flag = columns.index("chosen") if table == "claim" else None
             try:
                 for digest, rows in _grouped(self._scan.rows(table, ordered=True), columns.index(key)):
-                    if (table, digest) in self._erased:
+                    if self._erased.has(kind, str(digest)):
                         continue
                     spelled = [[bool(row[n]) if n == flag else row[n] for n in at] for row in rows]
                     if digest != f"{scheme}:{_json_sha256(spelled)}":
@@ -76,14 +83,16 @@ class Digests:
         self.problems.append(Problem("row", f"table {table}, {where}", what, page, healable=True))
 
 
-def erased(scan: Scan) -> frozenset[tuple[str, str]]:
-    """(kind, name) of everything that a withdrawal made unreadable."""
-    columns = columns_of("erased")
-    kind, name = columns.index("kind"), columns.index("name")
-    try:
-        return frozenset((str(row[kind]), str(row[name])) for row in scan.rows("erased"))
-    except ArchiveError:
-        return frozenset()
+def erased(scan: Scan) -> Erased:
+    """Everything that a withdrawal made unreadable, as far as its rows can be read."""
+    names: dict[str, set[str]] = {}
+    for table, kind, name in (("erased", "kind", "name"), ("tombstone", "", "page")):
+        columns = columns_of(table)
+        with suppress(ArchiveError):
+            for values in scan.rows(table):
+                row = dict(zip(columns, values, strict=True))
+                names.setdefault(str(row[kind]) if kind else "page", set()).add(str(row[name]))
+    return Erased({kind: frozenset(found) for kind, found in names.items()})
 
 
 def prints_fault(scan: Scan) -> Iterator[tuple[Values, str]]:

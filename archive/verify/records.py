@@ -13,16 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ArchiveError
-from archive.identity import utc_text
+from archive.settle.raw import capture_in
+from archive.store.erasing import CAPTURE, Erased
 from archive.store.scan import PLACED, Scan
-from archive.store.staging import storable
+from archive.store.staging import capture_row
 from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
 from archive.warc import Record
+from archive.warc.files import is_finished, prefix_of
 from archive.warc.fixity import Fixity, ends_early
 
 _FILE, _OFFSET = PLACED.index("file"), PLACED.index("offset_bytes")
 _REVISIT = "revisit"
+
+_NOT_IN_RECORDS = frozenset({"run", "site", "refers_to"})
+_NEVER_ERASED = ("record_id", "url", "captured_at", "source", "status")
 
 Placed = dict[str, Any]
 
@@ -39,7 +44,7 @@ class Records:
         self._scan = scan
         self._directory = directory
         self._tell_progress = tell
-        self._erased = erased(scan) if scan is not None else frozenset()
+        self._erased = erased(scan) if scan is not None else Erased({})
 
     def prove(self) -> None:
         """Walks the files, in the order of their names, and the rows beside them."""
@@ -104,7 +109,7 @@ class Records:
 
     def _torn(self, path: Path, found: Fixity) -> None:
         """An end that is not whole, and that no row knows: what a kill leaves, unless it could never have become a record."""
-        if not ends_early(path, found.torn_at or 0):
+        if is_finished(path) or not ends_early(path, found.torn_at or 0):
             self.problems.append(Problem("record", path.name, found.torn or ""))
         else:
             self.notes.append(f"{found.torn}; no capture is lost, the next crawl cuts it back")
@@ -127,11 +132,11 @@ class Records:
         if against:
             self._tell(row, where, against)
             return
-        if ("record", row["record_id"]) in self._erased:
-            return
-        for name, said in _said(record).items():
-            if said != row[name]:
-                self._tell(row, where, f"its record says {name} {said!r}, its row {row[name]!r}", healable=True)
+        withdrawn = self._erased.has(CAPTURE, str(row["id"]))
+        said = _said(record)
+        for name in _NEVER_ERASED if withdrawn else said:
+            if said[name] != row[name]:
+                self._tell(row, where, f"its record says {name} {said[name]!r}, its row {row[name]!r}", healable=True)
 
     def _tell(self, row: Placed, where: str, what: str, *, healable: bool = False) -> None:
         values = tuple(row.get(name) for name in (*PLACED, "seq"))
@@ -141,15 +146,6 @@ class Records:
 
 
 def _said(record: Record) -> dict[str, Any]:
-    """What a record says of its capture, under the names of the row's columns."""
-    said: dict[str, Any] = {
-        "record_id": record.record_id,
-        "url": record.url,
-        "captured_at": utc_text(record.captured_at),
-        "status": record.status,
-        "content_type": record.content_type,
-        "etag": record.header("etag") or None,
-        "last_modified": record.header("last-modified") or None,
-        "length_bytes": record.length_bytes,
-    }
-    return {name: storable(value) if isinstance(value, str) else value for name, value in said.items()}
+    """What a record says of its capture, under the names of the row's columns. Whose run it was no record says."""
+    row = capture_row(capture_in(record, record.file, prefix_of(record.file) or ""))
+    return {name: value for name, value in row.items() if name not in _NOT_IN_RECORDS}

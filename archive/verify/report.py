@@ -17,7 +17,8 @@ Kind = Literal["database", "row", "working", "journal", "record", "export"]
 class Problem:
     """One thing that is broken. `where` names it so that it can be found: a file and the byte, or a table and the row's key; `what` is one clause on it.
 
-    `page` is the page it belongs to, '' where it belongs to none or nobody can say. `healable` says that `--repair` can make it whole.
+    `page` is the page it belongs to, '' where it belongs to none or nobody can say; `table` the table, where it is one's.
+    `healable` says that `--repair` can make it whole.
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Problem:
     what: str
     page: str = ""
     healable: bool = False
+    table: str = ""
 
     def __str__(self) -> str:
         of = f" (page {self.page})" if self.page else ""
@@ -45,6 +47,11 @@ class Report:
     notes: tuple[str, ...] = ()
     healed: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether a commit may follow: the database is whole as a file and no older than its journal."""
+        return not any(one.kind == "database" for one in self.problems)
 
     @property
     def is_sound(self) -> bool:

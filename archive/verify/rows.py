@@ -19,9 +19,11 @@ from typing import Any, Final
 from archive.errors import ArchiveError, BadInput, StorageFailed
 from archive.identity import utc_text
 from archive.journal import Change, Looked, commit_at
+from archive.store.erasing import Erased, blanked
 from archive.store.publishing import NUMBERED, ORDER
 from archive.store.scan import Scan, Values, columns_of, key_of
 from archive.store.schema import BITEMPORAL
+from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
 from archive.verify.sums import Sums, bucket_of
 
@@ -44,13 +46,15 @@ class Differences:
 
 @dataclass(slots=True)
 class RowProof:
-    """What became of the comparison. `unproven` are commits whose record is lost or cannot be read: of their rows nothing is said."""
+    """What became of the comparison. `unproven` are commits whose record is lost or cannot be read: of their rows nothing is said. `unreadable` are tables
+    that cannot be read in one go; `is_beyond_telling` says that more differs than was looked at row by row."""
 
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     differences: dict[str, Differences] = field(default_factory=dict)
     unproven: set[int] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
+    is_beyond_telling: bool = False
 
 
 EachRow = Callable[[str, Values], None]
@@ -61,7 +65,7 @@ def prove_rows(scan: Scan, directory: Path, looked: Looked, tell: Progress, each
     """Compares the tables a journal may name with what the journal in `directory` says up to the scan's commit."""
     proof = RowProof()
     sums = Sums()
-    journal = _Journal(directory, looked, scan.seq, proof)
+    journal = _Journal(directory, looked, scan.seq, proof, erased(scan))
     for number, seq in enumerate(journal.seqs, start=1):
         _add_commit(sums, journal, seq)
         tell("reading commits", number, len(journal.seqs))
@@ -81,6 +85,7 @@ def prove_rows(scan: Scan, directory: Path, looked: Looked, tell: Progress, each
                     healable=True,
                 )
             )
+            proof.is_beyond_telling = True
             different[table] = set(sorted(different[table])[:MOST_BUCKETS])
     if any(different.values()):
         tell("comparing what differs", 0, 0)
@@ -91,11 +96,12 @@ def prove_rows(scan: Scan, directory: Path, looked: Looked, tell: Progress, each
 class _Journal:
     """The commits that can be read, in order; those that cannot are told once, and are `unproven`."""
 
-    def __init__(self, directory: Path, looked: Looked, last: int, proof: RowProof) -> None:
+    def __init__(self, directory: Path, looked: Looked, last: int, proof: RowProof, withdrawn: Erased) -> None:
         self.seqs = [seq for seq in sorted(looked.standing) if seq <= last]
         self.runs: dict[Any, Row] = {}
         self._directory = directory
         self._looked = looked
+        self._erased = withdrawn
         self._proof = proof
         proof.unproven |= set(range(1, last + 1)) - set(self.seqs)
 
@@ -114,6 +120,9 @@ class _Journal:
                 yield Change("commit", "add", {**change.row, **place})
             elif change.table == "run":
                 self.runs[change.row["id"]] = {**change.row, "seq": seq}
+            elif change.op == "add":
+                # A withdrawal that was cut in two has blanked the table's rows and not yet the journal's.
+                yield Change(change.table, "add", blanked(change.table, change.row, self._erased))
             else:
                 yield change
 

@@ -18,7 +18,7 @@ from archive.similar import shingles, sketch
 from archive.store.scan import Scan, Values, columns_of
 from archive.store.similar import packed_sample, unpacked_sample
 from archive.store.tokens import tokens
-from archive.verify.digests import erased, prints_fault
+from archive.verify.digests import prints_fault
 from archive.verify.report import Problem, Progress
 
 _BUCKETS = 4096
@@ -32,7 +32,6 @@ class Working:
         self.rows = 0
         self._scan = scan
         self._tell_progress = tell
-        self._erased = erased(scan)
 
     def prove(self) -> None:
         """Looks at all of them; one that cannot be read is told and the others are looked at all the same."""
@@ -61,13 +60,10 @@ class Working:
                 self._tell("search_entry", None, f"state {state}", "its words are not in the index")
                 continue
             wanted = _words_of(title), _words_of(body)
-            if (row[title_at], row[body_at]) != wanted and not self._is_withdrawn(state):
+            if (row[title_at], row[body_at]) != wanted:
                 self._tell("search_entry", row, f"state {state}", "its words are not those of its title and text")
         for row in self._scan.words_without_version():
             self._tell("search_entry", row, f"id {row[0]!r}", "no version has the state that it names")
-
-    def _is_withdrawn(self, state: str) -> bool:
-        return ("state", state) in self._erased
 
     def _sketches(self) -> None:
         columns = columns_of("sketch")
@@ -154,7 +150,7 @@ class Working:
     def _tell(self, table: str, row: Values | None, where: str, what: str) -> None:
         page = self._scan.page_of(table, row) if row is not None else ""
         healable = table not in ("run", "staged_failure")
-        self.problems.append(Problem("working", f"table {table}, {where}", what, page, healable=healable))
+        self.problems.append(Problem("working", f"table {table}, {where}", what, page, healable=healable, table=table))
 
 
 def _words_of(text: str | None) -> str:

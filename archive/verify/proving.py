@@ -1,0 +1,107 @@
+"""All the proofs of an archive put together, over one snapshot. Knows their order; leaves what each proves to its own file."""
+
+from __future__ import annotations
+
+import time
+
+from archive.config import Config
+from archive.errors import CannotCreate, StorageFailed, TryLater
+from archive.journal import look_through
+from archive.store import Store
+from archive.verify.chain import prove_chain
+from archive.verify.digests import Digests
+from archive.verify.records import Records
+from archive.verify.report import Problem, Progress, Report
+from archive.verify.rows import RowProof, prove_rows
+from archive.verify.working import Working
+
+
+def verify(store: Store, config: Config, *, progress: Progress | None = None) -> Report:
+    """Looks at everything the archive at `config` holds, and changes nothing. Raises TryLater and Misconfigured as a reader of the store does.
+
+    Damage is never an exception: it is in the report. A crawl or a settle may go on meanwhile.
+    """
+    report, _ = proven(store, config, progress or (lambda _what, _done, _of: None))
+    return report
+
+
+def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
+    """As `verify`, of the archive at `config`; a database that is so damaged that it cannot be opened is a problem of the report, and the files are looked
+    at all the same. Raises what opening a store raises where nothing is damaged."""
+    tell = progress or (lambda _what, _done, _of: None)
+    begun = time.monotonic()
+    try:
+        with opened(config) as store:
+            return verify(store, config, progress=tell)
+    except StorageFailed as error:
+        broken = Problem("database", "database file", str(error), healable=True)
+    looked = look_through(config.journal_dir)
+    last = max(looked.standing, default=0)
+    chained, notes = prove_chain(looked, last, last, ())
+    records = Records(None, config.warc_dir, tell)
+    records.prove()
+    return Report(
+        seq=0,
+        checked={
+            "commits": len(looked.standing),
+            "records": records.records,
+            "bytes": looked.size_bytes + records.size_bytes,
+        },
+        problems=_once([broken, *chained, *records.problems]),
+        notes=tuple(notes),
+        seconds=time.monotonic() - begun,
+    )
+
+
+def opened(config: Config) -> Store:
+    """The archive to be looked at: for writing where that is allowed, since only so SQLite looks at its full-text index, else for reading."""
+    try:
+        return Store.open(config)
+    except CannotCreate:
+        return Store.open(config, read_only=True)
+
+
+def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowProof]:
+    """As `verify`, with the rows that differ, for who is to heal them."""
+    begun = time.monotonic()
+    with store.scanning() as scan:
+        seq = scan.seq
+        tell("reading the database's structure", 0, 0)
+        problems = [Problem("database", "database file", fault, healable=True) for fault in scan.structure()]
+        tell("reading the journal", 0, 0)
+        looked = look_through(config.journal_dir)
+        digests = Digests(scan)
+        rows = prove_rows(scan, config.journal_dir, looked, tell, digests.of_row)
+        digests.of_sets()
+        working = Working(scan, tell)
+        working.prove()
+        records = Records(scan, config.warc_dir, tell)
+        records.prove()
+    chained, notes = prove_chain(looked, seq, store.last_seq(), set(range(1, seq + 1)))
+    try:
+        fault = store.word_index_fault()
+    except (CannotCreate, TryLater) as error:
+        notes.append(f"the full-text index was not looked at: {error}")
+    else:
+        problems += (
+            [Problem("working", "table search_index", f"the full-text index is damaged: {fault}", healable=True)]
+            if fault
+            else []
+        )
+    return Report(
+        seq=seq,
+        checked={
+            "commits": len([one for one in looked.standing if one <= seq]),
+            "rows": rows.rows + working.rows,
+            "captures": records.captures,
+            "records": records.records,
+            "bytes": looked.size_bytes + records.size_bytes,
+        },
+        problems=_once([*problems, *chained, *rows.problems, *digests.problems, *working.problems, *records.problems]),
+        notes=(*notes, *records.notes),
+        seconds=time.monotonic() - begun,
+    ), rows
+
+
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))

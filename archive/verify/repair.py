@@ -1,0 +1,172 @@
+"""What is broken, put right from another side, and told: rows from the journal, working tables from the rows, a whole database from all of the journal.
+
+    rows that differ, few      ─▶ written over, in one transaction
+    working tables             ─▶ made anew
+    file damaged, or too much  ─▶ journal replayed beside it, waiting captures staged again, damaged file kept beside, new one in its place
+
+What a repair cannot do is bring back bytes that only one record held: such a record comes from a backup. After every repair all is proven again, and what
+the report says is true of the archive as it is then.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.config import Config
+from archive.errors import BadInput, CannotCreate, StorageFailed
+from archive.journal import replay_placed
+from archive.model import Capture
+from archive.settle.raw import RawCaptures
+from archive.store import Store
+from archive.store.healing import Mending
+from archive.verify.proving import opened, proven, verify_home
+from archive.verify.report import Problem, Progress, Report
+from archive.verify.rows import RowProof, named
+from archive.warc.files import sync_directory
+
+_WORKING_TABLES = {
+    "search_entry": "words",
+    "search_index": "words",
+    "sketch": "sketches",
+    "sketched": "sketches",
+    "prints": "prints",
+    "printed": "prints",
+}
+
+
+def repair(config: Config, *, progress: Progress | None = None) -> Report:
+    """Heals what can be healed and proves everything again. `healed` of the report tells what was done; nothing is done to a sound archive.
+
+    Raises TryLater where somebody publishes meanwhile; CannotCreate and StorageFailed where the disk does not let itself be written. The caller sees to it
+    that no run is at work.
+    """
+    tell = progress or (lambda _what, _done, _of: None)
+    try:
+        with opened(config) as store:
+            report, rows = proven(store, config, tell)
+            if report.is_sound:
+                return report
+            healed: list[str] = []
+            if _mendable(report, rows):
+                healed = _mend(store, report, rows)
+    except StorageFailed as error:
+        report = Report(seq=0, problems=(Problem("database", "database file", str(error), healable=True),))
+        healed = []
+    if healed:
+        after = verify_home(config, progress=tell)
+        if not _of_database(after):
+            return replace(after, healed=tuple(healed))
+        report = after
+    if config.database_url is None and _of_database(report):
+        healed += _replace(config, report, tell)
+        report = verify_home(config, progress=tell)
+    return replace(report, healed=tuple(healed))
+
+
+def _of_database(report: Report) -> list[Problem]:
+    """What is wrong with the database and could be had from the journal."""
+    return [one for one in report.problems if one.kind in ("database", "row", "working") and one.healable]
+
+
+def _mendable(report: Report, rows: RowProof) -> bool:
+    """Whether it is single rows that are wrong, and not the file."""
+    return (
+        not rows.unreadable
+        and not any(one.kind == "database" for one in report.problems)
+        and not rows.is_beyond_telling
+    )
+
+
+def _mend(store: Store, report: Report, rows: RowProof) -> list[str]:
+    mendings = [Mending(one.table, one.missing, one.extra, one.differing) for one in rows.differences.values()]
+    working = {
+        _WORKING_TABLES[one.table] for one in report.problems if one.kind == "working" and one.table in _WORKING_TABLES
+    }
+    # A row that changed changes what follows from it.
+    changed = {one.table for one in mendings}
+    if changed & {"content", "version", "rendition"}:
+        working |= {"words", "sketches"}
+    if not mendings and not working:
+        return []
+    store.mend(
+        report.seq, mendings, words="words" in working, sketches="sketches" in working, prints="prints" in working
+    )
+    healed = []
+    for one in mendings:
+        healed += [f"table {one.table}, {named(one.table, row)}: written from the journal" for row in one.missing]
+        healed += [f"table {one.table}, {named(one.table, row)}: taken out, no commit wrote it" for row in one.extra]
+        healed += [
+            f"table {one.table}, {named(one.table, row)}: {_columns(row, found)} as in the journal"
+            for row, found in one.differing
+        ]
+    made = {"words": "the search index was made anew", "sketches": "the sketches were made anew"}
+    made["prints"] = "the prints were emptied; the next settle of each site takes them again"
+    return healed + [made[name] for name in sorted(working)]
+
+
+def _columns(wanted: Mapping[str, object], found: Mapping[str, object]) -> str:
+    return ", ".join(name for name in wanted if wanted[name] != found[name])
+
+
+def _replace(config: Config, report: Report, tell: Progress) -> list[str]:
+    """A new database from the journal in place of the damaged one, which is kept."""
+    database = config.database_path
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".repair-", dir=config.home))
+    except OSError as error:
+        raise CannotCreate(
+            f"no folder can be made in {config.home}: {error.strerror or error}", path=str(config.home)
+        ) from error
+    try:
+        beside = replace(config, home=folder / "home")
+        with Store.create(beside) as made:
+            commits = 0
+            for (seq, recorded_at, changes), file, offset in replay_placed(config.journal_dir):
+                with made.publishing(recorded_at) as publication:
+                    publication.apply(changes, file=file, offset=offset)
+                commits = seq
+                tell("replaying commits", seq, report.seq)
+            staged = _stage(made, config, tell)
+        kept = _exchange(beside.database_path, database)
+    except BadInput:
+        return []  # the journal is damaged as well, which the report says
+    except OSError as error:
+        raise StorageFailed(f"{database} cannot be replaced: {error.strerror or error}", path=str(database)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    waiting = f" and {staged} waiting capture{'s' if staged != 1 else ''}" if staged else ""
+    return [f"{database} was made anew from {commits} commits of the journal{waiting}; the damaged one is {kept}"]
+
+
+def _stage(store: Store, config: Config, tell: Progress) -> int:
+    """Stages what no commit has published: the records say all but the run."""
+    known = store.capture_rows()
+    waiting: list[Capture] = []
+    for number, taken in enumerate(RawCaptures(config.warc_dir), start=1):
+        tell("reading records", number, 0)
+        if taken.id not in known:
+            waiting.append(taken)
+    now = datetime.now(UTC)
+    for site, source in sorted({(one.site, one.source) for one in waiting}):
+        run = store.begin_run(site, source, now)
+        store.stage_captures([replace(one, run=run) for one in waiting if (one.site, one.source) == (site, source)])
+    return len(waiting)
+
+
+def _exchange(new: Path, database: Path) -> Path:
+    """Puts the new file in place; the damaged one keeps its log beside it, under a name that says when."""
+    kept = database.with_name(f"{database.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    for end in ("-wal", "-shm"):
+        log = database.with_name(database.name + end)
+        if log.exists():
+            log.rename(kept.with_name(kept.name + end))
+    if database.exists():
+        database.rename(kept)
+    new.replace(database)
+    sync_directory(database.parent)
+    return kept

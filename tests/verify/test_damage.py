@@ -1,0 +1,185 @@
+"""Whatever is altered is found, and named so that a person finds it: table and row, or file and byte, and the page it belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from captured import World, page
+
+from archive.journal import seqs_written
+from archive.verify import Problem, verify
+from tests.verify.damage import behind_the_guards, flip
+
+ROWS = {
+    "a text": ("UPDATE content SET body_text = body_text || '.' WHERE body_text LIKE '%Item 3%'", "content", "/news/3"),
+    "a title": (
+        "UPDATE rendition SET title = 'Hope 2' WHERE title = 'Rope 2' AND to_seq IS NULL",
+        "rendition",
+        "/news/2",
+    ),
+    "an end": (
+        "UPDATE version SET to_seq = to_seq + 1 WHERE page LIKE '%/news/1' AND to_seq IS NOT NULL",
+        "version",
+        "/news/1",
+    ),
+    "an end that never was": (
+        "UPDATE version SET to_seq = 4 WHERE to_seq IS NULL AND page LIKE '%/news/3'",
+        "version",
+        "/news/3",
+    ),
+    "a date": (
+        "UPDATE version SET first_seen = '2026-03-01T02:00:09.000000Z' WHERE page LIKE '%/news/4'",
+        "version",
+        "/news/4",
+    ),
+    "a commit of a row": (
+        "UPDATE sighting SET from_seq = 3 WHERE from_seq = 2 AND page LIKE '%/news/0'",
+        "sighting",
+        "/news/0",
+    ),
+    "a lost row": ("DELETE FROM address WHERE page LIKE '%/news/3'", "address", "/news/3"),
+    "a row that nobody wrote": (
+        "INSERT INTO page (urlkey, site, first_seq) VALUES ('example,rope)/forged', 'rope', 1)",
+        "page",
+        "forged",
+    ),
+    "a block": ("UPDATE block SET text = 'Home News Contract' WHERE text = 'Home News Contact'", "block", "/news/"),
+    "a ledger": ("UPDATE removal SET rule = 'nap' WHERE rule = 'nav'", "removal", "/news/"),
+    "a capture's place": (
+        "UPDATE capture SET offset_bytes = offset_bytes + 1 WHERE url LIKE '%/news/2' AND seq = 1",
+        "capture",
+        "/news/2",
+    ),
+    "a digest": (
+        "UPDATE capture SET payload_digest = 'sha256:00' WHERE url LIKE '%/news/2' AND seq = 1",
+        "capture",
+        "/news/2",
+    ),
+    "a run": ("UPDATE run SET figures = '{}' WHERE seq = 2", "run", ""),
+    "when a commit was": (
+        "UPDATE \"commit\" SET recorded_at = '2026-03-01T03:00:00.000001Z' WHERE seq = 1",
+        "commit",
+        "",
+    ),
+    "a name": ("UPDATE site SET society = 'Society of Rope Takers'", "site", ""),
+    "the index's words": (
+        "UPDATE search_entry SET body_tokens = 'members' WHERE title_tokens = 'rope 3'",
+        "search_entry",
+        "/news/3",
+    ),
+    "a lost entry": ("DELETE FROM search_entry WHERE title_tokens = 'rope 3'", "search_entry", ""),
+    "a sketch": ("UPDATE sketch SET shingles = shingles + 1 WHERE id = 2", "sketch", "/news/"),
+    "a sketch's digest": ("UPDATE sketched SET digest = digest + 1 WHERE sketch = 2", "sketched", ""),
+    "a print": ("UPDATE prints SET packed = :packed", "prints", ""),
+    "whose print it is": (
+        "UPDATE printed SET page = 'example,rope)/news/9' WHERE page LIKE '%/news/3'",
+        "printed",
+        "/news/9",
+    ),
+    "who took a print": ("UPDATE printed SET printer = 'printer1:00' WHERE page LIKE '%/news/3'", "printed", "/news/3"),
+    "a waiting capture": ("UPDATE staged_capture SET content_type = 'text/plain'", "", ""),
+}
+
+
+def named(problems: tuple[Problem, ...], *words: str) -> bool:
+    return any(all(word in str(one) for word in words) for one in problems)
+
+
+@pytest.mark.parametrize("damage", ROWS)
+def test_an_altered_row_is_found_and_named(world: World, damage: str) -> None:
+    statement, table, about = ROWS[damage]
+    behind_the_guards(world, statement, **({"packed": b"smudged"} if ":packed" in statement else {}))
+    problems = verify(world.store, world.config).problems
+    assert named(problems, f"table {table}" if table else "its row", about), [str(one) for one in problems]
+
+
+def test_a_text_altered_with_its_digest_is_found_by_the_journal(world: World) -> None:
+    """Who alters a row and every digest in it has still the journal against him, and the capture's record."""
+    behind_the_guards(world, "UPDATE rendition SET state_digest = 'state1:00', title = 'Forged' WHERE title = 'Rope 4'")
+    assert named(verify(world.store, world.config).problems, "table rendition", "/news/4", "Forged")
+
+
+@pytest.mark.parametrize("share", [0.02, 0.4, 0.97])
+def test_a_flipped_bit_in_a_record_names_file_and_page(world: World, share: float) -> None:
+    """In the middle of a record's compressed bytes, wherever in the file."""
+    world.close()
+    with world.store.scanning() as scan:
+        placed = sorted((row[12], row[13], row[2]) for published, row in scan.placed() if published)
+    offset, length, url = placed[int(share * len(placed))]
+    [path] = world.config.warc_dir.glob("*.warc.gz")
+    flip(path, offset + length // 2)
+    problems = verify(world.store, world.config).problems
+    assert named(problems, path.name, str(offset), url, "page ")
+
+
+def test_a_lost_file_names_every_page_that_was_in_it(world: World) -> None:
+    [path] = world.config.warc_dir.glob("*.warc.gz")
+    path.unlink()
+    problems = verify(world.store, world.config).problems
+    assert all(named(problems, f"/news/{n}", "the file is not there") for n in range(6))
+
+
+def test_half_a_record_at_the_end_is_no_damage_and_is_told(world: World) -> None:
+    [path] = world.config.warc_dir.glob("*.warc.gz")
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:200])
+    report = verify(world.store, world.config)
+    assert report.is_sound
+    assert "ends inside a record" in report.notes[0]
+
+
+def test_rubbish_at_the_end_is_damage(world: World) -> None:
+    """No killed writer leaves bytes that could not become a record."""
+    [path] = world.config.warc_dir.glob("*.warc.gz")
+    path.write_bytes(path.read_bytes() + b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff")
+    assert named(verify(world.store, world.config).problems, path.name, "not whole")
+
+
+def test_a_record_that_no_row_knows_is_told_and_is_no_damage(world: World) -> None:
+    world.capture("/news/orphan", b"written before a kill")
+    report = verify(world.store, world.config)
+    assert report.is_sound
+    assert "1 record of captures that no row knows yet" in report.notes[0]
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3])
+def test_a_damaged_commit_is_named(world: World, seq: int) -> None:
+    path = sorted(world.config.journal_dir.glob("*.warc.gz"))[seq - 1]
+    flip(path, path.stat().st_size - 200)
+    problems = verify(world.store, world.config).problems
+    assert named(problems, path.name)
+    assert named(problems, f"commit {seq}: no whole record of it is in the journal")
+    assert not [one for one in problems if one.kind == "row"], "rows of a commit without a record are not called wrong"
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3])
+def test_a_lost_file_of_the_journal_is_named(world: World, seq: int) -> None:
+    sorted(world.config.journal_dir.glob("*.warc.gz"))[seq - 1].unlink()
+    assert named(verify(world.store, world.config).problems, f"commit {seq}: no whole record of it is in the journal")
+
+
+def test_a_commit_of_another_archive_in_its_place_breaks_the_chain(world: World, tmp_path: Path) -> None:
+    """Whole in itself, with true digests and the right number: only the next commit knows that it is not the one."""
+    other = World(tmp_path / "other")
+    other.night(0, {"/news/1": page("Something else.")})
+    other.close()
+    [theirs] = other.config.journal_dir.glob("*.warc.gz")
+    ours = min(world.config.journal_dir.glob("*.warc.gz"))
+    ours.write_bytes(theirs.read_bytes())
+    assert seqs_written(world.config.journal_dir) == [1, 2, 3]
+    assert named(verify(world.store, world.config).problems, ours.name, "commit 2 names another commit 1")
+
+
+def test_a_database_older_than_its_journal_is_named(world: World) -> None:
+    old = world.config.database_path.read_bytes()
+    log = world.config.database_path.with_name("archive.db-wal").read_bytes()
+    world.settle()
+    world.night(5, {"/news/1": 404})
+    world.store.close()
+    world.config.database_path.write_bytes(old)
+    world.config.database_path.with_name("archive.db-wal").write_bytes(log)
+    assert named(
+        verify(type(world.store).open(world.config), world.config).problems,
+        "the journal goes on to commit 5, the database ends with 3",
+    )
