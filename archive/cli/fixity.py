@@ -88,7 +88,9 @@ def verify(session: Session, repair: bool, export: str | None, as_json: bool) ->
 @json_option
 @click.pass_obj
 def events(session: Session, event_type: str | None, as_json: bool) -> None:
-    """List what was done to keep the archive: checks, repairs, backups, moves, in the terms of PREMIS. Newest first.
+    """List what was done to keep the archive: checks, repairs, backups, moves.
+
+    Newest first, in the terms of PREMIS (preservation events).
 
     \b
     Example:
