@@ -41,7 +41,7 @@ PREFIX = "journal"
 CONTENT_TYPE = "application/x-ndjson"
 FORMAT = "journal1"
 _ERASED = b'{"erased":"'
-_COMMIT = re.compile(r"urn:archive:commit:([1-9]\d{0,17}|0)")
+COMMIT_URN = re.compile(r"urn:archive:commit:([1-9]\d{0,17}|0)")
 
 Json = Any
 """What JSON can say: str, int, float, bool, None, lists and string-keyed dicts of these."""
@@ -207,7 +207,7 @@ def look_through(directory: Path) -> Looked:
         try:
             size_bytes += path.stat().st_size
             for record, against in found:
-                match = _COMMIT.fullmatch(record.url) if record.record_type == "resource" else None
+                match = COMMIT_URN.fullmatch(record.url) if record.record_type == "resource" else None
                 if against:
                     damaged.append((path.name, f"record at byte {record.offset_bytes}: {against}"))
                 if match is None:
@@ -262,7 +262,7 @@ def _written(directory: Path) -> Iterator[tuple[int, Path, int]]:
 
 def _commits_in(found: Iterator[Record]) -> Iterator[_Placed]:
     for record in found:
-        match = _COMMIT.fullmatch(record.url)
+        match = COMMIT_URN.fullmatch(record.url)
         if record.record_type == "resource" and match:
             yield _Placed(int(match[1]), record)
 

@@ -36,6 +36,7 @@ class Ours:
     holds: tuple[Hold, ...] = ()
     touched: frozenset[BodyKey] = frozenset()
     everything: bool = False
+    withdrawn: frozenset[UrlKey] = frozenset()
 
 
 @dataclass(slots=True)

@@ -65,6 +65,11 @@ def upsert(connection: Connection, table: Table) -> sqlite_sql.Insert | postgres
     return postgresql_sql.insert(table) if connection.dialect.name == "postgresql" else sqlite_sql.insert(table)
 
 
+def compact(engine: Engine) -> None:
+    """Writes the database anew without what was deleted from it. Raises TryLater where somebody else is at it, StorageFailed where the disk is full."""
+    (postgresql if engine.dialect.name == "postgresql" else sqlite).compact(engine)
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its begin; committed on leaving, rolled back on any exception."""

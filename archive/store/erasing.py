@@ -25,9 +25,7 @@ from archive.store.engine import batches
 Row = Mapping[str, Any]
 
 CAPTURE: Final = "capture"
-"""Kind of what was erased in the WARC files; its name is the capture's id, its detail `whole` or `part` (a REST answer, a feed: one entry of many)."""
-RECORD: Final = "record"
-"""Kind of a rewritten record of the journal; its name is the payload digest it had, its detail the one it has."""
+"""Kind of what was erased in the WARC files; its name is the capture's id, its detail says where it lies and how much of it went (JSON)."""
 WHOLE: Final = "whole"
 PART: Final = "part"
 

@@ -114,8 +114,11 @@ def _engine(url: URL, name: str, busy_timeout_s: float, *, read_only: bool) -> E
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get("archive_plain", False):  # some statements must stand outside any transaction
+            return
         raw = cast("Any", connection.connection.dbapi_connection)
-        writes = connection.get_execution_options().get("archive_writes", False)
+        writes = options.get("archive_writes", False)
         try:
             raw.read_only = read_only or not writes
             raw.isolation_level = (
@@ -131,6 +134,13 @@ def _engine(url: URL, name: str, busy_timeout_s: float, *, read_only: bool) -> E
         return translated(context.original_exception, name, url.password, busy_timeout_s)
 
     return engine
+
+
+def compact(engine: Engine) -> None:
+    """Rewrites the tables: rows that were changed or deleted stand in the old files until then. The server's log and its backups are its keeper's."""
+    plain = engine.connect().execution_options(isolation_level="AUTOCOMMIT", archive_plain=True)
+    with plain as connection:
+        connection.exec_driver_sql("VACUUM (FULL)")
 
 
 def translated(error: BaseException, name: str, password: object, busy_timeout_s: float) -> ArchiveError | None:

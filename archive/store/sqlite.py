@@ -83,8 +83,9 @@ def _engine(module: ModuleType, path: Path, mode: str, busy_timeout_s: float, *,
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("archive_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("archive_plain", False):  # some statements must stand outside any transaction
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("archive_writes", False) else "BEGIN")
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> BaseException | None:
@@ -95,6 +96,19 @@ def _engine(module: ModuleType, path: Path, mode: str, busy_timeout_s: float, *,
         return None
 
     return engine
+
+
+def compact(engine: Engine) -> None:
+    """Rewrites the file: pages that are free, and words that the search index has only marked as gone, may still hold what was deleted."""
+    with engine.connect().execution_options(archive_plain=True) as connection:
+        for statement in (
+            "INSERT INTO search_index (search_index) VALUES ('optimize')",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            "VACUUM",
+        ):
+            connection.exec_driver_sql(statement)
+        # Readers that are still at an older state keep the log; it is cut when the last of them has gone.
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _mode(path: Path, *, read_only: bool, create: bool) -> str:

@@ -1,0 +1,169 @@
+"""What a legal withdrawal destroys in the files: WARC records, the journal's rows, reports, and what the database's file still holds of deleted words.
+
+    tombstone and erased rows, published ─▶ captures' records ─▶ journal ─▶ reports ─▶ the database's file ─▶ event: destroyed
+
+The fact is published, and with it the database is without the words, before any file is touched (`withdrawing`). Every step can be done again, and the event
+comes last: a kill anywhere is healed by doing all of it again, which the site's next settle does, and the same command. Refuses to know which pages are
+withdrawn, and why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archive.config import Config
+from archive.discovery.without import without
+from archive.errors import BadInput, StorageFailed
+from archive.journal import COMMIT_URN, PREFIX, Change, redacted
+from archive.model import Event, Tombstone, UrlKey
+from archive.settle.events import AGENT, record_event
+from archive.store import Store
+from archive.store.erasing import Erased, blanked
+from archive.store.withdrawn import ErasedCapture
+from archive.warc import Record, decoded_body, records
+from archive.warc.erase import Erasure, Left, erase_records, nothing
+from archive.warc.files import put_in_place
+
+DELETION = "deletion"
+"""PREMIS's type of the event that says that what was erased is destroyed in the files too. Its object is the site."""
+Progress = Callable[[str, int, int], None]
+"""Told (what is being done, done, of how many; 0 where nobody knows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What a destruction came to: records of captures that lost their payload or a part of it, records of the journal that lost rows' words, reports."""
+
+    records: int
+    commits: int
+    reports: int
+
+
+def is_pending(store: Store, site_key: str) -> bool:
+    """Whether something of the site was withdrawn that may still stand in the files."""
+    return store.last_erasure(site_key) > store.last_event(DELETION, site_key)
+
+
+def destroy(
+    store: Store,
+    config: Config,
+    site_key: str,
+    *,
+    now: datetime,
+    asked_by: str = "",
+    everything: bool = False,
+    progress: Progress | None = None,
+) -> Destroyed:
+    """Destroys what was withdrawn from the site since the last time, or with `everything` ever, and records that. The site's lock must be held.
+
+    Raises TryLater while somebody writes one of the files or the database, StorageFailed naming what cannot be erased. It may be called again after that.
+    """
+    tell = progress or (lambda _what, _done, _of: None)
+    done = 0 if everything else store.last_event(DELETION, site_key)
+    tombstones = store.tombstones(site_key)
+    captures = store.erased_captures(site_key, since=done)
+    erased_records = _erase_captures(config, captures.values(), tombstones, tell)
+    commits = reports = 0
+    if any(seq > done for seq in store.tombstone_seqs(site_key)):
+        last = list(tombstones.values())[-1]
+        commits = _erase_journal(config.journal_dir, store.erased(), last, tell)
+        reports = _erase_reports(config.reports_dir, tombstones)
+        tell("writing the database anew", 0, 0)
+        store.compact()
+    detail: Mapping[str, Any] = {
+        "tombstones": sorted(one.id for one in tombstones.values()),
+        "records": erased_records,
+        "commits": commits,
+        "reports": reports,
+    }
+    agent = f"{AGENT}; {asked_by}" if asked_by else AGENT
+    record_event(store, config, Event(DELETION, now, agent, "success", site_key, detail))
+    return Destroyed(erased_records, commits, reports)
+
+
+def left_of(record: Record, pages: Iterable[UrlKey]) -> bytes | None:
+    """The payload of a list without its entries of `pages`; None where it has none of them."""
+    try:
+        body = decoded_body(record).content
+    except BadInput:
+        return b""
+    less = body
+    for page in pages:
+        shorter = without(less, page)
+        less = less if shorter is None else shorter
+    return None if less == body else less
+
+
+def _erase_captures(
+    config: Config,
+    captures: Iterable[ErasedCapture],
+    tombstones: Mapping[UrlKey, Tombstone],
+    tell: Progress,
+) -> int:
+    if not tombstones:
+        return 0
+    newest = list(tombstones.values())[-1]
+
+    def parts(record: Record) -> bytes | None:
+        return left_of(record, tombstones)
+
+    files: dict[str, dict[int, Erasure]] = defaultdict(dict)
+    for capture in captures:
+        left: Left = nothing if capture.is_whole else parts
+        files[capture.file][capture.offset_bytes] = Erasure(newest.id, left)
+    count = 0
+    for number, (file, erasures) in enumerate(sorted(files.items()), start=1):
+        tell("erasing records", number, len(files))
+        count += len(erase_records(config.warc_dir / file, erasures))
+    return count
+
+
+def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progress) -> int:
+    """Orphans are rewritten too: what they say was never believed, and can be read all the same."""
+
+    def redact(change: Change) -> Mapping[str, Any] | None:
+        row = blanked(change.table, change.row, erased)
+        return None if row is change.row else row
+
+    def left(record: Record) -> bytes | None:
+        less = redacted(record.payload, redact)
+        return None if less == record.payload else less
+
+    count = 0
+    paths = sorted(directory.glob(f"{PREFIX}-*.warc.gz"))
+    for number, path in enumerate(paths, start=1):
+        tell("redacting the journal", number, len(paths))
+        found = records(path, limit_bytes=None)
+        commits = [one.offset_bytes for one in found if COMMIT_URN.fullmatch(one.url) and left(one) is not None]
+        if found.problems:
+            raise StorageFailed(
+                f"the journal is damaged: {found.problems[0]}; `archive verify` tells more", path=str(path)
+            )
+        if commits:
+            count += len(erase_records(path, {offset: Erasure(by.id, left) for offset in commits}, grows=True))
+    return count
+
+
+def _erase_reports(directory: Path, tombstones: Mapping[UrlKey, Tombstone]) -> int:
+    count = 0
+    for path in sorted(directory.glob("*.json")):
+        try:
+            report = json.loads(path.read_bytes())
+            changes = report["changes"]
+            spoken = [one for one in changes if one.get("page") in tombstones and one.get("title")]
+            for one in spoken:
+                one["title"] = None
+            if spoken:
+                put_in_place(path, json.dumps(report, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
+                count += 1
+        except OSError as error:
+            raise StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path)) from error
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # no report of ours
+    return count

@@ -1,0 +1,306 @@
+"""The legal withdrawal of a page: what must go is found, the fact is published, then it is destroyed. Each part of it can be done again.
+
+    look      ─▶ Traces: the captures that show the page or list it, and where else its words stand
+    withdraw  ─▶ one commit: tombstone, what is erased with it, what the site repeats without it ─▶ destroy (`destroying`)
+
+What goes: the page's text, title, people, claims and removed blocks, as far as no other page has them; the payloads of its captures; its entries in REST
+answers and feeds. What stays: addresses, dates, digests, when it was seen. Captures that come later are kept without their payload (`telling`).
+Refuses to know how a row or a record loses its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from archive.config import Config
+from archive.errors import BadInput, TryLater, UsageProblem
+from archive.identity import capture_id, fold, payload_digest, urlkey, utc_text
+from archive.journal import Change
+from archive.model import Capture, CaptureId, Form, Tombstone, UrlKey
+from archive.settle.destroying import Destroyed, Progress, destroy
+from archive.settle.reading import Cleaning, cleaners
+from archive.settle.road import ATTEMPTS, prepared, published
+from archive.settle.rows import Row, spelled
+from archive.settle.telling import tell
+from archive.settle.work import Ours
+from archive.sites import Site
+from archive.store import Store
+from archive.store.erasing import CAPTURE, PART, WHOLE
+from archive.store.staging import storable
+from archive.store.withdrawn import ErasedCapture
+from archive.warc import Record, decoded_body, read_record, records
+from archive.warc.erase import is_erased
+from archive.warc.files import prefix_of
+
+WITHOUT_WORDS = frozenset({*range(300, 400), 404, 410})
+"""Statuses of answers that are no text of a page: where it went, and that it is not there."""
+LEAST_WORDS = 5
+"""Of a headline or a paragraph that is looked for elsewhere. Shorter ones (Contact us, Read more) stand on every page."""
+_PROBED_CHARACTERS = 120
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A page or list that has words of the withdrawn page too: `text` a paragraph of it, else only its headline. `captures` were found to hold them."""
+
+    url: str
+    page: UrlKey
+    captures: int
+    text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Where a page stands: in which captures, each `whole` or `part` of it, and `elsewhere` in other pages, which a withdrawal of this one leaves alone."""
+
+    page: UrlKey
+    site: str
+    captures: Mapping[CaptureId, ErasedCapture] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A withdrawal that is done. `is_new` is False where the page had been withdrawn before, and only what was left was destroyed."""
+
+    tombstone: Tombstone
+    is_new: bool
+    traces: Traces
+    destroyed: Destroyed
+
+
+def look(
+    store: Store, config: Config, page: UrlKey, sites: Callable[[str], Site], progress: Progress | None = None
+) -> Traces:
+    """Reads every record of the site's WARC files for traces of the page; changes nothing. Raises BadInput for a page that was never published."""
+    site_key = store.site_of(page)
+    captures = dict(_published(store, page))
+    captures.update(_staged(store, config, page, sites(site_key)))
+    probes = _probes(store, page)
+    tell_progress = progress or (lambda _what, _done, _of: None)
+    found: dict[str, list[bool]] = defaultdict(list)
+    paths = [path for path in sorted(config.warc_dir.glob("*.warc.gz")) if _is_of(prefix_of(path.name), site_key)]
+    for number, path in enumerate(paths, start=1):
+        tell_progress("reading records", number, len(paths))
+        for record in _answers(records(path, limit_bytes=None)):
+            name = capture_id(record.url, record.captured_at, payload_digest(record.payload))
+            if name in captures:
+                continue
+            if _key(record.url) == page:
+                if record.status not in WITHOUT_WORDS:
+                    captures[name] = ErasedCapture(WHOLE, path.name, record.offset_bytes)
+            elif (held := probes.held_by(record)) is not None:
+                found[record.url].append(held)
+    elsewhere = [Elsewhere(url, _key(url) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())]
+    known = {one.page for one in elsewhere}
+    elsewhere += [Elsewhere(url, other, 0, text=True) for other, url in store.sharing_text(page) if other not in known]
+    return Traces(page, site_key, captures, tuple(elsewhere))
+
+
+def withdraw_page(
+    store: Store,
+    config: Config,
+    sites: Callable[[str], Site],
+    traces: Traces,
+    *,
+    withdrawn_by: str,
+    why: str,
+    now: datetime,
+    progress: Progress | None = None,
+    cleaning: Cleaning | None = None,
+) -> Withdrawal:
+    """Withdraws the page of `traces` for good, or finishes an earlier withdrawal of it. The site's lock must be held, from before `look`.
+
+    Raises UsageProblem without a name or a reason; StorageFailed without WARC files or for a record that cannot be erased; TryLater when others keep
+    publishing or write one of the files. After either the same call goes on.
+    """
+    if not withdrawn_by.strip() or not why.strip():
+        raise UsageProblem("a withdrawal is somebody's and has a reason: name both")
+    known = store.tombstones().get(traces.page)
+    tombstone = known or _tombstone(traces, withdrawn_by, why, now)
+    _publish(store, config, sites(traces.site), traces, tombstone, now, cleaning, is_new=known is None)
+    destroyed = destroy(store, config, traces.site, now=now, asked_by=withdrawn_by, everything=True, progress=progress)
+    return Withdrawal(tombstone, known is None, traces, destroyed)
+
+
+def erased_row(kind: str, name: str, tombstone: Tombstone, detail: str = "") -> Row:
+    """As stored and journalled."""
+    return {"kind": kind, "name": name, "tombstone": tombstone.id, "detail": detail}
+
+
+def _publish(
+    store: Store,
+    config: Config,
+    site: Site,
+    traces: Traces,
+    tombstone: Tombstone,
+    now: datetime,
+    cleaning: Cleaning | None,
+    *,
+    is_new: bool,
+) -> None:
+    for _ in range(ATTEMPTS):
+        base = store.last_seq()
+        changes = [Change("tombstone", "add", _tombstone_row(tombstone))] if is_new else []
+        changes += [Change("erased", "add", row) for row in _erased_rows(store, traces, tombstone)]
+        if not changes:
+            return
+        ours = Ours(tuple(changes), overrides=tuple(store.overrides(site.key)), withdrawn=frozenset({traces.page}))
+        with cleaners(cleaning) as cleaner:
+            work = prepared(store, config, site, base, ours, [], [], progress=None, cleaning=cleaner)
+        if published(work, None, now) is not None:
+            return
+    raise TryLater(f"other runs kept publishing meanwhile; {traces.page} is not withdrawn yet, try again")
+
+
+def _erased_rows(store: Store, traces: Traces, tombstone: Tombstone) -> Iterator[Row]:
+    """What is erased with the page and was not before."""
+    before = store.erased()
+    for kind, names in sorted(store.only_theirs([traces.page]).items()):
+        if kind != "page":
+            for name in sorted(names):
+                if not before.has(kind, name):
+                    yield erased_row(kind, name, tombstone)
+    for name, one in sorted(traces.captures.items()):
+        if not before.has(CAPTURE, name):
+            yield erased_row(CAPTURE, name, tombstone, spelled(asdict(one)))
+
+
+def _tombstone(traces: Traces, withdrawn_by: str, why: str, now: datetime) -> Tombstone:
+    named = spelled([traces.site, traces.page, utc_text(now), withdrawn_by, why])
+    return Tombstone(
+        id=f"tombstone1:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:16]}",
+        site=traces.site,
+        page=traces.page,
+        withdrawn_at=now,
+        withdrawn_by=storable(withdrawn_by),
+        why=storable(why),
+    )
+
+
+def _tombstone_row(tombstone: Tombstone) -> Row:
+    return {
+        "id": tombstone.id,
+        "site": tombstone.site,
+        "page": tombstone.page,
+        "withdrawn_at": utc_text(tombstone.withdrawn_at),
+        "withdrawn_by": tombstone.withdrawn_by,
+        "why": tombstone.why,
+    }
+
+
+# Where the page stands
+
+
+def _published(store: Store, page: UrlKey) -> Iterator[tuple[CaptureId, ErasedCapture]]:
+    """The published captures that hold words of the page."""
+    for shown in store.showing(page):
+        if shown.form in (Form.REST, Form.FEED):
+            yield shown.capture.id, _place(shown.capture, PART)
+        elif shown.capture.status not in WITHOUT_WORDS:
+            yield shown.capture.id, _place(shown.capture, WHOLE)
+
+
+def _staged(store: Store, config: Config, page: UrlKey, site: Site) -> Iterator[tuple[CaptureId, ErasedCapture]]:
+    """Those that wait for the next settle: it publishes them without."""
+
+    def body_of(capture: Capture) -> tuple[bytes, bool]:
+        found = decoded_body(read_record(config.warc_dir, capture.file, capture.offset_bytes))
+        return found.content, found.cut
+
+    for capture in store.staged(site.key):
+        told = tell(capture, body_of, site)
+        if told.page == page and capture.status not in WITHOUT_WORDS:
+            yield capture.id, _place(capture, WHOLE)
+        elif any(shown == page for shown, _, _ in told.shown):
+            yield capture.id, _place(capture, PART)
+
+
+def _place(capture: Capture, extent: str) -> ErasedCapture:
+    return ErasedCapture(extent, capture.file, capture.offset_bytes)
+
+
+def _answers(found: Iterator[Record]) -> Iterator[Record]:
+    return (one for one in found if one.record_type in ("response", "resource") and one.payload and not is_erased(one))
+
+
+def _is_of(prefix: str | None, site_key: str) -> bool:
+    return prefix in (site_key, f"import-{site_key}")
+
+
+def _key(url: str) -> UrlKey | None:
+    try:
+        return urlkey(url)
+    except BadInput:
+        return None
+
+
+# Where its words stand too
+
+
+@dataclass(frozen=True, slots=True)
+class _Probes:
+    """The beginnings of a page's paragraphs, and its headlines, as they are looked for."""
+
+    paragraphs: frozenset[str]
+    headlines: frozenset[str]
+
+    def held_by(self, record: Record) -> bool | None:
+        """Whether a capture of another page holds a paragraph of it (True), only a headline (False), or nothing (None)."""
+        if not self.paragraphs and not self.headlines:
+            return None
+        try:
+            body = decoded_body(record).content
+        except BadInput:
+            return None
+        seen = _words(body.decode("utf-8", "replace"))
+        if any(probe in seen for probe in self.paragraphs):
+            return True
+        return False if any(probe in seen for probe in self.headlines) else None
+
+
+def _probes(store: Store, page: UrlKey) -> _Probes:
+    paragraphs: set[str] = set()
+    headlines: set[str] = set()
+    for version in store.versions(page):
+        paragraphs.update(_words(block)[:_PROBED_CHARACTERS] for block in version.body_text.split("\n\n"))
+        headlines.add(_words(version.title or ""))
+    return _Probes(_long_enough(paragraphs), _long_enough(headlines))
+
+
+def _long_enough(probes: Collection[str]) -> frozenset[str]:
+    return frozenset(probe for probe in probes if len(probe.split()) >= LEAST_WORDS)
+
+
+def _words(text: str) -> str:
+    if text.lstrip()[:1] in ("{", "["):
+        text = _unescaped(text)
+    return fold(html.unescape(_MARKUP.sub(" ", text))).casefold()
+
+
+def _unescaped(text: str) -> str:
+    """The strings of a JSON document, one after another."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    found: list[str] = []
+    waiting: list[Any] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return "\n".join(found)
