@@ -91,6 +91,10 @@ class World:
         self._series.close()
         self.store.close()
 
+    def close_files(self) -> None:
+        """Ends the WARC file, as the end of a crawl does; the next capture begins another."""
+        self._series.finish()
+
     def capture(
         self,
         path: str,

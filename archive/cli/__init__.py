@@ -3,7 +3,7 @@
     output, options, words   what the commands share        archive_home   init settle runs sites        crawl   crawl
     look                     list search show               compare        history diff
     ledger, reading_order    removed                        similar        similar                       anew    rebuild
-    overrides                override reclean
+    overrides                override reclean           withdraw       withdraw
     export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
@@ -39,6 +39,7 @@ from archive.cli import (
     output,
     overrides,
     similar,
+    withdraw,
 )
 from archive.cli.options import Session, home_option
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
@@ -112,6 +113,7 @@ for _command in (
     importing.import_files,
     clean.clean,
     overrides.reclean,
+    withdraw.withdraw,
     anew.rebuild,
     fixity.verify,
     fixity.events,

@@ -13,6 +13,7 @@ from archive.cli import output, words
 from archive.cli import readings as own
 from archive.cli.options import Session, as_of_option, commit_of, home_option, json_option
 from archive.cli.output import Column
+from archive.cli.withdraw import name_withdrawn
 from archive.errors import BadInput
 from archive.identity import item_id
 
@@ -46,6 +47,7 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
         made = store.override_history(store.site_of(key), as_of=seq)
         overrides = [one for one in made if one.override.page in (None, key)]
         texts = store.block_texts(own.blocks_of(overrides))
+    name_withdrawn(versions)
     rows: list[dict[str, Any]] = []
     for before, one in zip([None, *versions], versions, strict=False):
         added, gone = words.count(words.compare(before.body_text, one.body_text)) if before else (one.word_count, 0)
@@ -141,6 +143,7 @@ def diff(
         if ordinal not in versions:
             raise BadInput(f"{key} has no version {ordinal}; it has {len(versions)}", name=key)
     before, after = versions[first], versions[last]
+    name_withdrawn([after])
     paragraphs = words.compare(before.body_text, after.body_text)
     if as_json:
         output.json_line(_diff_as_json(key, before, after, paragraphs))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,10 @@ from archive.cli.options import (
     home_option,
     refuse_own_file,
 )
+from archive.cli.withdraw import name_withdrawn
+
+if TYPE_CHECKING:
+    from archive.store import ItemRecord
 
 
 @click.command()
@@ -53,7 +58,7 @@ def export(
 ) -> None:
     """Write items with all their fields and their text to a file.
 
-    With --as-of the same bytes come out for ever, whatever is crawled later. The columns and what they mean stand in docs/commands.md.
+    With --as-of the same bytes come out for ever, whatever is crawled later; only what is legally withdrawn loses its words in them, and is named. The columns and what they mean stand in docs/commands.md.
 
     \b
     Example:
@@ -68,11 +73,22 @@ def export(
         refuse_own_file(session.config(), out)
     with session.store() as store:
         filters = filters_of(store, site, kind, since, until)
-        records = store.items(commit_of(store, as_of), filters, rows=rows)
+        withdrawn: list[ItemRecord] = []
+        records = _noting(store.items(commit_of(store, as_of), filters, rows=rows), withdrawn)
         if out == "-":
             write(records, sys.stdout.buffer, format_name=format_name, rows=rows)
+            name_withdrawn(withdrawn)
             return
         with whole_file(Path(out)) as file:
             count = write(records, file, format_name=format_name, rows=rows)
     named = rows if count != 1 else rows.removesuffix("s")
     output.note(f"{count} {named} written to {out}")
+    name_withdrawn(withdrawn)
+
+
+def _noting(records: Iterator[ItemRecord], withdrawn: list[ItemRecord]) -> Iterator[ItemRecord]:
+    """The records; those of withdrawn pages are put aside as well."""
+    for record in records:
+        if record.tombstone is not None:
+            withdrawn.append(record)
+        yield record

@@ -12,6 +12,7 @@ from archive.cli import output, similar
 from archive.cli.evidence import tell_evidence, weighed
 from archive.cli.options import Session, as_of_option, commit_of, filter_options, filters_of, home_option, json_option
 from archive.cli.output import Column
+from archive.cli.withdraw import name_withdrawn
 
 if TYPE_CHECKING:
     from archive.model import UrlKey
@@ -51,17 +52,21 @@ def list_items(
         filters = filters_of(store, site, kind, since, until)
         seq = commit_of(store, as_of)
         rows: list[list[object]] = []
+        withdrawn: list[ItemRecord] = []
         for n, record in enumerate(store.items(seq, filters), start=1):
             if as_json:
                 output.json_line(_brief(record))
             else:
                 rows.append(_row(record))
+            if record.tombstone is not None:
+                withdrawn.append(record)
             if n == limit:
                 break
     if not as_json:
         if not rows:
             output.note("no item fits")
         output.table(_LIST_COLUMNS, rows)
+    name_withdrawn(withdrawn)
 
 
 @click.command()
@@ -147,6 +152,7 @@ def show(session: Session, page: str, evidence: bool, as_of: datetime | None, as
         own, hinted = store.claims(key, as_of=seq), store.hint_claims(key, seq)
     claims = weighed(own, hinted, record.published_source)
     current = versions[-1]
+    name_withdrawn([record])
     if as_json:
         place = {"warc_file": current.file, "warc_offset_bytes": current.offset_bytes, "versions": len(versions)}
         near = [similar.as_json(one) for one in alike]
@@ -154,7 +160,8 @@ def show(session: Session, page: str, evidence: bool, as_of: datetime | None, as
         beside = {**place, "kept": kept, "near_duplicates": near, **said}
         output.json_line({**row(record, columns_for("pages")), **beside})
         return
-    output.say(output.on_one_line(record.title or "(no title)"), bold=True)
+    untitled = "(withdrawn)" if record.tombstone is not None else "(no title)"
+    output.say(output.on_one_line(record.title or untitled), bold=True)
     for label, value in (*_header(record, current, len(versions)), *(("near", similar.told(one)) for one in alike)):
         if value:
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
@@ -238,7 +245,15 @@ _LIST_COLUMNS = (
 
 
 def _row(record: ItemRecord) -> list[object]:
-    state = "gone" if record.gone_since_utc else "missing" if record.missing_since_utc else ""
+    state = (
+        "withdrawn"
+        if record.tombstone is not None
+        else "gone"
+        if record.gone_since_utc
+        else "missing"
+        if record.missing_since_utc
+        else ""
+    )
     title = record.title or record.url
     return [
         record.item_id,

@@ -79,9 +79,18 @@ class Withdrawal:
 
 
 def look(
-    store: Store, config: Config, page: UrlKey, sites: Callable[[str], Site], progress: Progress | None = None
+    store: Store,
+    config: Config,
+    page: UrlKey,
+    sites: Callable[[str], Site],
+    *,
+    also: Collection[UrlKey] = (),
+    progress: Progress | None = None,
 ) -> Traces:
-    """Reads every record of the site's WARC files for traces of the page; changes nothing. Raises BadInput for a page that was never published."""
+    """Reads every record of the site's WARC files for traces of the page; changes nothing. `also` are pages whose captures count where they hold its words.
+
+    Raises BadInput for a page that was never published.
+    """
     site_key = store.site_of(page)
     captures = dict(_published(store, page))
     captures.update(_staged(store, config, page, sites(site_key)))
@@ -93,12 +102,13 @@ def look(
         tell_progress("reading records", number, len(paths))
         for record in _answers(records(path, limit_bytes=None)):
             name = capture_id(record.url, record.captured_at, payload_digest(record.payload))
-            if name in captures:
+            key = _key(record.url)
+            if name in captures or (key == page and record.status in WITHOUT_WORDS):
                 continue
-            if _key(record.url) == page:
-                if record.status not in WITHOUT_WORDS:
-                    captures[name] = ErasedCapture(WHOLE, path.name, record.offset_bytes)
-            elif (held := probes.held_by(record)) is not None:
+            held = True if key == page else probes.held_by(record)
+            if key == page or (key in also and held is not None):
+                captures[name] = ErasedCapture(WHOLE, path.name, record.offset_bytes)
+            elif held is not None:
                 found[record.url].append(held)
     elsewhere = [Elsewhere(url, _key(url) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())]
     known = {one.page for one in elsewhere}
@@ -116,6 +126,7 @@ def withdraw_page(
     why: str,
     now: datetime,
     progress: Progress | None = None,
+    cleaned: Callable[[int, int], None] | None = None,
     cleaning: Cleaning | None = None,
 ) -> Withdrawal:
     """Withdraws the page of `traces` for good, or finishes an earlier withdrawal of it. The site's lock must be held, from before `look`.
@@ -127,7 +138,7 @@ def withdraw_page(
         raise UsageProblem("a withdrawal is somebody's and has a reason: name both")
     known = store.tombstones().get(traces.page)
     tombstone = known or _tombstone(traces, withdrawn_by, why, now)
-    _publish(store, config, sites(traces.site), traces, tombstone, now, cleaning, is_new=known is None)
+    _publish(store, config, sites(traces.site), traces, tombstone, now, cleaned, cleaning, is_new=known is None)
     destroyed = destroy(store, config, traces.site, now=now, asked_by=withdrawn_by, everything=True, progress=progress)
     return Withdrawal(tombstone, known is None, traces, destroyed)
 
@@ -144,6 +155,7 @@ def _publish(
     traces: Traces,
     tombstone: Tombstone,
     now: datetime,
+    cleaned: Callable[[int, int], None] | None,
     cleaning: Cleaning | None,
     *,
     is_new: bool,
@@ -154,9 +166,10 @@ def _publish(
         changes += [Change("erased", "add", row) for row in _erased_rows(store, traces, tombstone)]
         if not changes:
             return
-        ours = Ours(tuple(changes), overrides=tuple(store.overrides(site.key)), withdrawn=frozenset({traces.page}))
+        whole = frozenset(name for name, one in traces.captures.items() if one.is_whole)
+        ours = Ours(tuple(changes), overrides=tuple(store.overrides(site.key)), erased=whole)
         with cleaners(cleaning) as cleaner:
-            work = prepared(store, config, site, base, ours, [], [], progress=None, cleaning=cleaner)
+            work = prepared(store, config, site, base, ours, [], [], progress=cleaned, cleaning=cleaner)
         if published(work, None, now) is not None:
             return
     raise TryLater(f"other runs kept publishing meanwhile; {traces.page} is not withdrawn yet, try again")

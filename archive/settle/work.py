@@ -36,7 +36,7 @@ class Ours:
     holds: tuple[Hold, ...] = ()
     touched: frozenset[BodyKey] = frozenset()
     everything: bool = False
-    withdrawn: frozenset[UrlKey] = frozenset()
+    erased: frozenset[CaptureId] = frozenset()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,153 @@
+"""A page is legally withdrawn: its words are nowhere in the home any more, everything else is as it was, and a kill anywhere is healed by doing it again."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
+
+from archive.model import UrlKey
+from archive.settle.withdrawing import Traces, Withdrawal, look, withdraw_page
+from archive.warc import read_record, records
+
+SECRET = "The treasurer's private letter about the rope walk was never meant for print and names three neighbours."
+WORDS = (b"treasurer", b"A letter to the council", b"Hedda Quill", b"leaked by a clerk", b"555 0199")
+PAGE = UrlKey("example,rope)/secret")
+PEOPLE: dict[str, Any] = {
+    "title": "A letter to the council of the society",
+    "authors": ["Hedda Quill"],
+    "contact": {"name": "Hedda Quill", "phone": "555 0199"},
+    "removals": [["leaked by a clerk", "byline", None], ["Ropes since 1791", "footer", None]],
+}
+LATER = FIRST_NIGHT + timedelta(days=20)
+
+
+def secret(text: str = SECRET, **more: Any) -> bytes:
+    return page(text, **{**PEOPLE, **more})
+
+
+def posts(*paths: str) -> bytes:
+    said = {"/secret": PEOPLE["title"], "/plain": "A meeting"}
+    return json.dumps(
+        [
+            {
+                "id": n,
+                "link": f"https://rope.example{path}",
+                "title": {"rendered": said[path]},
+                "content": {"rendered": SECRET if path == "/secret" else PARAGRAPH},
+                "date_gmt": "2026-01-02T03:04:05",
+                "type": "post",
+            }
+            for n, path in enumerate(paths)
+        ]
+    ).encode()
+
+
+def feed(*paths: str) -> bytes:
+    entries = "".join(
+        f"<item><title>{PEOPLE['title'] if path == '/secret' else 'A meeting'}</title><link>https://rope.example{path}</link>"
+        f"{'<author>x@rope.example (Hedda Quill)</author>' if path == '/secret' else ''}</item>"
+        for path in paths
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{entries}</channel></rss>'.encode()
+
+
+def night(world: World, number: int, answers: dict[str, bytes | int]) -> None:
+    """A night whose REST answers and feeds are called what they are."""
+    start = FIRST_NIGHT + timedelta(days=number)
+    world.begin(start)
+    for n, (path, answer) in enumerate(answers.items()):
+        kind = "application/json" if "wp-json" in path else "application/rss+xml" if "feed" in path else "text/html"
+        at = start + timedelta(seconds=n)
+        if isinstance(answer, int):
+            world.stage(world.capture(path, b"nothing here", at=at, status=answer))
+        else:
+            world.stage(world.capture(path, answer, at=at, content_type=kind))
+    world.settle(start + timedelta(hours=1))
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """Three nights of two pages that REST and a feed list; one of them, edited in between, is to be withdrawn."""
+    both = {"/wp-json/wp/v2/posts": posts("/secret", "/plain"), "/feed/": feed("/secret", "/plain")}
+    plain = page(PARAGRAPH, title="A meeting", removals=[["Ropes since 1791", "footer", None]])
+    night(world, 0, {**both, "/secret": secret(), "/plain": plain})
+    night(world, 1, {"/secret": secret(SECRET + " It was edited."), "/plain": plain, "/feed/": feed("/plain")})
+    night(world, 2, {"/secret": 410, "/plain": plain})
+    world.close_files()
+    return world
+
+
+def withdraw(world: World, which: UrlKey = PAGE, **more: Any) -> Withdrawal:
+    traces = look(world.store, world.config, which, lambda _key: world.site)
+    return withdraw_traces(world, traces, **more)
+
+
+def withdraw_traces(world: World, traces: Traces, **more: Any) -> Withdrawal:
+    asked = {"withdrawn_by": "Ida Falk", "why": "a court's order", "now": LATER, "cleaning": cleaning, **more}
+    return withdraw_page(world.store, world.config, lambda _key: world.site, traces, **asked)
+
+
+def plain_bytes(path: Path) -> bytes:
+    """The file as it is and, of a compressed one, what every member holds, comments and torn ends included."""
+    content = rest = path.read_bytes()
+    while rest[:2] == b"\x1f\x8b":
+        stream = zlib.decompressobj(31)
+        content += stream.decompress(rest)
+        rest = stream.unused_data
+    return content
+
+
+def found_in(home: Path, words: tuple[bytes, ...] = WORDS) -> list[tuple[str, bytes]]:
+    files = [path for path in sorted(home.rglob("*")) if path.is_file()]
+    return [(path.name, word) for path in files for word in words if word in plain_bytes(path)]
+
+
+def test_no_file_of_the_home_holds_a_word_of_it_any_more(told: World) -> None:
+    home = told.config.home
+    assert {word for _, word in found_in(home)} == set(WORDS)
+    done = withdraw(told)
+    assert done.is_new
+    assert found_in(home) == []
+    assert done.destroyed.records == 4
+    assert b"in the old rope walk and spoke at length" in b"".join(map(plain_bytes, home.rglob("*.gz")))
+
+
+def test_what_others_say_in_the_same_records_stays(told: World) -> None:
+    withdraw(told)
+    (rest,) = [
+        one
+        for path in told.config.warc_dir.glob("*.gz")
+        for one in records(path)
+        if "wp-json" in one.url and one.status
+    ]
+    assert [post["link"] for post in json.loads(rest.payload)] == ["https://rope.example/plain"]
+    hints = {(one.page, one.field): one.value for one in told.store.hint_rows([PAGE, UrlKey("example,rope)/plain")])}
+    assert hints["example,rope)/plain", "title"] == "A meeting"
+    assert hints[PAGE, "title"] == ""
+    assert hints[PAGE, "published"].startswith("2026-01-02")
+
+
+def test_the_fact_dates_and_digests_stay(told: World) -> None:
+    before = {one.url: one for one in told.store.items(1)}["https://rope.example/secret"]
+    withdraw(told)
+    for seq in (1, None):
+        one = {one.url: one for one in told.store.items(seq)}["https://rope.example/secret"]
+        assert one.tombstone is not None
+        assert (one.tombstone.withdrawn_by, one.tombstone.why) == ("Ida Falk", "a court's order")
+        assert (one.body_text, one.title, one.authors) == ("", None, ())
+        assert one.first_seen_utc == before.first_seen_utc
+        assert one.published == before.published
+    assert [one.state_digest for one in told.store.versions(PAGE)] == [
+        one.state_digest for one in told.store.versions(PAGE, 2)
+    ]
+    record = read_record(
+        told.config.warc_dir, told.store.versions(PAGE)[0].file, told.store.versions(PAGE)[0].offset_bytes
+    )
+    assert record.record_id == told.store.versions(PAGE)[0].record_id
+    assert record.field("Archive-Erased-Payload-Digest") == before.payload_digest
