@@ -58,7 +58,8 @@ def export(
 ) -> None:
     """Write items with all their fields and their text to a file.
 
-    With --as-of the same bytes come out for ever, whatever is crawled later; only what is legally withdrawn loses its words in them, and is named. The columns and what they mean stand in docs/commands.md.
+    With --as-of the same bytes come out for ever, whatever is crawled later; only what is legally withdrawn loses its words, and is named. The columns and
+    what they mean stand in docs/commands.md.
 
     \b
     Example:

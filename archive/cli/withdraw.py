@@ -89,7 +89,6 @@ def withdraw(
                     store,
                     config,
                     key,
-                    sites,
                     also=[_address(one) for one in also],
                     progress=lambda what, n, of: tell(f"{what}: {n} of {of}" if of else what),
                 )

@@ -16,6 +16,7 @@ from archive.identity import urlkey
 from archive.model import UrlKey
 
 _ENTRY = re.compile(rb"<((?:[\w.-]+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
+_BEGINS_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
 _IN_ENTRY = re.compile(rb"""https?:(?:[^\s"'<>\]&]|&amp;|&#0?38;)+""")
 _BEGINS = re.compile(r'\[\s*\{\s*"|\{\s*"')
 
@@ -33,8 +34,9 @@ def without(body: bytes, page: UrlKey) -> bytes | None:
     less = _ENTRY.sub(lambda entry: b"" if _speaks_of(entry[0], page) else entry[0], payload)
     if less != payload:
         return less
-    # Another encoding, or markup that only a parser understands.
-    return b"" if _speaks_of(payload.replace(b"\0", b""), page) else None
+    # Another encoding, or a form that only a parser understands. A sitemap has addresses and no entries: it stays.
+    plain = payload.replace(b"\0", b"")
+    return b"" if _BEGINS_ENTRY.search(plain) and _speaks_of(plain, page) else None
 
 
 def _without_posts(payload: bytes, page: UrlKey) -> bytes | None:

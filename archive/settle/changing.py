@@ -115,7 +115,9 @@ def keep_texts(work: Work, readings: Sequence[Reading]) -> None:
 def fold(work: Work) -> None:
     """Folds every page that something new is known of, a batch at a time."""
     news = work.news
-    touched = sorted(news.pages | work.store.pages_referring_to(news.captures))
+    # A database that is computed anew has what is left of erased captures before anything is folded.
+    erased = {one.page for one in work.store.sighted_in(work.erased)}
+    touched = sorted(news.pages | erased | work.store.pages_referring_to(news.captures))
     known = work.store.known_pages_among(touched)
     for some in batches(touched, PAGES_AT_ONCE):
         folded = fold_pages(work.store, some, news, work.held)

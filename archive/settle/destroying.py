@@ -67,10 +67,12 @@ def destroy(
     tell = progress or (lambda _what, _done, _of: None)
     done = 0 if everything else store.last_event(DELETION, site_key)
     tombstones = store.tombstones(site_key)
-    captures = store.erased_captures(site_key, since=done)
+    withdraws = any(seq > done for seq in store.tombstone_seqs(site_key))
+    # A list that lost one page's entry before may have another's.
+    captures = store.erased_captures(site_key, since=0 if withdraws else done)
     erased_records = _erase_captures(config, captures.values(), tombstones, tell)
     commits = reports = 0
-    if any(seq > done for seq in store.tombstone_seqs(site_key)):
+    if withdraws:
         last = list(tombstones.values())[-1]
         commits = _erase_journal(config.journal_dir, store.erased(), last, tell)
         reports = _erase_reports(config.reports_dir, tombstones)

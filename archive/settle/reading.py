@@ -48,7 +48,8 @@ class Plan:
 
     `to_read` holds for each body its captures, stored ones included, in capture order; `known` the stored reading of bodies that were captured again, and
     `again` the captures that did. `stored` are the current renditions that may be replaced, by capture and page. `fresh` are the bodies to read that are
-    read in the context of another capture than before, or for the first time. What was made of `silenced` captures stands no longer. `is_everything` says
+    read in the context of another capture than before, or for the first time. `silenced` captures are not read: what was made of them stands no longer, or
+    nothing of them is left to read. `is_everything` says
     that all bodies of the site are to be read.
     """
 

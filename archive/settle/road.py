@@ -25,6 +25,7 @@ from archive.identity import utc_text
 from archive.journal import Change, Journal
 from archive.model import Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
+from archive.settle.destroying import destroy, is_pending
 from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
@@ -94,6 +95,8 @@ def settle(
             work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
         settled = published(work, run, now, before_commit)
         if settled is not None:
+            if is_pending(store, site_key):
+                destroy(store, config, site_key, now=now)
             return settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
 
@@ -174,8 +177,8 @@ def prepared(
 def _plan(work: Work, *, everything: bool) -> Plan:
     """The bodies to read."""
     if everything:
-        return plan_everything(work.store, work.site, work.told, work.again, work.silenced)
-    made = plan(work.store, work.site, work.told, work.heard.relisted, work.silenced)
+        return plan_everything(work.store, work.site, work.told, work.again, work.silenced | work.erased)
+    made = plan(work.store, work.site, work.told, work.heard.relisted, work.silenced | work.erased)
     # What was read in the context of a capture that is silenced now is read in that of the earliest one that speaks.
     silenced = [one for one in work.store.sighted_in(work.silenced) if one.rendition is not None]
     bodies = {key_of(one.capture, one.page, one.form) for one in silenced}

@@ -37,11 +37,13 @@ from archive.model import (
     Removal,
     StateDigest,
     TextDigest,
+    Tombstone,
     UrlKey,
 )
 from archive.sites import Site
 from archive.store.staging import storable
 from archive.store.standing import NOT_READ_AGAIN, RENDITION_FIELDS
+from archive.store.withdrawn import ErasedCapture
 
 Row = Mapping[str, Any]
 
@@ -287,6 +289,12 @@ def override_row(override: Override) -> Row:
         "rule": override.rule,
         "block": override.block,
     }
+
+
+def erased_row(kind: str, name: str, tombstone: Tombstone, capture: ErasedCapture | None = None) -> Row:
+    """As stored and journalled. Of a capture it says where it lies and how much of it goes."""
+    detail = spelled(dataclasses.asdict(capture)) if capture is not None else ""
+    return {"kind": kind, "name": name, "tombstone": tombstone.id, "detail": detail}
 
 
 def moved_rows(table: str, key: Sequence[str], stored: Sequence[Row], wanted: Sequence[Row]) -> list[Change]:

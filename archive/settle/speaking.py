@@ -12,18 +12,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from archive.errors import StorageFailed
 from archive.identity import urlkey
 from archive.journal import Change
-from archive.model import Capture, CaptureId, Form, Hint, Hold, Outcome, UrlKey
+from archive.model import Capture, CaptureId, Form, Hint, Hold, Outcome, Tombstone, UrlKey
 from archive.settle.hints import Order, Repeats, Series, Word, hear
 from archive.settle.reading import BodyKey, Plan, key_of
-from archive.settle.rows import Reading, Row, moved_rows
-from archive.settle.telling import Told, tell
+from archive.settle.rows import Reading, Row, erased_row, moved_rows
+from archive.settle.telling import WITHOUT_WORDS, Told, tell
 from archive.settle.work import Work
+from archive.store.erasing import CAPTURE, PART, WHOLE
 from archive.store.schema import BITEMPORAL
 from archive.store.standing import Sighted, capture_order
+from archive.store.withdrawn import ErasedCapture
 
 _FOLDED = (Form.HTML.value, Form.TEXT.value)
 
@@ -40,26 +43,63 @@ def tell_all(work: Work, *, everything: bool) -> None:
     staged = frozenset(one.id for one in work.staged if is_held(one, holds))
     known = store.known_captures({one.id for one in work.staged})
     work.held, work.silenced = after | (staged - known), after - before
+    work.withdrawn = store.tombstones(work.site.key)
+    gone = store.erased_captures(work.site.key)
+    work.erased = work.ours.erased | {name for name, one in gone.items() if one.is_whole}
     for capture in work.staged:
         if capture.id in known:
             continue
         if capture.id in staged:
             work.taken.append(capture)
+            _withhold_held(work, capture, gone)
             continue
         with suppress(StorageFailed):  # noted by body_of; the capture stays staged
-            work.told.append(tell(capture, work.body_of, work.site))
+            work.told.append(withheld(work, tell(capture, work.body_of, work.site), gone))
             work.taken.append(capture)
-    let_go = before - after
+    let_go = before - after - work.erased
     for capture in sorted(store.captures(let_go), key=capture_order):
         with suppress(StorageFailed):
-            work.told.append(tell(capture, work.body_of, work.site))
+            work.told.append(withheld(work, tell(capture, work.body_of, work.site), gone))
     if everything:
-        spoken = after | let_go
+        spoken = after | let_go | work.erased
         body_of = _one_at_a_time(work)
         for capture in sorted(store.captures_of_site(work.site.key), key=_by_body):
             if capture.id not in spoken:
                 with suppress(StorageFailed):  # what it is taken for stands
-                    work.again.append(tell(capture, body_of, work.site))
+                    work.again.append(withheld(work, tell(capture, body_of, work.site), gone))
+
+
+def withheld(work: Work, told: Told, gone: Collection[CaptureId]) -> Told:
+    """What a capture tells without what it says of withdrawn pages; its record is to lose that too (the rows that say so are added, unless it is in `gone`)."""
+    if not work.withdrawn:
+        return told
+    if told.page is not None and told.page in work.withdrawn and told.capture.status not in WITHOUT_WORDS:
+        tombstone = work.withdrawn[told.page]
+        _erase(work, told.capture, WHOLE, tombstone, gone)
+        work.erased |= {told.capture.id}
+        return replace(told, outcome=Outcome.WITHDRAWN, evidence=f"withdrawn: {tombstone.id}")
+    named = next((page for page, _, _ in told.shown if page in work.withdrawn), None)
+    if named is None:
+        return told
+    _erase(work, told.capture, PART, work.withdrawn[named], gone)
+    return replace(
+        told,
+        shown=tuple(one for one in told.shown if one[0] not in work.withdrawn),
+        hints=tuple(one for one in told.hints if one.page not in work.withdrawn),
+    )
+
+
+def _withhold_held(work: Work, capture: Capture, gone: Collection[CaptureId]) -> None:
+    """A held capture says nothing, but its record must not keep what was withdrawn either."""
+    if work.withdrawn:
+        with suppress(StorageFailed):
+            withheld(work, tell(capture, work.body_of, work.site), gone)
+
+
+def _erase(work: Work, capture: Capture, extent: str, tombstone: Tombstone, gone: Collection[CaptureId]) -> None:
+    if capture.id not in gone and capture.id not in work.erased:
+        place = ErasedCapture(extent, capture.file, capture.offset_bytes)
+        work.add("erased", erased_row(CAPTURE, capture.id, tombstone, place))
 
 
 def _by_body(capture: Capture) -> tuple[str, Order]:
@@ -86,6 +126,7 @@ def hear_all(work: Work) -> None:
     again = {one.capture.id for one in work.again}
     stored = store.hints_of(work.silenced | again)
     pages = {row.page for row in stored} | {hint.page for one in (*work.told, *work.again) for hint in one.hints}
+    pages -= work.withdrawn.keys()  # what is known of them is all that will ever be known
     work.heard = hear(store.hint_rows(pages), (*work.told, *work.again), work.silenced, _repeats(work))
 
 
@@ -129,7 +170,11 @@ def _row(capture: Capture, page: UrlKey, form: Form, outcome: Outcome, evidence:
 def settle_again(work: Work, made: Plan, readings: dict[BodyKey, Reading]) -> None:
     """What is no longer said, and what is said otherwise: sightings and renditions that end, and those that come in their place."""
     speaking = {one.capture.id: one for one in work.again}
-    stored = work.store.sighting_rows(work.silenced | speaking.keys())
+    stored = [
+        row
+        for row in work.store.sighting_rows(work.silenced | speaking.keys())
+        if row["page"] not in work.withdrawn or row["form"] in _FOLDED
+    ]
     wanted = [row for one in work.again for row in sighting_rows(one)]
     changes = moved_rows("sighting", BITEMPORAL["sighting"], stored, wanted)
     work.changes += changes
@@ -197,17 +242,18 @@ def unprinted(work: Work, made: Plan) -> set[tuple[UrlKey, str]]:
     if work.again:
         shown = {(key.page, key.digest) for key in made.to_read}
         return work.store.printed_keys(work.site.key) - shown
-    if not work.silenced:
+    silent = work.silenced | work.ours.erased
+    if not silent:
         return set()
-    silenced = [one for one in work.store.sighted_in(work.silenced) if one.rendition is not None]
+    silenced = [one for one in work.store.sighted_in(silent) if one.rendition is not None]
     shown_before = {(key.page, key.digest) for key in (key_of(one.capture, one.page, one.form) for one in silenced)}
-    return shown_before - _shown_by_others(work, {page for page, _ in shown_before})
+    return shown_before - _shown_by_others(work, silent, {page for page, _ in shown_before})
 
 
-def _shown_by_others(work: Work, pages: Collection[UrlKey]) -> set[tuple[UrlKey, str]]:
+def _shown_by_others(work: Work, silent: Collection[CaptureId], pages: Collection[UrlKey]) -> set[tuple[UrlKey, str]]:
     found: dict[UrlKey, set[str]] = defaultdict(set)
     for page, sightings in work.store.sighted(pages).items():
         for one in sightings:
-            if one.rendition is not None and one.capture.id not in work.silenced:
+            if one.rendition is not None and one.capture.id not in silent:
                 found[page].add(key_of(one.capture, one.page, one.form).digest)
     return {(page, digest) for page, digests in found.items() for digest in digests}

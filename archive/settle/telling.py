@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from archive import discovery, outcome
@@ -25,6 +26,8 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of discovery documents: what they answer, 404 included, says nothing of a page."""
+WITHOUT_WORDS: Final = frozenset({*range(300, 400), 404, 410})
+"""Statuses of answers that hold no words of a page: where it went, and that it is not there. They stay when it is withdrawn."""
 _DISCOVERED_AS = {"rest": Form.REST, "feed": Form.FEED}
 _MARKUP = re.compile(rb"<\s*(\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,27 +24,25 @@ from archive.config import Config
 from archive.errors import BadInput, TryLater, UsageProblem
 from archive.identity import capture_id, fold, payload_digest, urlkey, utc_text
 from archive.journal import Change
-from archive.model import Capture, CaptureId, Form, Tombstone, UrlKey
-from archive.settle.destroying import Destroyed, Progress, destroy
+from archive.model import CaptureId, Form, Tombstone, UrlKey
+from archive.settle.destroying import Destroyed, Progress, destroy, left_of
 from archive.settle.reading import Cleaning, cleaners
 from archive.settle.road import ATTEMPTS, prepared, published
-from archive.settle.rows import Row, spelled
-from archive.settle.telling import tell
+from archive.settle.rows import Row, erased_row, spelled
+from archive.settle.telling import WITHOUT_WORDS
 from archive.settle.work import Ours
 from archive.sites import Site
 from archive.store import Store
 from archive.store.erasing import CAPTURE, PART, WHOLE
 from archive.store.staging import storable
 from archive.store.withdrawn import ErasedCapture
-from archive.warc import Record, decoded_body, read_record, records
-from archive.warc.erase import is_erased
+from archive.warc import Record, decoded_body, records
 from archive.warc.files import prefix_of
 
-WITHOUT_WORDS = frozenset({*range(300, 400), 404, 410})
-"""Statuses of answers that are no text of a page: where it went, and that it is not there."""
 LEAST_WORDS = 5
 """Of a headline or a paragraph that is looked for elsewhere. Shorter ones (Contact us, Read more) stand on every page."""
 _PROBED_CHARACTERS = 120
+_HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -82,7 +80,6 @@ def look(
     store: Store,
     config: Config,
     page: UrlKey,
-    sites: Callable[[str], Site],
     *,
     also: Collection[UrlKey] = (),
     progress: Progress | None = None,
@@ -92,8 +89,10 @@ def look(
     Raises BadInput for a page that was never published.
     """
     site_key = store.site_of(page)
-    captures = dict(_published(store, page))
-    captures.update(_staged(store, config, page, sites(site_key)))
+    known = {
+        (one.file, one.offset_bytes): one.id for one in (*store.captures_of_site(site_key), *store.staged(site_key))
+    }
+    captures = dict(_shown(store, page))
     probes = _probes(store, page)
     tell_progress = progress or (lambda _what, _done, _of: None)
     found: dict[str, list[bool]] = defaultdict(list)
@@ -101,18 +100,18 @@ def look(
     for number, path in enumerate(paths, start=1):
         tell_progress("reading records", number, len(paths))
         for record in _answers(records(path, limit_bytes=None)):
-            name = capture_id(record.url, record.captured_at, payload_digest(record.payload))
+            name = known.get((path.name, record.offset_bytes)) or _id_of(record)
             key = _key(record.url)
             if name in captures or (key == page and record.status in WITHOUT_WORDS):
                 continue
-            held = True if key == page else probes.held_by(record)
-            if key == page or (key in also and held is not None):
-                captures[name] = ErasedCapture(WHOLE, path.name, record.offset_bytes)
-            elif held is not None:
+            left = _left(record, page, key, probes, also)
+            if left is not None:
+                captures[name] = ErasedCapture(PART if left else WHOLE, path.name, record.offset_bytes)
+            elif (held := probes.held_by(record)) is not None:
                 found[record.url].append(held)
     elsewhere = [Elsewhere(url, _key(url) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())]
-    known = {one.page for one in elsewhere}
-    elsewhere += [Elsewhere(url, other, 0, text=True) for other, url in store.sharing_text(page) if other not in known]
+    told = {one.page for one in elsewhere}
+    elsewhere += [Elsewhere(url, other, 0, text=True) for other, url in store.sharing_text(page) if other not in told]
     return Traces(page, site_key, captures, tuple(elsewhere))
 
 
@@ -143,11 +142,6 @@ def withdraw_page(
     return Withdrawal(tombstone, known is None, traces, destroyed)
 
 
-def erased_row(kind: str, name: str, tombstone: Tombstone, detail: str = "") -> Row:
-    """As stored and journalled."""
-    return {"kind": kind, "name": name, "tombstone": tombstone.id, "detail": detail}
-
-
 def _publish(
     store: Store,
     config: Config,
@@ -167,7 +161,8 @@ def _publish(
         if not changes:
             return
         whole = frozenset(name for name, one in traces.captures.items() if one.is_whole)
-        ours = Ours(tuple(changes), overrides=tuple(store.overrides(site.key)), erased=whole)
+        holds = tuple(store.holds(site.key))
+        ours = Ours(tuple(changes), tuple(store.overrides(site.key)), holds, erased=whole)
         with cleaners(cleaning) as cleaner:
             work = prepared(store, config, site, base, ours, [], [], progress=cleaned, cleaning=cleaner)
         if published(work, None, now) is not None:
@@ -185,7 +180,7 @@ def _erased_rows(store: Store, traces: Traces, tombstone: Tombstone) -> Iterator
                     yield erased_row(kind, name, tombstone)
     for name, one in sorted(traces.captures.items()):
         if not before.has(CAPTURE, name):
-            yield erased_row(CAPTURE, name, tombstone, spelled(asdict(one)))
+            yield erased_row(CAPTURE, name, tombstone, one)
 
 
 def _tombstone(traces: Traces, withdrawn_by: str, why: str, now: datetime) -> Tombstone:
@@ -214,36 +209,27 @@ def _tombstone_row(tombstone: Tombstone) -> Row:
 # Where the page stands
 
 
-def _published(store: Store, page: UrlKey) -> Iterator[tuple[CaptureId, ErasedCapture]]:
-    """The published captures that hold words of the page."""
+def _shown(store: Store, page: UrlKey) -> Iterator[tuple[CaptureId, ErasedCapture]]:
+    """The published captures that were ever taken for the page and hold words of it."""
     for shown in store.showing(page):
-        if shown.form in (Form.REST, Form.FEED):
-            yield shown.capture.id, _place(shown.capture, PART)
-        elif shown.capture.status not in WITHOUT_WORDS:
-            yield shown.capture.id, _place(shown.capture, WHOLE)
+        if shown.form not in (Form.REST, Form.FEED) and shown.capture.status not in WITHOUT_WORDS:
+            yield shown.capture.id, ErasedCapture(WHOLE, shown.capture.file, shown.capture.offset_bytes)
 
 
-def _staged(store: Store, config: Config, page: UrlKey, site: Site) -> Iterator[tuple[CaptureId, ErasedCapture]]:
-    """Those that wait for the next settle: it publishes them without."""
-
-    def body_of(capture: Capture) -> tuple[bytes, bool]:
-        found = decoded_body(read_record(config.warc_dir, capture.file, capture.offset_bytes))
-        return found.content, found.cut
-
-    for capture in store.staged(site.key):
-        told = tell(capture, body_of, site)
-        if told.page == page and capture.status not in WITHOUT_WORDS:
-            yield capture.id, _place(capture, WHOLE)
-        elif any(shown == page for shown, _, _ in told.shown):
-            yield capture.id, _place(capture, PART)
+def _left(record: Record, page: UrlKey, key: UrlKey | None, probes: _Probes, also: Collection[UrlKey]) -> bytes | None:
+    """What a withdrawal of `page` leaves of a record's payload; None where it leaves the record alone."""
+    if key == page or (key in also and probes.held_by(record) is not None):
+        return b""
+    return None if _HTML.match(record.content_type) else left_of(record, [page])
 
 
-def _place(capture: Capture, extent: str) -> ErasedCapture:
-    return ErasedCapture(extent, capture.file, capture.offset_bytes)
+def _id_of(record: Record) -> CaptureId:
+    """Of a record that no row names."""
+    return capture_id(record.url, record.captured_at, payload_digest(record.payload))
 
 
 def _answers(found: Iterator[Record]) -> Iterator[Record]:
-    return (one for one in found if one.record_type in ("response", "resource") and one.payload and not is_erased(one))
+    return (one for one in found if one.record_type in ("response", "resource") and one.payload)
 
 
 def _is_of(prefix: str | None, site_key: str) -> bool:

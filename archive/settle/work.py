@@ -5,6 +5,7 @@ Knows where bodies lie and what cleaning may be told of them. Refuses to know in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.clean import PageContext
@@ -12,7 +13,7 @@ from archive.clean.profile import EMPTY, Profile
 from archive.config import Config
 from archive.errors import StorageFailed
 from archive.journal import Change
-from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Hold, Override, TextDigest, UrlKey
+from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Hold, Override, TextDigest, Tombstone, UrlKey
 from archive.settle.figures import Judged
 from archive.settle.folding import News
 from archive.settle.hints import Heard
@@ -29,7 +30,7 @@ from archive.warc import decoded_body, read_record
 @dataclass(frozen=True, slots=True)
 class Ours:
     """What we do ourselves, beside what the site sent: the `changes` of tables that are a person's word (overrides, holds), the `overrides` and `holds` in
-    force then, the `touched` bodies that they speak of; with `everything` all of the site is told and read again."""
+    force then, the `touched` bodies that they speak of; with `everything` all of the site is told and read again. `erased` captures lose their payload."""
 
     changes: tuple[Change, ...] = ()
     overrides: tuple[Override, ...] = ()
@@ -55,7 +56,8 @@ class Work:
 
     `held` are the captures, published or staged, that say nothing once it is committed; `silenced` those of them that say something until then.
     `taken` are the staged captures that it publishes, `told` what it newly knows (of those that are not held, and of those that a hold lets go),
-    `again` what captures that were published before say with everything told again. `prints` are those that it has taken, `profile` what they come to.
+    `again` what captures that were published before say with everything told again. Of captures in `erased` nothing is left to read: what was made of them
+    stands. Pages in `withdrawn` are told of no more. `prints` are those that it has taken, `profile` what they come to.
     """
 
     store: Store
@@ -70,6 +72,8 @@ class Work:
     profile: Profile = EMPTY
     held: frozenset[CaptureId] = frozenset()
     silenced: frozenset[CaptureId] = frozenset()
+    erased: frozenset[CaptureId] = frozenset()
+    withdrawn: Mapping[UrlKey, Tombstone] = field(default_factory=dict)
     taken: list[Capture] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     again: list[Told] = field(default_factory=list)

@@ -84,7 +84,7 @@ def told(world: World) -> World:
 
 
 def withdraw(world: World, which: UrlKey = PAGE, **more: Any) -> Withdrawal:
-    traces = look(world.store, world.config, which, lambda _key: world.site)
+    traces = look(world.store, world.config, which)
     return withdraw_traces(world, traces, **more)
 
 
