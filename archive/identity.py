@@ -154,6 +154,16 @@ def _bounded(key: str) -> UrlKey:
     return UrlKey(raw[: LONGEST_KEY_BYTES - len(end)].decode("utf-8", "ignore") + end)
 
 
+def address_of(page: UrlKey) -> str | None:
+    """An address whose key is `page`: what the key has folded away is in its plainest form. None for a key that is no SURT (an imported file's URN)."""
+    host, bracket, rest = page.partition(")")
+    if not bracket:
+        return None
+    name, colon, port = host.partition(":") if "," in host or host.count(":") == 1 else (host, "", "")
+    domain = ".".join(reversed(name.split(","))) if "," in name else name
+    return f"http://{f'[{domain}]' if ':' in domain else domain}{colon}{port}{rest}"
+
+
 def item_id(page: UrlKey) -> str:
     """The citable name of an item: ``item1-`` and 16 hex digits of its page's key, the same on every machine for ever."""
     return f"item1-{_hex(page)[:16]}"

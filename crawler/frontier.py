@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from archive.discovery import Discovered, start
 from archive.errors import BadInput
-from archive.identity import canonical_url, urlkey
+from archive.identity import canonical_url
 from archive.model import Capture, UrlKey
 from archive.sites import Site
 from archive.store import KnownPage
@@ -153,7 +153,7 @@ class Frontier:
                 continue
             self.seen.documents.add(address)
             # A list page that is also linked or listed is not asked a second time as a page.
-            key = urlkey(address)
+            key = self.site.page_of(address)
             self.seen.pages.add(key)
             yield Ask(address, is_document=True, what=what, held=self._captured.get(key))
 
@@ -161,7 +161,7 @@ class Frontier:
         address = self._own(url)
         if address is None:
             return
-        key = urlkey(address)
+        key = self.site.page_of(address)
         if listed_as:
             self.seen.listed_as.setdefault(key, set()).add(listed_as)
         if key in self.seen.pages:

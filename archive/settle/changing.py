@@ -134,4 +134,6 @@ def fold(work: Work) -> None:
 
 def _addresses(work: Work, folded: Sequence[Folded], here: Callable[[UrlKey], bool]) -> list[Change]:
     redirects = {key: one for key, one in work.redirects.items() if here(key[1])}
-    return address_changes(work.store, folded, redirects, {key for key in work.lost_redirects if here(key[1])})
+    return address_changes(
+        work.store, work.site, folded, redirects, {key for key in work.lost_redirects if here(key[1])}
+    )

@@ -13,10 +13,11 @@ from typing import Any
 
 from archive.decide import Chain, Seen, VersionSpan, fold
 from archive.errors import BadInput
-from archive.identity import urlkey, utc_text
+from archive.identity import utc_text
 from archive.journal import Change
 from archive.model import CaptureId, Cause, Outcome, StateDigest, TextDigest, UrlKey
 from archive.settle.rows import Row, moved_rows
+from archive.sites import Site
 from archive.store import Store
 from archive.store.schema import BITEMPORAL
 from archive.store.standing import AddressRow, Sighted
@@ -242,6 +243,7 @@ def version_changes(folded: Sequence[Folded]) -> list[Change]:
 
 def address_changes(
     store: Store,
+    site: Site,
     folded: Sequence[Folded],
     redirects: Mapping[tuple[str, UrlKey], Sighted],
     lost: Collection[tuple[str, UrlKey]],
@@ -271,7 +273,7 @@ def address_changes(
             if made is None or made["outcome"] != Outcome.OK.value or sighting.outcome is not Outcome.OK:
                 continue
             note(sighting.capture.url, history.page, "fetched", sighting.order, sighting.capture.id)
-            if made["canonical_url"] and _key(made["canonical_url"]) == history.page:
+            if made["canonical_url"] and _key(site, made["canonical_url"]) == history.page:
                 note(made["canonical_url"], history.page, "canonical", sighting.order, sighting.capture.id)
     return moved_rows(
         "address",
@@ -288,8 +290,8 @@ def _address_row(row: AddressRow) -> dict[str, Any]:
     return {"url": row.url, "page": row.page, "basis": row.basis, "capture": row.capture}
 
 
-def _key(url: str) -> UrlKey | None:
+def _key(site: Site, url: str) -> UrlKey | None:
     try:
-        return urlkey(url)
+        return site.page_of(url)
     except BadInput:
         return None

@@ -66,18 +66,20 @@ def overrule(
         block=block,
     )
 
+    site = sites(site_key)
+
     def ours() -> Ours:
         in_force = store.overrides(site_key)
         same = next((one for one in in_force if _says(one) == _says(override)), None)
         if same is not None:
             raise UsageProblem(f"{same.made_by} has overruled this already ({same.id}, {same.made_at:%Y-%m-%d})")
-        touched, occurs = _concerned(store, override)
+        touched, occurs = _concerned(store, site, override)
         if not occurs:
             raise BadInput(_nowhere(override), name=rule or block or "")
         changes = (Change("override", "add", override_row(override)),)
         return Ours(changes, (*in_force, override), tuple(store.holds(site_key)), touched)
 
-    return publish_ours(store, config, sites(site_key), ours, now, progress, cleaning, override.id)
+    return publish_ours(store, config, site, ours, now, progress, cleaning, override.id)
 
 
 def withdraw(
@@ -101,11 +103,13 @@ def withdraw(
     if not withdrawn_by.strip() or not why.strip():
         raise UsageProblem("a withdrawal is somebody's and has a reason: name both")
 
+    site = sites(override.site)
+
     def ours() -> Ours:
         in_force = store.overrides(override.site)
         if override.id not in {one.id for one in in_force}:
             raise UsageProblem(f"{override.id} is withdrawn already")
-        touched, _ = _concerned(store, override, ended=True)
+        touched, _ = _concerned(store, site, override, ended=True)
         row = {
             "override": override.id,
             "withdrawn_at": utc_text(now),
@@ -116,7 +120,7 @@ def withdraw(
         others = tuple(one for one in in_force if one.id != override.id)
         return Ours(changes, others, tuple(store.holds(override.site)), touched)
 
-    return publish_ours(store, config, sites(override.site), ours, now, progress, cleaning, override.id)
+    return publish_ours(store, config, site, ours, now, progress, cleaning, override.id)
 
 
 def reclean(
@@ -186,9 +190,9 @@ def _nowhere(override: Override) -> str:
     return f"the rule {override.rule!r} removed nothing from {where}; `archive removed` shows what rules did"
 
 
-def _concerned(store: Store, override: Override, *, ended: bool = False) -> tuple[frozenset[BodyKey], bool]:
+def _concerned(store: Store, site: Site, override: Override, *, ended: bool = False) -> tuple[frozenset[BodyKey], bool]:
     """The stored bodies that an override (or its end) may read differently, and whether what it speaks of occurs on any of them. Raises BadInput."""
-    read = _in_reach(store, override)
+    read = _in_reach(store, site, override)
     items = [one for one in read if one.rendition is not None and one.rendition["outcome"] == Outcome.OK.value]
     ledgers = store.ledgers({one.rendition["ledger"] for one in items if one.rendition})
     holding = _holding(store, items, override.block)
@@ -212,11 +216,12 @@ def _concerned(store: Store, override: Override, *, ended: bool = False) -> tupl
     return frozenset(touched), occurs
 
 
-def _in_reach(store: Store, override: Override) -> Sequence[Sighted]:
+def _in_reach(store: Store, site: Site, override: Override) -> Sequence[Sighted]:
     """Every stored reading that the override may speak of."""
     if override.page is None:
         return store.readings_of_site(override.site)
-    found = [one for one in store.sighted([override.page]).get(override.page, ()) if one.rendition is not None]
+    page = site.page_now(override.page)
+    found = [one for one in store.sighted([page]).get(page, ()) if one.rendition is not None]
     if not any(one.capture.site == override.site for one in found):
         raise BadInput(f"{override.site} has no page {override.page}", name=override.page)
     return found

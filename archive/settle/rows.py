@@ -51,7 +51,9 @@ NOT_CLEANING = frozenset(
     {"start_urls", "rest", "sitemaps", "feeds", "lists", "include", "exclude", "allow_private", "delay_s", "max_pages"}
     | {"probe", "unverified"}
 )
-"""Fields of a Site that say how to fetch it. All others may change what cleaning makes of a page, and so name the generation."""
+"""Fields of a Site that say how to fetch it. All others may change what a capture is taken for, and so name the generation."""
+_TELLING = ("include", "exclude", "aliases", "ignored")
+"""Fields that may change what a capture tells. Left out of the name where they are empty, as they nearly always are."""
 
 _FIELDS = tuple(name for name in RENDITION_FIELDS if name not in {"capture", "page", "generation"})
 _NOTHING: Row = dict.fromkeys(_FIELDS)
@@ -72,9 +74,10 @@ class Generation:
 
     @property
     def site_file_digest(self) -> str:
-        """Of the fields that cleaning may read, whatever file they came from."""
+        """Of the fields that telling and cleaning may read, whatever file they came from."""
         told = {field.name: getattr(self.site, field.name) for field in fields(self.site)}
-        return "site1:" + _digest({name: value for name, value in told.items() if name not in NOT_CLEANING})
+        named = {name: value for name, value in told.items() if name not in {*NOT_CLEANING, *_TELLING}}
+        return "site1:" + _digest(named | {name: told[name] for name in _TELLING if told[name]})
 
     @property
     def digest(self) -> str:
@@ -106,8 +109,8 @@ class Generation:
         return all(stored[name] == row[name] for name in ("cleaner_version", "libraries", "site_file_digest"))
 
     def overrides_of(self, page: UrlKey) -> tuple[Override, ...]:
-        """Those that speak of `page` or of the whole site."""
-        return tuple(one for one in self.overrides if one.page in (None, page))
+        """Those that speak of `page`, by whatever key it had then, or of the whole site."""
+        return tuple(one for one in self.overrides if one.page is None or self.site.page_now(one.page) == page)
 
     def row(self) -> Row:
         """As stored."""

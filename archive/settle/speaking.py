@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from archive.errors import StorageFailed
-from archive.identity import urlkey
 from archive.journal import Change
 from archive.model import Capture, CaptureId, Form, Hint, Hold, Outcome, Tombstone, UrlKey
 from archive.settle.hints import Order, Repeats, Series, Word, hear
@@ -229,9 +228,9 @@ def note_redirects(work: Work) -> None:
     passed = work.held | {one.capture.id for one in speaking}
     others = work.store.redirecting({url for url, _ in work.lost_redirects})
     for one in (*speaking, *(tell(other, work.body_of, work.site) for other in others if other.id not in passed)):
-        if one.moved_to is None:
+        if one.moved_page is None:
             continue
-        sighted = Sighted(one.capture, urlkey(one.moved_to), Form.HTML, Outcome.MOVED, "")
+        sighted = Sighted(one.capture, one.moved_page, Form.HTML, Outcome.MOVED, "")
         key = (one.capture.url, sighted.page)
         if key not in work.redirects or sighted.order < work.redirects[key].order:
             work.redirects[key] = sighted

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from archive import discovery, outcome
 from archive.errors import BadInput
-from archive.identity import urlkey
 from archive.model import Candidate, Capture, Form, Hint, Outcome, UrlKey
 from archive.sites import Site
 from archive.store.staging import storable
@@ -36,7 +35,8 @@ _MARKUP = re.compile(rb"<\s*(\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.
 class Told:
     """What a capture tells. `page` is None when it shows none at its own address; then the fields from `form` to `evidence` mean nothing.
 
-    `moved_to` is the absolute target of a redirect within the site. `shown` are the pages a REST answer or feed lists, with what it calls them.
+    `moved_to` is the absolute target of a redirect within the site, `moved_page` its page.
+    `shown` are the pages a REST answer or feed lists, with what it calls them.
     """
 
     capture: Capture
@@ -45,6 +45,7 @@ class Told:
     outcome: Outcome = Outcome.OK
     evidence: str = ""
     moved_to: str | None = None
+    moved_page: UrlKey | None = None
     shown: tuple[tuple[UrlKey, Form, str], ...] = ()
     hints: tuple[Hint, ...] = ()
     problems: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class Told:
 def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], site: Site) -> Told:
     """What `capture` tells. `body_of` gives its decoded body and whether that was cut; it is only asked for answers that have one to read."""
     try:
-        key = urlkey(capture.url)
+        key = site.page_of(capture.url)
     except BadInput as error:
         return Told(capture, problems=(str(error),))
     status = 200 if capture.status is None else capture.status
@@ -88,13 +89,14 @@ def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Tol
     if result is not Outcome.MOVED or not capture.location:
         return Told(capture, key, Form.HTML, result, evidence)
     try:
-        target = urlkey(capture.location)
+        target = site.page_of(capture.location)
     except BadInput as error:
         return Told(capture, key, Form.HTML, result, evidence, problems=(str(error),))
     moved_to = capture.location if site.covers(capture.location) and capture.location != capture.url else None
     if target == key:  # http to https, a slash: another spelling of one page
-        return Told(capture, moved_to=moved_to)
-    return Told(capture, key, Form.HTML, result, f"moved to {capture.location}", moved_to=moved_to)
+        return Told(capture, moved_to=moved_to, moved_page=target if moved_to else None)
+    evidence = f"moved to {capture.location}"
+    return Told(capture, key, Form.HTML, result, evidence, moved_to, target if moved_to else None)
 
 
 def _is_page(capture: Capture, body: bytes) -> bool:
@@ -132,7 +134,7 @@ def _discovered(capture: Capture, body: bytes, site: Site) -> Told | None:
 
 def _page_of(candidate: Candidate, site: Site) -> UrlKey | None:
     try:
-        return urlkey(candidate.url) if site.covers(candidate.url) else None
+        return site.page_of(candidate.url) if site.covers(candidate.url) else None
     except BadInput:
         return None
 

@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from archive.model import Kind
+from archive.errors import BadInput
+from archive.identity import address_of, urlkey
+from archive.model import Kind, UrlKey
 
 DEFAULT_DELAY_S = 1.0
 """Politeness towards a society's small server when nobody says otherwise."""
@@ -54,7 +56,8 @@ class Site:
     `hosts` may be crawled, each with its sub-domains and with or without ``www.``. `rest` are WordPress REST roots. `include` and `exclude` are regular
     expressions searched in path and query of a canonical address; no `include` means all. `allow_private` names the hosts or addresses that may be
     asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
-    `unverified` marks a file that nobody has compared with the live site.
+    `unverified` marks a file that nobody has compared with the live site. A page at one of `aliases` (other names of the first of `hosts`: a staging host, a
+    name given up) is the page at that host; a query parameter of `ignored` chooses no other page.
     """
 
     key: str
@@ -78,6 +81,8 @@ class Site:
     probe: bool = True
     eras: tuple[Era, ...] = ()
     unverified: bool = False
+    aliases: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     def covers(self, url: str) -> bool:
         """Whether `url` belongs to the site: http(s), a host of it or a sub-domain of one, and a port that a start address has.
@@ -91,6 +96,30 @@ class Site:
         if not any(_is_host_of(own, host) for own in self.hosts):
             return False
         return _port(parts) in {_port(start) for start in map(_split, self.start_urls) if start is not None}
+
+    def page_of(self, url: str) -> UrlKey:
+        """The page at `url`: its key by the rules of every site and then by this one's. Raises BadInput for what is no address."""
+        if not self.aliases and not self.ignored:
+            return urlkey(url)
+        parts = _split(url)
+        if parts is None or parts.scheme.lower() not in {"http", "https"}:
+            return urlkey(url)
+        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+        if self.hosts and any(host == alias.removeprefix("www.") for alias in self.aliases):
+            port = f":{parts.port}" if parts.port else ""
+            parts = parts._replace(netloc=f"{self.hosts[0]}{port}")
+        kept = [one for one in parts.query.split("&") if one.partition("=")[0] not in self.ignored]
+        return urlkey(urlunsplit(parts._replace(query="&".join(kept))))
+
+    def page_now(self, page: UrlKey) -> UrlKey:
+        """The key that a page has by the rules of now, given one that it had: what a person once said of it is said of the same page still."""
+        if not self.aliases and not self.ignored:
+            return page
+        url = address_of(page)
+        try:
+            return self.page_of(url) if url is not None else page
+        except BadInput:
+            return page
 
     def section_kind(self, url: str) -> Kind | None:
         """The kind of the site file's section that `url` lies in, the longest prefix winning; None outside every section.

@@ -41,11 +41,13 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "unverified",
         "sources",
         "crawl",
+        "pages",
         "section",
         "era",
     ),
     "sources": ("rest", "sitemaps", "feeds", "lists", "probe"),
     "crawl": ("include", "exclude", "allow_private", "delay_s", "max_pages"),
+    "pages": ("aliases", "ignored"),
     "section": ("prefix", "kind"),
     "era": ("valid_until", "content", "remove"),
 }
@@ -80,7 +82,7 @@ def parse(text: str, path: str) -> Site:
     except RecursionError as error:
         raise SiteFileInvalid(f"{path}: not valid TOML: nested too deeply", path=path) from error
     top = _Table(loaded, path, "")
-    sources, crawl = top.table("sources"), top.table("crawl")
+    sources, crawl, pages = top.table("sources"), top.table("crawl"), top.table("pages")
     start_urls = top.urls("start_urls", required=True)
     hosts = tuple(_host(top, item) for item in top.texts("hosts"))
     site = Site(
@@ -105,6 +107,8 @@ def parse(text: str, path: str) -> Site:
         max_pages=int(crawl.number("max_pages", default=DEFAULT_MAX_PAGES, least=1, most=MOST_PAGES, whole=True)),
         eras=_eras(top),
         unverified=top.value("unverified", bool, default=False),
+        aliases=tuple(_host(pages, item, key="aliases") for item in pages.texts("aliases")),
+        ignored=pages.texts("ignored"),
     )
     _check_hosts(site, top, sources)
     return site

@@ -6,6 +6,7 @@ and only until the page itself is seen again at its old address; what a later 40
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select
@@ -55,9 +56,12 @@ def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
     address, sighting, capture = schema.address, schema.sighting, schema.capture
     # The addresses first: of all the sightings of all nights only those of pages that were ever redirected need be looked at.
     redirected = select(address.c.url, address.c.page).where(at(address, seq), address.c.basis == "redirect")
-    leaving = {page for url, to in connection.execute(redirected) if (page := key_of(url)) is not None and page != to}
+    targets: dict[str, set[UrlKey]] = defaultdict(set)
+    for url, to in connection.execute(redirected):
+        targets[url].add(UrlKey(to))
+    leaving = {page for url, to in targets.items() if (page := key_of(url)) is not None and to != {page}}
     query = (
-        select(sighting.c.page, sighting.c.outcome, capture.c.location)
+        select(sighting.c.page, sighting.c.outcome, capture.c.url, capture.c.location)
         .join(capture, capture.c.id == sighting.c.capture)
         .where(at(sighting, seq), sighting.c.outcome.in_(_SAYS_WHERE), capture.c.source == Source.LIVE.value)
         # Later rows replace earlier ones below.
@@ -66,5 +70,12 @@ def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
     last: dict[UrlKey, UrlKey | None] = {}
     for some in batches(sorted(leaving)):
         for row in connection.execute(query.where(sighting.c.page.in_(some))):
-            last[UrlKey(row.page)] = key_of(row.location) if row.outcome == Outcome.MOVED.value else None
+            moved = row.outcome == Outcome.MOVED.value
+            last[UrlKey(row.page)] = _target(row.location, targets.get(row.url, set())) if moved else None
     return {page: to for page, to in last.items() if to is not None}
+
+
+def _target(location: str | None, known: Collection[UrlKey]) -> UrlKey | None:
+    """The page a redirect leads to: by its key, or, where the site's file keys it otherwise, the only page that this address is known to lead to."""
+    key = key_of(location)
+    return next(iter(known)) if key not in known and len(known) == 1 else key
