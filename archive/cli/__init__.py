@@ -4,6 +4,7 @@
     look                     list search show               compare        history diff
     ledger, reading_order    removed                        similar        similar                       anew    rebuild
     overrides                override reclean           withdraw       withdraw
+    moving                   backup restore copy
     export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
@@ -36,6 +37,7 @@ from archive.cli import (
     importing,
     ledger,
     look,
+    moving,
     output,
     overrides,
     similar,
@@ -117,6 +119,9 @@ for _command in (
     anew.rebuild,
     fixity.verify,
     fixity.events,
+    moving.backup,
+    moving.restore,
+    moving.copy,
 ):
     cli.add_command(_command)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -211,6 +212,39 @@ def row_digests(engine: Engine) -> tuple[TableProof, ...]:
         )
 
 
+def strange_objects(database: Path) -> list[str]:
+    """What the SQLite file holds beyond what the migrations make: tables, triggers, views and indexes, as a sentence would name them. Only read.
+
+    Raises StorageFailed for what is no database, Misconfigured for another program's or an empty one, SchemaTooNew.
+    """
+    engine = sqlite.open_engine(database, read_only=True, create=False, busy_timeout_s=BUSY_TIMEOUT_S)
+    try:
+        with reading(engine) as connection:
+            found, revision = _objects(connection), found_revision(connection, str(database))
+    finally:
+        engine.dispose()
+    if revision is None:
+        raise Misconfigured(f"there is no archive in {database}")
+    with tempfile.TemporaryDirectory(prefix=".schema-", dir=database.parent) as folder:
+        engine = sqlite.open_engine(Path(folder) / "new.db", read_only=False, create=True, busy_timeout_s=0)
+        try:
+            with writing(engine) as connection:
+                upgrade(connection, revision)
+                ours = _objects(connection)
+        finally:
+            engine.dispose()
+    return [f"the {kind} {name}" for kind, name, sql in sorted(found - ours)]
+
+
+def _objects(connection: Connection) -> set[tuple[str, str, str]]:
+    """Everything of the schema: type, name, and what it does. Of tables only their names: migrations may put columns in another order."""
+    rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master"))
+    return {
+        (str(kind), str(name), "" if kind == "table" else " ".join(str(sql or "").replace('"', "").split()))
+        for kind, name, sql in rows
+    }
+
+
 def _tables(connection: Connection) -> dict[str, Table]:
     """The tables of rows, what is referred to first."""
     found = MetaData()
@@ -243,7 +277,8 @@ def _proof(connection: Connection, table: Table, columns: Sequence[str]) -> Tabl
 
 def _streamed(connection: Connection, table: Table, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
     query = select(*(table.c[name] for name in columns)).order_by(*table.primary_key.columns)
-    found = connection.execution_options(yield_per=ROWS_A_STEP).execute(query)
+    # An option of the statement: one of the connection would stay, and a cursor of PostgreSQL's server cannot insert.
+    found = connection.execute(query.execution_options(yield_per=ROWS_A_STEP))
     for some in found.mappings().partitions():
         yield [dict(row) for row in some]
 

@@ -19,6 +19,7 @@ from archive.store.held import Held
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, upgrade
+from archive.store.outline import Outlined
 from archive.store.overruled import Overruled
 from archive.store.printing import Printing
 from archive.store.proof import Proof
@@ -34,6 +35,7 @@ from archive.store.withdrawn import Withdrawn
 
 class Store(
     Saving,
+    Outlined,
     Staging,
     Standing,
     Held,

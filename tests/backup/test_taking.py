@@ -1,0 +1,166 @@
+"""Backups of an archive that goes on working: what is in the bag fits together, and is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from captured import FIRST_NIGHT, World, page
+
+from archive.backup import backup, was_backed_up
+from archive.backup.bag import digest_of, payload_of, prove
+from archive.config import Config
+from archive.errors import TryLater, UsageProblem
+from archive.model import Source
+from archive.store import Store
+from archive.verify import verify
+from archive.warc import heal_folder, records
+
+NOW = FIRST_NIGHT + timedelta(days=3)
+BEGUN = ("saving pages", "copying tables")
+"""Progress that is told when the state to be saved is fixed."""
+
+
+def test_a_bag_holds_the_archive_and_is_whole(world: World, bag: Path) -> None:
+    prove(bag, payload_of(bag))
+    with Store.open(Config(home=bag / "data"), read_only=True) as saved:
+        assert (saved.last_seq(), saved.unsettled_sites()) == (world.store.last_seq(), ["rope"])
+        assert list(saved.items()) == list(world.store.items())
+        assert verify(saved, Config(home=bag / "data")).problems == ()
+
+
+def test_a_bag_says_what_it_is_and_how_to_cite_it(world: World, bag: Path) -> None:
+    info = (bag / "bag-info.txt").read_text("utf-8").replace("\n  ", " ").splitlines()
+    said = dict(line.split(": ", 1) for line in info)
+    assert said["Archive-Commit"] == "2"
+    assert said["External-Identifier"].startswith("chain1:")
+    assert said["Archive-Citation"].startswith("Society of Rope Makers: news archive, state of 2026-03-02T03:00")
+    assert said["External-Identifier"] in said["Archive-Citation"]
+    assert "2 pages in 4 captures from 2026-03-01 to 2026-03-03" in said["External-Description"]
+
+
+def test_finished_files_are_linked_and_others_copied(world: World, tmp_path: Path) -> None:
+    world._series.close()
+    heal_folder(world.config.warc_dir)  # its file is finished now
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    (warc,) = (tmp_path / "bag" / "data" / "warc").glob("*.warc.gz")
+    assert warc.samefile(world.config.warc_dir / warc.name)
+    assert done.linked >= 1
+    copied = backup(world.store, world.config, tmp_path / "copied", now=NOW, link=False)
+    (warc,) = (tmp_path / "copied" / "data" / "warc").glob("*.warc.gz")
+    assert not warc.samefile(world.config.warc_dir / warc.name)
+    assert copied.linked == 0
+
+
+def test_a_file_that_is_being_written_is_taken_up_to_its_last_whole_record(world: World, tmp_path: Path) -> None:
+    (path,) = world.config.warc_dir.glob("*.warc.gz")
+    whole = path.read_bytes()
+    with path.open("ab") as file:
+        file.write(whole[:300])  # half a record, as a writer leaves it between two system calls
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert (done.path / "data" / "warc" / path.name).read_bytes() == whole
+    assert done.problems == ()
+
+
+def test_the_journal_ends_with_the_commit_at_which_the_database_stands(world: World, tmp_path: Path) -> None:
+    """Two more publishes between database and files would else be commits that the restored database does not know."""
+
+    def publish(what: str, done: int, of: int) -> None:
+        if what in BEGUN and not published:
+            published.append(world.settle(NOW))
+            published.append(world.night(4, {"/d/": page("A fourth text, of the night in between.", "D")}))
+
+    published: list[object] = []
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW, progress=publish)
+    assert world.store.last_seq() == 4
+    inside = Config(home=done.path / "data")
+    with Store.open(inside, read_only=True) as saved:
+        assert saved.last_seq() == done.outline.seq == 2
+        assert verify(saved, inside).problems == ()
+    urls = [one.url for path in sorted(inside.journal_dir.glob("*.gz")) for one in records(path)]
+    assert [url for url in urls if "commit" in url] == ["urn:archive:commit:1", "urn:archive:commit:2"]
+
+
+def test_writers_go_on_and_do_not_make_the_backup_begin_anew(world: World, tmp_path: Path) -> None:
+    stop, written = threading.Event(), 0
+
+    def write() -> None:
+        nonlocal written
+        while not stop.is_set():
+            world.store.begin_run("rope", Source.LIVE, NOW)
+            written += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(3):
+            done = backup(world.store, world.config, tmp_path / f"bag{number}", now=NOW)
+            prove(done.path, payload_of(done.path))
+    finally:
+        stop.set()
+        writer.join()
+    assert written > 3
+
+
+def test_what_is_lost_is_named_and_the_rest_is_saved(world: World, tmp_path: Path) -> None:
+    (path,) = world.config.warc_dir.glob("*.warc.gz")
+    os.truncate(path, path.stat().st_size // 2)
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert f"warc/{path.name} has" in done.problems[-1]
+    path.unlink()
+    done = backup(world.store, world.config, tmp_path / "bag2", now=NOW)
+    assert done.problems == (f"warc/{path.name} is missing",)
+
+
+def test_a_place_that_is_taken_is_left_alone(world: World, tmp_path: Path) -> None:
+    (tmp_path / "bag").mkdir()
+    with pytest.raises(UsageProblem, match="there already"):
+        backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_a_killed_backup_left_is_cleared_away(world: World, tmp_path: Path) -> None:
+    left = tmp_path / ".bag.partial" / "data"
+    left.mkdir(parents=True)
+    (left / "archive.db").write_bytes(b"half")
+    backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert not left.parent.exists()
+    prove(tmp_path / "bag", payload_of(tmp_path / "bag"))
+
+
+def test_two_backups_of_one_name_do_not_meet(world: World, tmp_path: Path) -> None:
+    def again(what: str, done: int, of: int) -> None:
+        if what in BEGUN and not refused:
+            with pytest.raises(TryLater, match="another backup") as error:
+                backup(world.store, world.config, tmp_path / "bag", now=NOW)
+            refused.append(error)
+
+    refused: list[object] = []
+    backup(world.store, world.config, tmp_path / "bag", now=NOW, progress=again)
+    assert refused
+    prove(tmp_path / "bag", payload_of(tmp_path / "bag"))
+
+
+def test_a_backup_is_an_event_of_the_archive_and_not_of_the_bag(world: World, tmp_path: Path) -> None:
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert was_backed_up(world.store, world.config, done, NOW) == 3
+    assert verify(world.store, world.config).problems == ()
+    with Store.open(Config(home=done.path / "data"), read_only=True) as saved:
+        assert saved.last_seq() == 2
+    manifest = digest_of(done.path / "manifest-sha256.txt")
+    (event,) = events(world)
+    assert (event["type"], event["outcome"]) == ("replication", "success")
+    assert f"sha256:{manifest}" in str(event["detail"])
+
+
+def events(world: World) -> list[dict[str, object]]:
+    from sqlalchemy import select
+
+    from archive.store.engine import reading
+    from archive.store.schema import event
+
+    with reading(world.store._engine) as connection:
+        return [dict(row) for row in connection.execute(select(event)).mappings()]
