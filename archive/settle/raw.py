@@ -7,9 +7,10 @@ database: the one field that no record holds is the run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
@@ -18,9 +19,11 @@ from archive.errors import BadInput
 from archive.identity import capture_id, entity_digest, payload_digest, utc_text
 from archive.model import Capture, CaptureId, EntityDigest, Source
 from archive.warc import Record, Reference, decoded_body, records
+from archive.warc.erase import is_erased
 
 IMPORTED = "import-"
 """How the names of files begin that an import wrote: ``import-<site>-…``."""
+NONE_ERASED: Mapping[tuple[str, int], Capture] = MappingProxyType({})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAME = re.compile(r"(?P<prefix>.+)-\d{20}-\d+-\d{5}\.warc\.gz")
 
@@ -28,12 +31,14 @@ _NAME = re.compile(r"(?P<prefix>.+)-\d{20}-\d+-\d{5}\.warc\.gz")
 class RawCaptures(Iterator[Capture]):
     """Every capture in the WARC files of a folder, file by file in the order of writing; a 304 comes last, when what it refers to is known.
 
-    `run` of each is ''. `problems` name what could not be read, file and place, and are complete when the last capture has been taken.
+    `run` of each is ''. Of an erased record the rows alone know what it was: `erased` says so, by file and offset, and one that no row knows is passed over.
+    `problems` name what could not be read, file and place, and are complete when the last capture has been taken.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, erased: Mapping[tuple[str, int], Capture] = NONE_ERASED) -> None:
         self.problems: list[str] = []
         self._directory = directory
+        self._erased = erased
         self._ids: dict[str, CaptureId] = {}
         self._found = self._read()
 
@@ -62,8 +67,12 @@ class RawCaptures(Iterator[Capture]):
     def _captures(self, path: Path, prefix: str) -> Iterator[tuple[Capture, Reference | None]]:
         found = records(path, limit_bytes=None)
         for record in found:
-            if record.record_type in ("response", "revisit", "resource"):
+            if record.record_type not in ("response", "revisit", "resource"):
+                continue
+            if not is_erased(record):
                 yield capture_in(record, path.name, prefix), record.refers_to
+            elif (known := self._erased.get((path.name, record.offset_bytes))) is not None:
+                yield _as_left(known, record), None
         self.problems += [*found.problems, *([found.torn] if found.torn else [])]
 
     def _referent(self, taken: Capture, refers_to: Reference) -> CaptureId | None:
@@ -94,6 +103,23 @@ def capture_in(record: Record, file: str, prefix: str) -> Capture:
         etag=record.header("etag") or None,
         last_modified=record.header("last-modified") or None,
         truncated=record.truncated,
+    )
+
+
+def _as_left(known: Capture, record: Record) -> Capture:
+    """The capture of an erased record, with what the record still says in place of the row's word."""
+    said = capture_in(record, record.file, "")
+    return replace(
+        known,
+        run="",
+        record_id=said.record_id,
+        url=said.url,
+        captured_at=said.captured_at,
+        status=said.status,
+        length_bytes=said.length_bytes,
+        location=said.location if known.source is Source.LIVE else known.location,
+        etag=said.etag,
+        last_modified=said.last_modified,
     )
 
 

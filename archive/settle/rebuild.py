@@ -89,7 +89,7 @@ def rebuild(
             base = live.last_seq() if live is not None else None
             with Store.create(_config(config, folder / "history")) as replayed:
                 commits = _replay(config, replayed, base, tell)
-                raw = RawCaptures(config.warc_dir)
+                raw = RawCaptures(config.warc_dir, _erased(replayed))
                 waiting, found, problems = _sorted_out(raw, replayed, tell)
                 problems = [*_other_commits(config, base), *problems]
                 with Store.create(_config(config, folder / "state")) as state:
@@ -226,14 +226,14 @@ def _recompute(
 ) -> None:
     """The state of all sites from their captures, each settled once."""
     now = datetime.now(UTC)
-    with state.publishing(now) as publication:
-        words = replayed.words_in_force()
-        publication.apply([Change("commit", "add", {"run": None, "generation": None}), *words], file="", offset=0)
+    left, listed = replayed.left_of_erased()
+    _apply(state, now, [*replayed.words_in_force(), *left])
+    whole = {name for name, one in replayed.erased_captures().items() if one.is_whole}
     for key in sorted({one.site for one in found}):
         mine = [one for one in found if one.site == key]
         site = sites(key, mine[0].url)
         for start in range(0, len(mine), BATCH):
-            state.stage_captures(mine[start : start + BATCH])
+            state.stage_captures([one for one in mine[start : start + BATCH] if one.id not in whole])
         settle(
             state,
             replace(config, home=folder / "state", database_url=None),
@@ -242,7 +242,19 @@ def _recompute(
             now=now,
             progress=lambda done, of, key=key: tell(f"cleaning pages of {key}", done, of),  # type: ignore[misc]
             cleaning=cleaning,
+            destroying=False,
         )
+    _apply(state, now, listed)
+
+
+def _apply(state: Store, now: datetime, changes: Sequence[Change]) -> None:
+    with state.publishing(now) as publication:
+        publication.apply([Change("commit", "add", {"run": None, "generation": None}), *changes], file="", offset=0)
+
+
+def _erased(replayed: Store) -> dict[tuple[str, int], Capture]:
+    """The captures that lost their payload or a part of it, by the place of their records."""
+    return {(one.file, one.offset_bytes): one for one in replayed.captures(replayed.erased_captures())}
 
 
 def _unproven(live: Store, state: Store, keys: set[str]) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from archive import clean
 from archive.config import Config
-from archive.errors import StorageFailed, TryLater, UsageProblem
+from archive.errors import CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.identity import utc_text
 from archive.journal import Change, Journal
 from archive.model import Capture, FailedFetch, Outcome
@@ -74,12 +74,14 @@ def settle(
     progress: Callable[[int, int], None] | None = None,
     cleaning: Cleaning | None = None,
     before_commit: Callable[[], None] | None = None,
+    destroying: bool = True,
 ) -> Settled:
     """Publishes everything staged for one site in one commit, in the name of `run_id`; also when nothing is staged.
 
     Without `run_id` it is done for the site of `site_key`, in the name of its open run, else of the last that staged something and is not settled, else
     of a new one. `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes,
-    for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. Raises UsageProblem when there
+    for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. What was captured of withdrawn pages is
+    destroyed in the files afterwards, without `destroying` it is left there. Raises UsageProblem when there
     is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when the WARC files are not there; TryLater when
     others keep publishing meanwhile.
     """
@@ -95,10 +97,20 @@ def settle(
             work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
         settled = published(work, run, now, before_commit)
         if settled is not None:
-            if is_pending(store, site_key):
-                destroy(store, config, site_key, now=now)
-            return settled
+            return _without_withdrawn(store, config, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
+
+
+def _without_withdrawn(store: Store, config: Config, settled: Settled, now: datetime) -> Settled:
+    """What the settle took of withdrawn pages is destroyed in the files. Where that cannot be now it is a problem, and the next settle tries again."""
+    if not is_pending(store, settled.site):
+        return settled
+    try:
+        destroy(store, config, settled.site, now=now)
+    except (TryLater, StorageFailed, CannotCreate) as error:
+        words = f"what was captured of a withdrawn page is not destroyed yet, the next settle tries again: {error}"
+        return replace(settled, problems=(*settled.problems, words))
+    return settled
 
 
 def _unsettled(store: Store, run_id: str) -> Row:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, Table, select
 from archive.journal import Change
 from archive.store import schema
 from archive.store.engine import reading
+from archive.store.erasing import CAPTURE, WHOLE
 from archive.store.spans import hints_at, newest_seq
 
 Row = Mapping[str, Any]
@@ -92,13 +93,45 @@ class Proof:
         return {row["id"]: row for row in self._streamed(query, dict)}
 
     def words_in_force(self) -> list[Change]:
-        """The overrides and holds that nobody has ended, as a journal would add them."""
-        words = []
+        """The overrides and holds that nobody has ended, and what was withdrawn, as a journal would add them."""
+        words = [Change(name, "add", row) for name in ("tombstone", "erased") for row in self._now(name)]
         for table in (schema.override, schema.hold):
             columns = [column for column in table.columns if column.name not in ("from_seq", "to_seq")]
             query = select(*columns).where(table.c.to_seq.is_(None)).order_by(table.c.id)
             words += [Change(table.name, "add", row) for row in self._streamed(query, dict)]
         return words
+
+    def left_of_erased(self) -> tuple[list[Change], list[Change]]:
+        """What stands of erased captures and of withdrawn pages although nothing is left to compute it from, as a journal would add it.
+
+        First what the fold of their pages needs; then what lists said of them, whose captures can be told of everything else.
+        """
+        details = {row["name"]: row["detail"] for row in self._now("erased") if row["kind"] == CAPTURE}
+        whole = {name for name, detail in details.items() if json.loads(detail)["extent"] == WHOLE}
+        pages = {row["page"] for row in self._now("tombstone")}
+        folded = ("html", "text")
+        kept: dict[str, list[Row]] = {
+            "capture": [row for row in self._now("capture") if row["id"] in whole],
+            "rendition": [row for row in self._now("rendition") if row["capture"] in whole],
+        }
+        generations = {row["generation"] for row in kept["rendition"]}
+        texts = {row["text_digest"] for row in kept["rendition"]}
+        kept["generation"] = [row for row in self._now("generation") if row["digest"] in generations]
+        kept["content"] = [row for row in self._now("content") if row["text_digest"] in texts]
+        sightings = [row for row in self._now("sighting") if row["capture"] in whole or row["page"] in pages]
+        kept["sighting"] = [row for row in sightings if row["capture"] in whole and row["form"] in folded]
+        listed = [row for row in sightings if row["form"] not in folded]
+        hints = [row for row in self._now("hint") if row["page"] in pages or row["capture"] in whole]
+        before = [Change(name, "add", row) for name, rows in kept.items() for row in rows]
+        after = [Change("sighting", "add", row) for row in listed] + [Change("hint", "add", row) for row in hints]
+        return before, after
+
+    def _now(self, name: str) -> Iterator[Row]:
+        """The current rows of a table, without the numbers of commits."""
+        table = schema.metadata.tables[name]
+        columns = [column for column in table.columns if column.name not in ("from_seq", "to_seq", "seq")]
+        query = select(*columns).order_by(*(column for column in table.primary_key if column.name != "from_seq"))
+        yield from self._streamed(query.where(table.c.to_seq.is_(None)) if "to_seq" in table.c else query, dict)
 
     def reader_of(self, site_key: str) -> tuple[str, str, str] | None:
         """By which cleaner, libraries and site file the site's captures were last read; None for a site that was never read."""

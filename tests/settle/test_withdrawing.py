@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,11 @@ import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
 
 from archive.model import UrlKey
+from archive.settle import Settled
+from archive.settle.destroying import is_pending
+from archive.settle.rebuild import Rebuilt, rebuild
 from archive.settle.withdrawing import Traces, Withdrawal, look, withdraw_page
+from archive.verify import verify
 from archive.warc import read_record, records
 
 SECRET = "The treasurer's private letter about the rope walk was never meant for print and names three neighbours."
@@ -57,7 +65,7 @@ def feed(*paths: str) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{entries}</channel></rss>'.encode()
 
 
-def night(world: World, number: int, answers: dict[str, bytes | int]) -> None:
+def night(world: World, number: int, answers: dict[str, bytes | int]) -> Settled:
     """A night whose REST answers and feeds are called what they are."""
     start = FIRST_NIGHT + timedelta(days=number)
     world.begin(start)
@@ -68,7 +76,8 @@ def night(world: World, number: int, answers: dict[str, bytes | int]) -> None:
             world.stage(world.capture(path, b"nothing here", at=at, status=answer))
         else:
             world.stage(world.capture(path, answer, at=at, content_type=kind))
-    world.settle(start + timedelta(hours=1))
+    world.close_files()
+    return world.settle(start + timedelta(hours=1))
 
 
 @pytest.fixture
@@ -79,7 +88,6 @@ def told(world: World) -> World:
     night(world, 0, {**both, "/secret": secret(), "/plain": plain})
     night(world, 1, {"/secret": secret(SECRET + " It was edited."), "/plain": plain, "/feed/": feed("/plain")})
     night(world, 2, {"/secret": 410, "/plain": plain})
-    world.close_files()
     return world
 
 
@@ -151,3 +159,136 @@ def test_the_fact_dates_and_digests_stay(told: World) -> None:
     )
     assert record.record_id == told.store.versions(PAGE)[0].record_id
     assert record.field("Archive-Erased-Payload-Digest") == before.payload_digest
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@contextmanager
+def killing_after(syncs: int) -> Iterator[Callable[[], bool]]:
+    """Ends whatever goes on when something is to be synced for the so many-th time: before every durable step there is one."""
+    sync, left = os.fsync, [syncs]
+
+    def fsync(descriptor: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Killed
+        sync(descriptor)
+
+    os.fsync = fsync
+    try:
+        yield lambda: left[0] < 0
+    finally:
+        os.fsync = sync
+
+
+def copied(world: World, home: Path) -> World:
+    shutil.copytree(world.config.home, home)
+    return World(home)
+
+
+def rebuilt(world: World, **more: Any) -> Rebuilt:
+    return rebuild(world.config, lambda _key, _url: world.site, cleaning=cleaning, **more)
+
+
+def expect_proven(done: Rebuilt) -> None:
+    different = [(one.table, one.difference) for one in (*done.history, *done.state) if one.difference]
+    assert (different, done.problems, done.unproven) == ([], (), ())
+
+
+def test_a_rebuild_gives_the_same_and_verify_finds_nothing(told: World) -> None:
+    withdraw(told)
+    expect_proven(rebuilt(told))
+    assert verify(told.store, told.config).problems == ()
+    night(
+        told,
+        3,
+        {
+            "/plain": page(PARAGRAPH + " Edited.", title="A meeting"),
+            "/feed/": feed("/plain", "/new"),
+            "/new": page("A new rope was laid."),
+        },
+    )
+    expect_proven(rebuilt(told))
+    assert verify(told.store, told.config).problems == ()
+
+
+def test_what_comes_later_of_the_page_is_kept_without_its_words(told: World) -> None:
+    withdraw(told)
+    both = {"/wp-json/wp/v2/posts": posts("/secret", "/plain"), "/feed/": feed("/plain", "/secret")}
+    night(told, 3, {**both, "/secret": secret(SECRET + " They said more.")})
+    assert [one.body_text for one in told.store.versions(PAGE)] == ["", ""]
+    night(told, 4, {"/plain": page(PARAGRAPH)})
+    assert found_in(told.config.home) == []
+    assert not is_pending(told.store, "rope")
+    assert [one.sightings for one in told.store.versions(PAGE)] == [1, 1]
+    expect_proven(rebuilt(told))
+
+
+def test_a_killed_withdrawal_is_finished_by_the_same_call_or_by_the_next_settle(told: World, tmp_path: Path) -> None:
+    steps = 0
+    while True:
+        killed = copied(told, tmp_path / f"killed{steps}")
+        with killing_after(steps) as was_killed, suppress(Killed):
+            withdraw(killed)
+        if not was_killed():
+            break
+        finishing = copied(killed, tmp_path / f"settled{steps}") if killed.store.tombstones() else None
+        withdraw(killed)
+        assert found_in(killed.config.home) == []
+        expect_proven(rebuilt(killed))
+        if finishing is not None:
+            finishing.night(9, {"/other": page("Another rope.")})
+            assert found_in(finishing.config.home) == []
+            finishing.close()
+        killed.close()
+        steps += 1
+    assert steps > 10
+
+
+def test_pages_with_its_words_are_named_and_can_be_erased_with_it(told: World) -> None:
+    repost = page(f"{SECRET}", title="Reposted by a member")
+    night(told, 3, {"/repost": repost, "/news/": page("", outcome="listing") + f"<li>{PEOPLE['title']}</li>".encode()})
+    traces = look(told.store, told.config, PAGE)
+    assert {(one.url, one.text) for one in traces.elsewhere} == {
+        ("https://rope.example/repost", True),
+        ("https://rope.example/news/", False),
+    }
+    withdraw(told)
+    assert SECRET in {one.body_text for one in told.store.items()}
+    assert found_in(told.config.home, WORDS[:1])
+    withdraw(told, UrlKey("example,rope)/repost"))
+    assert not found_in(told.config.home, WORDS[:1])
+    expect_proven(rebuilt(told))
+
+
+def test_captures_of_a_list_that_hold_its_words_can_go_with_it(told: World) -> None:
+    teased = page("", outcome="listing") + f"<li>{PEOPLE['title']}</li>".encode()
+    night(told, 3, {"/news/": teased})
+    night(told, 4, {"/news/": page("", outcome="listing") + b"<li>Another headline</li>"})
+    withdraw_traces(told, look(told.store, told.config, PAGE, also=[UrlKey("example,rope)/news")]))
+    assert found_in(told.config.home) == []
+    assert found_in(told.config.home, (b"Another headline",))
+    expect_proven(rebuilt(told))
+    night(told, 5, {"/news/": teased, "/other": page("A rope.")})
+    expect_proven(rebuilt(told))
+
+
+def test_what_cannot_be_destroyed_tonight_is_a_problem_and_is_tried_again(told: World) -> None:
+    withdraw(told)
+    told.begin(FIRST_NIGHT + timedelta(days=3))
+    told.stage(told.capture("/secret", secret(SECRET + " Again."), at=FIRST_NIGHT + timedelta(days=3)))
+    settled = told.settle(FIRST_NIGHT + timedelta(days=3, hours=1))
+    assert "being written" in settled.problems[0]
+    assert is_pending(told.store, "rope")
+    assert night(told, 4, {"/other": page("A rope.")}).problems == ()
+    assert found_in(told.config.home) == []
+
+
+def test_a_page_that_two_withdrawals_took_out_of_one_list_is_out_of_it_twice(told: World) -> None:
+    withdraw(told)
+    withdraw(told, UrlKey("example,rope)/plain"))
+    assert found_in(told.config.home, (*WORDS, b"old rope walk and spoke", b"A meeting")) == []
+    expect_proven(rebuilt(told))
+    assert len(told.store.tombstones()) == 2
