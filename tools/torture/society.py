@@ -72,7 +72,7 @@ class Society:
                 series.write_response(_answer(f"{base}/news/past-{n}/", n, 200, _page(title, text, n).encode()))
             for n in range(LOST_PAGES):
                 series.write_response(_answer(f"{base}/lost/{n}/", n + 10, 404, b"<h1>Not found</h1>"))
-        (written,) = (folder / "warc-of-2012").iterdir()
+        (written,) = (folder / "warc-of-2012").glob("*.warc.gz")
         written.rename(self.saved / "past.warc.gz")
 
 
