@@ -9,6 +9,7 @@
      ├─ TryLater              75  somebody else is at it, or the server asked for patience: the same call later
      └─ Misconfigured         78  a site file, setting or schema is wrong: correct it, then the same call
          ├─ SiteFileInvalid       names file, key and the nearest right key
+         ├─ ClockWrong            the clock of this machine, or of the site's server, is a day off: nothing is published
          ├─ DatabaseLost          there is a journal and no database: rebuild it
          ├─ WordingInvalid        a file of wordings says what no such file may say: names file and rule
          └─ SchemaTooNew          the database was written by a newer release
@@ -94,6 +95,10 @@ class SiteFileInvalid(Misconfigured):
         super().__init__(message)
         self.path = path
         self.key = key
+
+
+class ClockWrong(Misconfigured):
+    """The clock that dated the captures contradicts the servers or earlier nights. What was captured waits."""
 
 
 class DatabaseLost(Misconfigured):

@@ -12,6 +12,7 @@ How a crawl ends:
     report, exit_code 75   settled what came before the crawler died, twice; the next crawl asks for the rest
     SiteUnavailable 69     the site did not answer, only refused (429, 503, 403, errors; a robots.txt that cannot be had, RFC 9309), or is no news site: no
                            REST, sitemap, feed or links. Nothing is published, nothing is called missing; the run is marked failed, its captures are kept
+    ClockWrong 78          the servers, or earlier nights, say that the clock of this machine is wrong: nothing is published, the captures are kept
     StorageFailed 74       the crawler could not keep what it fetched. What it kept before waits for the next crawl
     TryLater 75            another crawl of the site goes on; or SIGINT (exit_code 130) or SIGTERM (143) ended this one in good order. What was
                            captured waits: the same command goes on with the same run, within a day
@@ -29,7 +30,15 @@ from pathlib import Path
 from archive import settle, sites
 from archive.child import Crawler, Ended
 from archive.config import Config
-from archive.errors import CannotCreate, Misconfigured, SiteUnavailable, StorageFailed, TryLater, UsageProblem
+from archive.errors import (
+    CannotCreate,
+    ClockWrong,
+    Misconfigured,
+    SiteUnavailable,
+    StorageFailed,
+    TryLater,
+    UsageProblem,
+)
 from archive.model import Source
 from archive.sitelock import SiteLock
 from archive.sites import Site
@@ -204,6 +213,7 @@ class _Verdict:
 
         tell(0, 0)
         with _opened(self._config) as store:
+            self._check_clock(store, now)
             settled = settle.settle(store, self._config, self._site_named, run_id=self._run, now=now, progress=tell)
             if not store.known_pages(self._site.key):
                 self._exit_code = self._exit_code or 65
@@ -221,6 +231,14 @@ class _Verdict:
             exit_code=self._exit_code,
             log=self._log,
         )
+
+    def _check_clock(self, store: Store, now: datetime) -> None:
+        """Raises ClockWrong. The run is failed then: the next crawl is a night of its own, under a clock that somebody has put right."""
+        try:
+            self._notes += settle.check_clock(store, self._config, self._site, run=self._run, now=now)
+        except ClockWrong as error:
+            store.fail_run(self._run, now, {**self._counts, "problem": str(error)})
+            raise
 
     def _problem(self, ended: Ended, captures: int) -> str | None:
         """Why there is nothing to publish; None when there is."""

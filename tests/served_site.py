@@ -56,11 +56,15 @@ class _Server(ThreadingHTTPServer):
 
 
 class ServedSite:
-    """Serves `routes` (path with query -> answer); anything else is a 404. `asked` is every path that was asked for, in order."""
+    """Serves `routes` (path with query -> answer); anything else is a 404. `asked` is every path that was asked for, in order.
+
+    `says_date` False leaves the header Date out, as servers without a clock do.
+    """
 
     def __init__(self, routes: Mapping[str, Route] | None = None) -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.asked: list[str] = []
+        self.says_date = True
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -80,6 +84,10 @@ class ServedSite:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def send_header(self, keyword: str, value: str) -> None:
+                if keyword != "Date" or site.says_date:
+                    super().send_header(keyword, value)
 
             def log_message(self, *_: object) -> None:
                 pass

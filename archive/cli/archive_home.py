@@ -92,13 +92,16 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
     from archive.sitelock import SiteLock
 
     # A crawl of the site that goes on publishes for itself; half of it is not for us to publish.
+    named, now = site_named(config, store, given), datetime.now(UTC)
     with SiteLock(config.locks_dir, key), output.progress() as tell:
+        for line in settling.check_clock(store, config, named(key), run=None, now=now):
+            output.message(line)
         return settling.settle(
             store,
             config,
-            site_named(config, store, given),
+            named,
             site_key=key,
-            now=datetime.now(UTC),
+            now=now,
             progress=cleaning_progress(tell),
         )
 

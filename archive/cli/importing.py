@@ -45,13 +45,16 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
         done = stage(store, config, chosen, paths, progress=lambda path, so_far: tell(f"{so_far.files} files, {path}"))
         if store.staged(chosen.key):
+            now = datetime.now(UTC)
+            for line in settle.check_clock(store, config, chosen, run=None, now=now):
+                output.message(line)
             settled = settle.settle(
                 store,
                 config,
                 site_named(config, store, chosen),
                 run_id=done.run,
                 site_key=chosen.key,
-                now=datetime.now(UTC),
+                now=now,
                 progress=cleaning_progress(tell),
             )
     if settled is not None:

@@ -6,6 +6,7 @@
     rows      cleaned pages as rows             folding     sightings to version rows and addresses
     hints     what discovery said that is new   figures     one verdict a page, and their counts
     work      one settle under way              changing    what it found, as changes of tables         road   all of it, in one commit
+    clock     whether tonight's dates may be believed
     raw       captures of WARC files            rebuild     the database made anew, and compared
 
 The state is a function of the set of captures: nothing here asks what arrived first. Judging a site's health has its place before the commit, and comes
@@ -14,9 +15,20 @@ with a later release.
 
 from __future__ import annotations
 
+from archive.settle.clock import check_clock
 from archive.settle.figures import PageVerdict
 from archive.settle.holding import place_hold, release_hold
 from archive.settle.overruling import overrule, reclean, withdraw
 from archive.settle.road import Settled, settle
 
-__all__ = ["PageVerdict", "Settled", "overrule", "place_hold", "reclean", "release_hold", "settle", "withdraw"]
+__all__ = [
+    "PageVerdict",
+    "Settled",
+    "check_clock",
+    "overrule",
+    "place_hold",
+    "reclean",
+    "release_hold",
+    "settle",
+    "withdraw",
+]

@@ -56,6 +56,7 @@ class Site:
     `hosts` may be crawled, each with its sub-domains and with or without ``www.``. `rest` are WordPress REST roots. `include` and `exclude` are regular
     expressions searched in path and query of a canonical address; no `include` means all. `allow_private` names the hosts or addresses that may be
     asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
+    `wrong_clock`: the server's own clock is wrong, its Date no witness.
     `unverified` marks a file that nobody has compared with the live site. A page at one of `aliases` (other names of the first of `hosts`: a staging host, a
     name given up) is the page at that host; a query parameter of `ignored` chooses no other page.
     """
@@ -79,6 +80,7 @@ class Site:
     delay_s: float = DEFAULT_DELAY_S
     max_pages: int = DEFAULT_MAX_PAGES
     probe: bool = True
+    wrong_clock: bool = False
     eras: tuple[Era, ...] = ()
     unverified: bool = False
     aliases: tuple[str, ...] = ()

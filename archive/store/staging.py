@@ -158,6 +158,17 @@ class Staging:
             captures, size_bytes = connection.execute(captured).one()
             return {"captures": captures, "failures": connection.scalar(failed) or 0, "size_bytes": int(size_bytes)}
 
+    def captured_after(self, when: datetime) -> list[tuple[str, str, datetime]]:
+        """The runs that published live captures later than `when`, each with its site and its latest time of capture: none where every clock was right."""
+        query = (
+            select(capture.c.site, capture.c.run, func.max(capture.c.captured_at))
+            .where(capture.c.source == Source.LIVE.value, capture.c.captured_at > utc_text(when))
+            .group_by(capture.c.site, capture.c.run)
+            .order_by(capture.c.run)
+        )
+        with reading(self._engine) as connection:
+            return [(site, run, parse_utc(newest)) for site, run, newest in connection.execute(query)]
+
     def known_pages(self, site_key: str) -> list[KnownPage]:
         """The pages of the site that have a version, by key, each with its newest ok and whole capture, a live one if there is any.
 

@@ -131,6 +131,7 @@ class _Round:
     def disturb(self, step: Step, kills: int) -> None:
         """The step, killed so many times before it may end."""
         self._set_stage(step)
+        commits = len(self._memory.commits)
         for _ in range(kills):
             sign, victim = self._rng.choice(step.signs), self._rng.choice(step.victims)
             point = Point(sign, self._rng.uniform(0, self.after[step.name].get(sign, 0.1)), victim)
@@ -143,6 +144,11 @@ class _Round:
                 self._figures.missed += 1
             if not ran.killed or victim == "crawler":  # the command went to its end
                 self._ended(step, ran, DISTURBED_ENDS)
+                return
+            if (
+                step.night is not None and len(self._memory.commits) > commits
+            ):  # killed after its commit: the next crawl would be the next night
+                self._count_asked(step)
                 return
         self._finish(step, DISTURBED_ENDS)
 
@@ -177,6 +183,9 @@ class _Round:
         if ran.returncode and not (step.name == "settle" and "nothing waits" in ran.output):
             self._wrong(step, ran)
         self._look(f"{step.name} at its end")
+        self._count_asked(step)
+
+    def _count_asked(self, step: Step) -> None:
         self.asked[step.name] = self._society.asked()
         if self._goal and step.night is not None:
             goal = self._goal[step.name]
