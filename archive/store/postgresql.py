@@ -53,7 +53,7 @@ def name_of(address: str) -> str:
     url = url_of(address)
     host = {"host": url.query["host"]} if "host" in url.query else {}
     named = URL.create("postgresql", url.username, None, url.host, url.port, url.database, host)
-    return named.render_as_string()
+    return named.render_as_string().replace("%2F", "/")
 
 
 def present(address: str) -> bool:
@@ -131,6 +131,8 @@ def _engine(url: URL, name: str, busy_timeout_s: float, *, read_only: bool) -> E
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> BaseException | None:
+        if context.is_pre_ping:  # the pool finds out for itself and opens another connection
+            return None
         return translated(context.original_exception, name, url.password, busy_timeout_s)
 
     return engine

@@ -105,7 +105,7 @@ def _holds(phrase: tuple[str, ...]) -> ColumnElement[bool]:
         search_entry.c.id.in_(select(_INDEX.c.entry).where(_INDEX.c.words.op("@@")(_lexeme(word))))
         for word in sorted(set(words))
     ]
-    if len(phrase) == 1 and words[0] == phrase[0]:
+    if len(phrase) == 1 and len(phrase[0]) < INDEXED_CHARACTERS:
         return and_(*index)
     spelled = f" {' '.join(phrase)} "
     fields = (search_entry.c.title_tokens, search_entry.c.body_tokens)

@@ -24,7 +24,7 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from captured import World
-world = World(Path(sys.argv[1]))
+world = World(Path(sys.argv[1]), database_url=sys.argv[3] or None)
 world.run = world.store.unfinished_run("rope")
 world.settle(before_commit=lambda: os.kill(os.getpid(), signal.SIGKILL))
 """
@@ -37,7 +37,14 @@ def test_a_kill_between_journal_and_commit_leaves_all_to_do_again(world: World) 
     world.stage(world.capture("/a/", page(PARAGRAPH + " Edited."), at=at))
     world.stage(world.capture("/b/", page(), at=at))
     before = list(world.store.items(rows="versions"))
-    command = [sys.executable, "-c", KILLED, str(world.config.home), str(Path(__file__).parents[1])]
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(world.config.home),
+        str(Path(__file__).parents[1]),
+        world.config.database_url or "",
+    ]
     ended = subprocess.run(command, check=False, cwd=Path(__file__).parents[2])
     assert ended.returncode == -signal.SIGKILL
     assert [seq for seq, _, _ in replay(world.config.journal_dir)] == [1, 2]
@@ -69,7 +76,7 @@ def test_two_sites_settled_at_once_are_two_commits(world: World) -> None:
     second = replace(
         SITE, key="net", society="Net Makers", start_urls=("https://net.example/",), hosts=("net.example",)
     )
-    other = World(world.config.home, second)
+    other = World(world.config.home, second, database_url=world.config.database_url)
     done: list[Settled] = []
     try:
         for one, host in ((world, "rope"), (other, "net")):

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaning, page
+from databases import lose, tamper
 
 from archive.errors import DatabaseLost, UsageProblem
 from archive.journal import seqs_written
 from archive.model import FailedFetch, Outcome
 from archive.settle.rebuild import Rebuilt, rebuild
-from archive.store import Store
-from archive.store.sqlite import sqlite_module
+from archive.store import Store, present
 from archive.warc import WarcSeries
 
 FEED = (
@@ -52,18 +52,6 @@ def _keys(world: World) -> list[str]:
     return [one.page for one in world.store.known_pages(world.site.key)]
 
 
-def tampered(world: World, *statements: str) -> None:
-    """Writes into the database behind everybody's back."""
-    connection = sqlite_module().connect(str(world.config.database_path))
-    triggers = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
-    for name in triggers:
-        connection.execute(f'DROP TRIGGER "{name}"')
-    for statement in statements:
-        assert connection.execute(statement).rowcount == 1
-    connection.commit()
-    connection.close()
-
-
 def test_rebuilt_equals_live_in_history_and_in_state(world: World) -> None:
     some_nights(world)
     done = rebuilt(world)
@@ -78,14 +66,12 @@ def test_rebuilt_equals_live_in_history_and_in_state(world: World) -> None:
 def test_lost_database_comes_back_with_every_answer_it_gave(world: World, tmp_path: Path) -> None:
     some_nights(world)
     before = {seq: list(world.store.items(seq, rows="versions")) for seq in range(1, 5)}
-    world.store.close()
-    for path in world.config.home.glob("archive.db*"):
-        path.unlink()
+    lost(world)
     out = tmp_path / "new.db"
     done = rebuilt(world, out)
     assert (done.is_proven, done.kept, done.history) == (True, out, ())
     out.rename(world.config.database_path)
-    with Store.open(world.config) as store:
+    with Store.open(replace(world.config, database_url=None)) as store:
         assert {seq: list(store.items(seq, rows="versions")) for seq in before} == before
         assert [one.title for one in store.search("tar")] == ["A title"]
         world.store = store
@@ -102,8 +88,7 @@ def test_out_is_never_overwritten(world: World, tmp_path: Path) -> None:
 
 
 def test_without_a_database_there_must_be_an_out(world: World) -> None:
-    world.store.close()
-    world.config.database_path.unlink()
+    lost(world)
     with pytest.raises(UsageProblem, match="--out"):
         rebuilt(world)
 
@@ -124,7 +109,7 @@ def test_a_row_that_was_changed_behind_our_back_is_named_in_both_proofs(
     world: World, statement: str, table: str, said: str
 ) -> None:
     world.night(0, {"/tar/": page(), "/gone/": page("Soon gone.")})
-    tampered(world, statement)
+    tamper(world.config, statement)
     done = rebuilt(world)
     assert not done.is_proven
     for proofs in (done.history, done.state):
@@ -134,7 +119,7 @@ def test_a_row_that_was_changed_behind_our_back_is_named_in_both_proofs(
 
 def test_a_row_that_no_journal_knows_is_too_many(world: World) -> None:
     world.night(0, {"/tar/": page()})
-    tampered(world, "INSERT INTO failed_fetch VALUES ('r', 'https://rope.example/', 't', 'timeout', '', 1)")
+    tamper(world.config, "INSERT INTO failed_fetch VALUES ('r', 'https://rope.example/', 't', 'timeout', '', 1)")
     (found,) = [one for one in rebuilt(world).history if one.difference]
     assert (found.table, "too many" in found.difference) == ("failed_fetch", True)
 
@@ -172,8 +157,7 @@ def test_commit_that_was_killed_before_the_database_had_it_is_no_difference(worl
 
 def lost(world: World) -> None:
     world.store.close()
-    for path in world.config.home.glob("archive.db*"):
-        path.unlink()
+    lose(world.config)
 
 
 def began_anew(world: World, tmp_path: Path) -> None:
@@ -181,7 +165,8 @@ def began_anew(world: World, tmp_path: Path) -> None:
     lost(world)
     elsewhere = replace(world.config, home=tmp_path / "elsewhere")
     Store.create(elsewhere).close()
-    elsewhere.database_path.rename(world.config.database_path)
+    if world.config.database_url is None:
+        elsewhere.database_path.rename(world.config.database_path)
     world.store = Store.open(world.config)
 
 
@@ -189,6 +174,11 @@ def began_anew(world: World, tmp_path: Path) -> None:
 def test_lost_database_is_neither_made_anew_nor_taken_for_none(world: World, make: Any) -> None:
     some_nights(world)
     lost(world)
+    if world.config.database_url is not None:
+        with pytest.raises(DatabaseLost, match=r"empty.* rebuild --out .*archive.db.*`archive copy --to`"):
+            make(world.config)
+        assert not present(world.config)
+        return
     with pytest.raises(DatabaseLost, match=r"lost.* rebuild --out .*archive.db"):
         make(world.config)
     assert not world.config.database_path.exists()
@@ -239,12 +229,9 @@ def test_capture_that_waited_to_be_published_waits_again(world: World, tmp_path:
     world.stage(taken)
     out = tmp_path / "home" / "archive.db"
     out.parent.mkdir(exist_ok=True)
-    world.store.close()
-    out.unlink(missing_ok=True)
-    for path in world.config.home.glob("archive.db*"):
-        path.unlink()
+    lost(world)
     assert rebuilt(world, out).waiting == 1
-    with Store.open(replace(world.config, home=out.parent)) as store:
+    with Store.open(replace(world.config, home=out.parent, database_url=None)) as store:
         (waits,) = store.staged(world.site.key)
         assert replace(waits, run=taken.run) == taken
 

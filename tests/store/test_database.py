@@ -12,11 +12,11 @@ from captured import FIRST_NIGHT, World, page
 from sqlalchemy import text
 
 from archive.config import Config
-from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFailed, TryLater
+from archive.errors import CannotCreate, Misconfigured, SchemaTooNew, StorageFailed
 from archive.journal import Change
 from archive.model import FailedFetch, Outcome, Source, UrlKey
 from archive.store import Filters, Store
-from archive.store.engine import open_engine, reading, writing
+from archive.store.engine import reading, writing
 from archive.store.schema import APPEND_ONLY, BITEMPORAL, KNOWN_REVISIONS, REVISION, metadata
 from archive.store.sqlite import sqlite_module
 
@@ -75,32 +75,6 @@ def test_a_home_below_a_file_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(CannotCreate, match="cannot be made"):
         Store.create(Config(home=tmp_path / "file" / "home"))
-
-
-@pytest.mark.parametrize(
-    "address", ["postgresql://ada:secret@127.0.0.1:1/news", "postgresql+asyncpg://ada:secret@x/news"]
-)
-def test_a_postgresql_that_is_not_there_is_named_without_its_password(tmp_path: Path, address: str) -> None:
-    for opening in (Store.open, Store.create):
-        with pytest.raises((StorageFailed, Misconfigured), match="postgresql://") as refused:
-            opening(Config(home=tmp_path, database_url=address))
-        assert "secret" not in str(refused.value)
-
-
-def test_a_locked_database_asks_for_patience(tmp_path: Path) -> None:
-    with Store.create(Config(home=tmp_path)) as store, writing(store._engine):
-        impatient = open_engine(Config(home=tmp_path), busy_timeout_s=0.05)
-        with pytest.raises(TryLater, match=r"archive\.db"), writing(impatient):
-            pass
-        impatient.dispose()
-
-
-def test_a_reader_cannot_write(tmp_path: Path) -> None:
-    Store.create(Config(home=tmp_path)).close()
-    with Store.open(Config(home=tmp_path), read_only=True) as store:
-        with pytest.raises(CannotCreate, match="cannot be written"):
-            store.begin_run("rope", Source.LIVE, NOW)
-        assert store.runs() == []
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
