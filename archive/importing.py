@@ -201,6 +201,7 @@ class _Staging:
             return
         if self._done.run is None:
             self._done.run = self._store.begin_run(self._site.key, Source.IMPORT, self._now())
+            self._warcs.info["isPartOf"] = self._done.run
         captures = [self._captured(one, self._done.run) for one in new]
         self._warcs.sync()
         self._store.stage_captures(captures)

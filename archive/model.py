@@ -288,8 +288,9 @@ class Capture:
     """One HTTP response, or one imported file, as received. Immutable; its raw bytes stand in the WARC at (file, offset).
 
     `content_type` is the header as received ('' when absent). `location` is the absolute target of a redirect. `refers_to` is, for a 304, the capture
-    whose validators were sent. `truncated` is None or WARC's reason (length, time, disconnect). `file` is relative to the home's warc folder,
-    `offset_bytes` where the record's gzip member begins. `status` is None for a file.
+    whose validators were sent; for any other answer the capture that had the very same payload, so that it was not stored again. `truncated` is None or
+    WARC's reason (length, time, disconnect). `file` is relative to the home's warc folder, `offset_bytes` where the record's gzip member begins.
+    `status` is None for a file.
     """
 
     id: CaptureId

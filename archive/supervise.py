@@ -110,7 +110,7 @@ def crawl(
         run, resumed = _run(config, site, lock, now())
         log = logs / f"{run}.log"
         child = Crawler(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
-        ended = _crawled(child, config, run, progress)
+        ended = _crawled(child, config, site.key, run, progress)
         verdict = _Verdict(config, site, run, resumed=resumed, log=log)
         verdict.judge(ended, now())
         return verdict.settle(now(), progress)
@@ -142,7 +142,9 @@ def _opened(config: Config) -> Store:
     return Store.create(config)
 
 
-def _crawled(child: Crawler, config: Config, run: str, progress: Callable[[Progress], None] | None) -> Ended:
+def _crawled(
+    child: Crawler, config: Config, site_key: str, run: str, progress: Callable[[Progress], None] | None
+) -> Ended:
     """Runs the child to its end, again when it died, with progress told from what is staged."""
     for attempt in range(1, TRIES + 1):
         with _opened(config) as store:
@@ -153,6 +155,8 @@ def _crawled(child: Crawler, config: Config, run: str, progress: Callable[[Progr
                     progress(Progress("crawl", run, counts["captures"], counts["failures"], counts["size_bytes"]))
 
             ended = child.run(tell, backwards=attempt > 1)
+            if ended.died:
+                settle.take_up(store, config, site_key)
             brought = store.staged_counts(run)["captures"]
         if ended.stopped_by is not None or not ended.died or not brought:
             break

@@ -27,6 +27,7 @@ from scrapy.utils.job import job_dir
 from archive.config import Config
 from archive.errors import ArchiveError, Misconfigured, StorageFailed
 from archive.model import Source
+from archive.settle.orphans import take_up
 from archive.sitelock import SiteLock
 from archive.store import Store, present
 from archive.warc import WarcSeries
@@ -181,16 +182,30 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
     try:
         if spider.run is None:
             spider.run = _run_of_job(crawler, store, spider.site.key)
+        # What a kill left of this run, or of an earlier one, is not asked for again.
+        take_up(store, config, spider.site.key)
         mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
         spider.continue_from(
             store.known_pages(spider.site.key), last_answers(mine, spider.site.covers), warc_dir=config.warc_dir
         )
-        warcs = WarcSeries(config.warc_dir, spider.site.key)
+        warcs = WarcSeries(config.warc_dir, spider.site.key, info=_about(crawler, spider))
+        held = store.newest_answers(spider.site.key)
     except BaseException:
         store.close()
         raise
     logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
-    return Recorder(store, warcs, site_key=spider.site.key, run=spider.run)
+    return Recorder(store, warcs, site_key=spider.site.key, run=spider.run, held=held)
+
+
+def _about(crawler: Crawler, spider: Any) -> dict[str, str]:
+    """What each WARC file says of the run that wrote it (WARC 1.1, 6.2)."""
+    settings = crawler.settings
+    return {
+        "description": f"crawl of {spider.site.key}",
+        "isPartOf": spider.run,
+        "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "http-header-user-agent": settings.get("USER_AGENT") or "",
+    }
 
 
 def _say(crawler: Crawler, words: dict[str, Any]) -> None:

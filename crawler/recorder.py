@@ -12,20 +12,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from archive.errors import CannotCreate, StorageFailed, TryLater
-from archive.identity import capture_id
+from archive.identity import capture_id, payload_digest
 from archive.model import Capture, FailedFetch, Outcome, Source
-from archive.store import KnownPage, Store
+from archive.store import Repeatable, KnownPage, Store
 from archive.warc import Exchange, Reference, WarcSeries
 
 logger = logging.getLogger(__name__)
 
 LARGEST_CHECKED_BYTES = 256 * 1024 * 1024
 """How much is unpacked to look for a gzip trailer. A body that unpacks further is no page, whole or not."""
+
+SMALLEST_REPEATED_BYTES = 512
+"""What is smaller is stored again: the fields of a revisit take as much."""
+NOTHING_HELD: Mapping[str, Repeatable] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,18 @@ class Answer:
 class Recorder:
     """Writes one run's captures. Used from one event loop; only the database is spoken to in a thread.
 
+    `held` are the newest answers of earlier nights, by address: the same bytes again are kept as a revisit, which names them.
+
     A failure of disk or database is raised as StorageFailed and remembered in `failed`; nothing is staged after it, since what follows could not be kept.
     """
 
-    def __init__(self, store: Store, warcs: WarcSeries, *, site_key: str, run: str) -> None:
+    def __init__(
+        self, store: Store, warcs: WarcSeries, *, site_key: str, run: str, held: Mapping[str, Repeatable] = NOTHING_HELD
+    ) -> None:
         self._store = store
         self._warcs = warcs
         self._site_key = site_key
+        self._held = held
         self.run = run
         self.failed: StorageFailed | None = None
         self.captured = 0
@@ -139,6 +149,7 @@ class Recorder:
 
     def _written(self, answer: Answer) -> Capture:
         known = answer.known if answer.status == 304 else None
+        same = self._same(answer)
         written = self._warcs.write_response(
             Exchange(
                 url=answer.url,
@@ -152,6 +163,9 @@ class Recorder:
                 truncated=answer.truncated,
                 ip=answer.ip,
                 refers_to=Reference(known.record_id, known.url, known.captured_at) if known else None,
+                repeats=Reference(same.record_id, same.url, same.captured_at, same.file, same.offset_bytes)
+                if same
+                else None,
             )
         )
         return Capture(
@@ -172,9 +186,16 @@ class Recorder:
             location=answer.location,
             etag=answer.header("ETag") or None,
             last_modified=answer.header("Last-Modified") or None,
-            refers_to=known.capture if known else None,
+            refers_to=known.capture if known else same.capture if same else None,
             truncated=answer.truncated,
         )
+
+    def _same(self, answer: Answer) -> Repeatable | None:
+        """The held answer whose payload this one repeats."""
+        held = self._held.get(answer.url)
+        if held is None or answer.status != 200 or answer.truncated or len(answer.payload) < SMALLEST_REPEATED_BYTES:
+            return None
+        return held if payload_digest(answer.payload) == held.payload_digest else None
 
     def _fail(self, error: StorageFailed | CannotCreate | OSError) -> StorageFailed:
         failed = error if isinstance(error, StorageFailed) else StorageFailed(f"cannot keep what was fetched: {error}")

@@ -76,6 +76,10 @@ def _precision(value: str) -> Precision:
     return {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(value), Precision.MINUTE)
 
 
+def _place(held: Capture) -> Reference:
+    return Reference(held.record_id, held.url, held.captured_at, held.file, held.offset_bytes)
+
+
 class World:
     """A home with a store, and the captures of the site as they come in."""
 
@@ -106,11 +110,12 @@ class World:
         source: Source = Source.LIVE,
         location: str | None = None,
         refers_to: CaptureId | None = None,
+        repeats: Capture | None = None,
         etag: str | None = None,
         truncated: str | None = None,
         coding: str | None = None,
     ) -> Capture:
-        """Writes one answer to the WARC; it is not staged yet."""
+        """Writes one answer to the WARC; it is not staged yet. `repeats` is an earlier one with the same body, which is then not written again."""
         url = path if "://" in path else f"https://rope.example{path}"
         headers = [("Content-Type", content_type)] if content_type else []
         if coding:
@@ -129,6 +134,7 @@ class World:
                 payload=body,
                 truncated=truncated,
                 refers_to=self._written.get(refers_to) if refers_to else None,
+                repeats=_place(repeats) if repeats else None,
             )
         )
         self._series.sync()
@@ -151,7 +157,7 @@ class World:
             length_bytes=written.length_bytes,
             location=location,
             etag=etag,
-            refers_to=refers_to,
+            refers_to=repeats.id if repeats else refers_to,
             truncated=truncated,
         )
 

@@ -43,6 +43,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     chosen = sites.resolve(site)
     settled = None
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
+        settle.take_up(store, config, chosen.key, progress=lambda path: tell(f"looking through {path.name}"))
         done = stage(store, config, chosen, paths, progress=lambda path, so_far: tell(f"{so_far.files} files, {path}"))
         if store.staged(chosen.key):
             now = datetime.now(UTC)

@@ -8,6 +8,7 @@
     work      one settle under way              changing    what it found, as changes of tables         road   all of it, in one commit
     clock     whether tonight's dates may be believed
     raw       captures of WARC files            rebuild     the database made anew, and compared
+    orphans   what a killed run left: healed, staged
 
 The state is a function of the set of captures: nothing here asks what arrived first. Judging a site's health has its place before the commit, and comes
 with a later release.
@@ -18,17 +19,20 @@ from __future__ import annotations
 from archive.settle.clock import check_clock
 from archive.settle.figures import PageVerdict
 from archive.settle.holding import place_hold, release_hold
+from archive.settle.orphans import TakenUp, take_up
 from archive.settle.overruling import overrule, reclean, withdraw
 from archive.settle.road import Settled, settle
 
 __all__ = [
     "PageVerdict",
     "Settled",
+    "TakenUp",
     "check_clock",
     "overrule",
     "place_hold",
     "reclean",
     "release_hold",
     "settle",
+    "take_up",
     "withdraw",
 ]

@@ -6,7 +6,6 @@ database: the one field that no record holds is the run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,21 +14,22 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from archive.errors import BadInput
+from archive.errors import BadInput, StorageFailed
 from archive.identity import capture_id, entity_digest, payload_digest, utc_text
-from archive.model import Capture, CaptureId, EntityDigest, Source
-from archive.warc import Record, Reference, decoded_body, records
+from archive.model import Capture, CaptureId, EntityDigest, PayloadDigest, Source
+from archive.warc import Record, Reference, decoded_body, is_finished, prefix_of, records, repeats, with_payload
 from archive.warc.erase import is_erased
 
 IMPORTED = "import-"
 """How the names of files begin that an import wrote: ``import-<site>-…``."""
 NONE_ERASED: Mapping[tuple[str, int], Capture] = MappingProxyType({})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_NAME = re.compile(r"(?P<prefix>.+)-\d{20}-\d+-\d{5}\.warc\.gz")
+CAPTURES = frozenset({"response", "revisit", "resource"})
+"""The types of records that are captures."""
 
 
 class RawCaptures(Iterator[Capture]):
-    """Every capture in the WARC files of a folder, file by file in the order of writing; a 304 comes last, when what it refers to is known.
+    """Every capture in the WARC files of a folder, file by file in the order of writing; revisits come last, when what they refer to is known.
 
     `run` of each is ''. Of an erased record the rows alone know what it was: `erased` says so, by file and offset, and one that no row knows is passed over.
     `problems` name what could not be read, file and place, and are complete when the last capture has been taken.
@@ -46,34 +46,40 @@ class RawCaptures(Iterator[Capture]):
         return next(self._found)
 
     def _read(self) -> Iterator[Capture]:
-        not_modified: list[tuple[Capture, Reference]] = []
+        revisits: list[tuple[Capture, Reference]] = []
         for path in sorted(self._directory.glob("*.warc.gz")):
-            named = _NAME.fullmatch(path.name)
-            if named is None:
+            prefix = prefix_of(path.name)
+            if prefix is None:
                 self.problems.append(f"{path}: its name is none of ours; what it holds belongs to no site")
                 continue
             try:
-                for taken, refers_to in self._captures(path, named["prefix"]):
+                for taken, refers_to in self._captures(path, prefix):
+                    if taken.status != 304:  # a 304 of the night after may refer to a revisit of an equal payload
+                        self._ids[taken.record_id] = self._ids[_moment(taken)] = taken.id
                     if refers_to is not None:
-                        not_modified.append((taken, refers_to))
-                        continue
-                    self._ids[taken.record_id] = self._ids[_moment(taken)] = taken.id
-                    yield taken
+                        revisits.append((taken, refers_to))
+                    else:
+                        yield taken
             except BadInput as error:
                 self.problems.append(str(error))
-        for taken, refers_to in not_modified:
+        for taken, refers_to in revisits:
             yield replace(taken, refers_to=self._referent(taken, refers_to))
 
     def _captures(self, path: Path, prefix: str) -> Iterator[tuple[Capture, Reference | None]]:
         found = records(path, limit_bytes=None)
         for record in found:
-            if record.record_type not in ("response", "revisit", "resource"):
+            if record.record_type not in CAPTURES:
                 continue
-            if not is_erased(record):
-                yield capture_in(record, path.name, prefix), record.refers_to
-            elif (known := self._erased.get((path.name, record.offset_bytes))) is not None:
-                yield _as_left(known, record), None
-        self.problems += [*found.problems, *([found.torn] if found.torn else [])]
+            try:
+                whole = with_payload(self._directory, record)
+                if not is_erased(whole):
+                    yield capture_in(whole, path.name, prefix), record.refers_to
+                elif (known := self._erased.get((path.name, record.offset_bytes))) is not None:
+                    yield _as_left(known, whole), None
+            except StorageFailed as error:
+                self.problems.append(str(error))
+        # The torn end of a file that nobody has finished is a killed writer's, and what stands in a row is missed by its row.
+        self.problems += [*found.problems, *([found.torn] if found.torn and is_finished(path) else [])]
 
     def _referent(self, taken: Capture, refers_to: Reference) -> CaptureId | None:
         when = f"{refers_to.url or taken.url} {utc_text(refers_to.captured_at)}" if refers_to.captured_at else ""
@@ -81,9 +87,14 @@ class RawCaptures(Iterator[Capture]):
 
 
 def capture_in(record: Record, file: str, prefix: str) -> Capture:
-    """The capture that a record of the file `file`, written under `prefix`, holds: all but its run and what it refers to."""
+    """The capture that a record of the file `file`, written under `prefix`, holds: all but its run and what it refers to.
+
+    A revisit to an equal payload must come with that (`warc.with_payload`).
+    """
     imported = prefix.startswith(IMPORTED)
-    payload = payload_digest(record.payload)
+    # What was erased from the original is gone from the revisit, and its digest stays.
+    said = record.field("WARC-Payload-Digest") if repeats(record) else ""
+    payload = PayloadDigest(said) if said else payload_digest(record.payload)
     return Capture(
         id=capture_id(record.url, record.captured_at, payload),
         record_id=record.record_id,
@@ -121,6 +132,12 @@ def _as_left(known: Capture, record: Record) -> Capture:
         etag=said.etag,
         last_modified=said.last_modified,
     )
+
+
+def is_part_of(warcinfo: Record) -> str:
+    """The run that wrote a file, as its warcinfo says; '' where it does not."""
+    lines = (line.partition(":") for line in warcinfo.payload.decode("utf-8", "replace").splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip().lower() == "ispartof"), "")
 
 
 def _entity(record: Record) -> EntityDigest | None:

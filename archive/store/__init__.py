@@ -14,6 +14,7 @@ SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or
 from __future__ import annotations
 
 from archive.store.engine import present
+from archive.store.holdings import Repeatable
 from archive.store.records import (
     BlockWork,
     Filters,
@@ -33,6 +34,7 @@ from archive.store.store import Store
 __all__ = [
     "BlockWork",
     "Filters",
+    "Repeatable",
     "ItemRecord",
     "KnownPage",
     "Near",

@@ -16,6 +16,7 @@ from archive.store.engine import name_of, open_engine, present, reading, writing
 from archive.store.happened import Happened
 from archive.store.healing import Healing
 from archive.store.held import Held
+from archive.store.holdings import Holdings
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, upgrade
@@ -51,6 +52,7 @@ class Store(
     Scanning,
     Happened,
     Healing,
+    Holdings,
 ):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 

@@ -12,14 +12,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StorageFailed
 from archive.settle.raw import capture_in
 from archive.store.erasing import CAPTURE, Erased
 from archive.store.scan import PLACED, Scan
 from archive.store.staging import capture_row
 from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
-from archive.warc import Record
+from archive.warc import Record, with_payload
 from archive.warc.files import is_finished, prefix_of
 from archive.warc.fixity import Fixity, ends_early
 
@@ -133,7 +133,11 @@ class Records:
             self._tell(row, where, against)
             return
         withdrawn = self._erased.has(CAPTURE, str(row["id"]))
-        said = _said(record)
+        try:
+            said = _said(self._directory, record)
+        except StorageFailed as error:  # a revisit whose payload is not where it says
+            self._tell(row, where, str(error))
+            return
         for name in _NEVER_ERASED if withdrawn else said:
             if said[name] != row[name]:
                 self._tell(row, where, f"its record says {name} {said[name]!r}, its row {row[name]!r}", healable=True)
@@ -145,7 +149,7 @@ class Records:
         self.problems.append(Problem("record", about, what, page, healable=healable))
 
 
-def _said(record: Record) -> dict[str, Any]:
+def _said(directory: Path, record: Record) -> dict[str, Any]:
     """What a record says of its capture, under the names of the row's columns. Whose run it was no record says."""
-    row = capture_row(capture_in(record, record.file, prefix_of(record.file) or ""))
+    row = capture_row(capture_in(with_payload(directory, record), record.file, prefix_of(record.file) or ""))
     return {name: value for name, value in row.items() if name not in _NOT_IN_RECORDS}

@@ -21,6 +21,8 @@ from archive.warc.read import (
     decoded_body,
     read_record,
     records,
+    repeats,
+    with_payload,
 )
 from archive.warc.write import ROLL_AT_BYTES, Exchange, WarcSeries, Written
 
@@ -47,5 +49,7 @@ __all__ = [
     "prefix_of",
     "read_record",
     "records",
+    "repeats",
     "unfinished",
+    "with_payload",
 ]

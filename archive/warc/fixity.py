@@ -10,7 +10,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from archive.errors import BadInput
 from archive.identity import payload_digest
@@ -72,13 +72,34 @@ def _against(framed: Framed, record: Record) -> str:
 
 
 def ends_early(path: Path, offset_bytes: int) -> bool:
-    """Whether what stands from there on is the beginning of a record and no more: what a killed writer leaves. False for bytes that could not become one."""
+    """Whether what stands from there on is the beginning of a record and no more: what a killed writer leaves. False for bytes that could not become one.
+
+    Zeros at the end do not count: a disk that loses power may have given a file its length and not its bytes.
+    """
     stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         with path.open("rb") as file:
+            left = _before_zeros(file, offset_bytes) - offset_bytes
             file.seek(offset_bytes)
-            while not stream.eof and (pending := stream.unconsumed_tail or file.read(_STEP_BYTES)):
-                stream.decompress(pending, 16 * _STEP_BYTES)
+            while left > 0 and not stream.eof:
+                pending = file.read(min(left, _STEP_BYTES))
+                left -= len(pending)
+                while pending and not stream.eof:
+                    stream.decompress(pending, 16 * _STEP_BYTES)
+                    pending = stream.unconsumed_tail
     except (zlib.error, OSError):
         return False
     return not stream.eof
+
+
+def _before_zeros(file: BinaryIO, offset_bytes: int) -> int:
+    """Where the zeros begin that the file ends with; not before `offset_bytes`."""
+    end = file.seek(0, 2)
+    while end > offset_bytes:
+        at = max(end - _STEP_BYTES, offset_bytes)
+        file.seek(at)
+        kept = len(file.read(end - at).rstrip(b"\0"))
+        if kept:
+            return at + kept
+        end = at
+    return offset_bytes

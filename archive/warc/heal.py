@@ -5,15 +5,15 @@
 Knows where whole records end. Refuses to know rows: whoever finishes a file has seen to it before that every capture in it is staged.
 
 A torn tail is found by walking the gzip members to the end; a checker that only reads digests passes most torn files, because half a member may decode to
-a record that looks whole. What is cut is half a record that no row can name, since rows follow the sync. A file of which not one record is whole goes.
-Damage in the *middle* of a file was no kill: it is named, nothing is cut, and the file stays as it is.
+a record that looks whole. What is cut is the beginning of one record, or zeros, and nothing that a row can name, since rows follow the sync. A file of which
+not one record is whole goes. Everything else is damage and no kill: it is named, nothing is cut, and the file stays as it is.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +22,13 @@ from typing import Self
 from archive.errors import BadInput, StorageFailed
 from archive.warc.cdxj import line_of, write_index
 from archive.warc.files import lock, sync_directory, unfinished
+from archive.warc.fixity import ends_early
 from archive.warc.read import Record, records
 
 logger = logging.getLogger(__name__)
+
+KnownBytes = Callable[[str], int]
+"""How far rows know the file of a name, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +83,81 @@ class Unfinished:
 
     def records(self) -> Iterator[Record]:
         """The whole records, in order. Must be taken to the end before `heal`."""
-        self._lines, size = [], os.fstat(self._descriptor).st_size
+        self._lines, self._problems, self._whole_bytes = [], [], self._size_bytes()
         found = records(self.path, limit_bytes=None)
         try:
             for record in found:
                 self._lines += line_of(record, self.path.name)
                 yield record
-        except BadInput as error:
-            if any(os.pread(self._descriptor, 65536, at).strip(b"\0") for at in range(0, size, 65536)):
-                self._problems, self._whole_bytes = [str(error)], size
-                return
-            self._whole_bytes = 0  # the disk had given it a length, and nothing more
+        except BadInput as error:  # its first bytes are none of a WARC's
+            self._judge(0, str(error))
             return
-        self._problems = list(found.problems)
-        self._whole_bytes = size if found.torn_at is None else found.torn_at
+        self._problems += found.problems
+        if found.torn_at is not None:
+            self._judge(found.torn_at, found.torn or "")
 
-    def torn_bytes(self) -> int:
-        """How many bytes at the end are no whole record. Reads the file if that has not been done."""
+    def _judge(self, at: int, reason: str) -> None:
+        """Takes the end of the file from `at` on for torn, or for damage."""
+        if ends_early(self.path, at):
+            self._whole_bytes = at
+        else:
+            self._problems.append(reason)
+
+    def _size_bytes(self) -> int:
+        return os.fstat(self._descriptor).st_size
+
+    def whole_bytes(self) -> int:
+        """Where the torn tail begins; the length of a file that has none. Reads the file if that has not been done."""
         if self._whole_bytes is None:
             for _ in self.records():
                 pass
         assert self._whole_bytes is not None
-        return os.fstat(self._descriptor).st_size - self._whole_bytes
+        return self._whole_bytes
 
-    def heal(self) -> Healed:
-        """Cuts the torn tail off, on disk when this returns. A file without one whole record is removed."""
-        torn = self.torn_bytes()
-        assert self._whole_bytes is not None
+    def heal(self, known_bytes: KnownBytes = lambda _name: 0) -> Healed:
+        """Cuts the torn tail off, on disk when this returns. A file without one whole record is removed.
+
+        `known_bytes` is asked how far rows know a torn file. Where that is more than is whole, something that was kept has been lost: that is damage, and
+        nothing is cut.
+        """
+        whole, size = self.whole_bytes(), self._size_bytes()
+        known = known_bytes(self.path.name) if whole < size else 0
+        if whole < known:
+            self._problems.append(
+                f"{self.path}: only {whole} of its {size} bytes are whole records, and rows name records up to byte {known}; left as it is"
+            )
+            whole = size
+        for problem in self._problems:
+            logger.error("%s", problem)
         try:
-            if not self._whole_bytes:
+            if not whole:
                 self.path.unlink()
                 sync_directory(self.path.parent)
                 self.held = False
-                logger.warning("%s: no whole record was in its %d bytes; removed", self.path, torn)
-                return Healed(self.path, 0, torn, gone=True)
-            if torn:
-                os.ftruncate(self._descriptor, self._whole_bytes)
+                logger.warning("%s: no whole record in its %d bytes; removed", self.path, size)
+            elif whole < size:
+                os.ftruncate(self._descriptor, whole)
                 os.fsync(self._descriptor)
                 logger.warning(
-                    "%s: the last %d bytes were half a record; cut back to %d", self.path, torn, self._whole_bytes
+                    "%s: the last %d bytes were half a record; cut back to %d", self.path, size - whole, whole
                 )
         except OSError as error:
             raise self._failed("cut back to its last whole record", error) from error
-        for problem in self._problems:
-            logger.error("%s", problem)
-        return Healed(self.path, self._whole_bytes, torn, problems=tuple(self._problems))
+        return Healed(self.path, whole, size - whole, gone=not whole, problems=tuple(self._problems))
+
+    def sync(self) -> None:
+        """When this returns, what is in the file is on disk: its writer may have died before it saw to that."""
+        try:
+            os.fsync(self._descriptor)
+            sync_directory(self.path.parent)
+        except OSError as error:
+            raise self._failed("synced", error) from error
 
     def finish(self) -> None:
         """Puts the index beside the file. Every capture in it must be staged by now. Does nothing for a file that is gone or damaged."""
         if self.held and not self._problems:
+            self.sync()
             try:
-                os.fsync(self._descriptor)  # its writer may have died before it did
                 write_index(self.path, self._lines)
             except OSError as error:
                 raise self._failed("indexed", error) from error
@@ -138,12 +166,14 @@ class Unfinished:
         return StorageFailed(f"{self.path}: cannot be {done} ({error.strerror or error})", path=str(self.path))
 
 
-def heal_folder(directory: Path, prefix: str | None = None) -> list[Healed]:
+def heal_folder(
+    directory: Path, prefix: str | None = None, *, known_bytes: KnownBytes = lambda _name: 0
+) -> list[Healed]:
     """Heals and finishes the unfinished files of a folder whose records need no rows: the journal's. What a writer holds is left alone."""
     healed = []
     for path in unfinished(directory, prefix):
         with Unfinished(path) as file:
             if file.held:
-                healed.append(file.heal())
+                healed.append(file.heal(known_bytes))
                 file.finish()
     return healed

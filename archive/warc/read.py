@@ -13,14 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import BadInput, StorageFailed
-from archive.identity import utc_text
+from archive.identity import payload_digest, utc_text
 from archive.warc.coding import MAX_BODY_BYTES, Decoded, dechunk, decode_body
+from archive.warc.files import prefix_of
 from archive.warc.framing import MAX_RECORD_BYTES, Framed, Frames
 from archive.warc.head import Headers, parse_head
 
 _HTTP = ("http://", "https://")
 _NOT_MODIFIED = "server-not-modified"
 _EQUAL_PAYLOAD = "identical-payload-digest"
+ERASED_BY = "Archive-Erased"
+"""The WARC field that names the tombstone for which a record was erased (erase.py)."""
 _ABOUT_THE_CRAWL = (
     "dns:",
     "whois:",
@@ -39,11 +42,16 @@ _STAMP = re.compile(r"\d{14}")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The capture that another one speaks of, as far as it is named ('' and None where it is not)."""
+    """The capture that another one speaks of, as far as it is named ('' and None where it is not).
+
+    `file` and `offset_bytes` say where its record stands, as Heritrix names it too (WARC-Refers-To-Filename, -File-Offset); `file` lies in the same folder.
+    """
 
     record_id: str
     url: str
     captured_at: datetime | None
+    file: str = ""
+    offset_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,14 @@ def records(path: Path, *, limit_bytes: int | None = MAX_RECORD_BYTES) -> Record
 def read_record(directory: Path, file: str, offset_bytes: int, *, record_id: str = "") -> Record:
     """The record of a file we hold, where the writer said it is. `record_id` chooses among several in one gzip member (only other writers do that).
 
-    `Record.file` is `file`. Raises StorageFailed, naming file and offset, when no whole record begins there: what we hold is damaged.
+    `Record.file` is `file`. A revisit to an equal payload comes with that payload. Raises StorageFailed, naming file and offset, when no whole record
+    begins there, or none stands where a revisit sends us: what we hold is damaged.
     """
+    return with_payload(directory, _record_at(directory, file, offset_bytes, record_id))
+
+
+def _record_at(directory: Path, file: str, offset_bytes: int, record_id: str = "") -> Record:
+    """As it stands there."""
     path = directory / file
     where = f"{path}: record at byte {offset_bytes}"
     frames = Frames(path, offset_bytes=offset_bytes, limit_bytes=None)
@@ -151,6 +165,37 @@ def read_record(directory: Path, file: str, offset_bytes: int, *, record_id: str
         frames.close()
     reason = frames.torn or "; ".join(frames.problems) or "there is none"
     raise StorageFailed(f"{where} cannot be read: {reason}", path=str(path))
+
+
+def repeats(record: Record) -> bool:
+    """Whether the record leaves out its payload because it equals one that is stored already (WARC 1.1, 6.7.2)."""
+    return record.record_type == "revisit" and _EQUAL_PAYLOAD in record.field("WARC-Profile")
+
+
+def with_payload(directory: Path, record: Record) -> Record:
+    """The record itself, or for a revisit to an equal payload that names its original's place in `directory`: the revisit with that payload.
+
+    Status and headers are the revisit's own, the payload and whether it is cut the original's. What was erased from the original is erased from the
+    revisit, and it says so in the same field. Raises StorageFailed when no such payload stands there.
+    """
+    original = record.refers_to
+    if not repeats(record) or original is None or not _is_plain_name(original.file):
+        return record
+    where = f"{directory / record.file}: record at byte {record.offset_bytes}"
+    found = _record_at(directory, original.file, original.offset_bytes)
+    erased = found.field(ERASED_BY)
+    if not erased and payload_digest(found.payload) != record.field("WARC-Payload-Digest"):
+        raise StorageFailed(
+            f"{where} repeats the payload of {original.file} at byte {original.offset_bytes}, and another one stands there now",
+            path=str(directory / original.file),
+        )
+    fields = (*record.fields, (ERASED_BY, erased)) if erased else record.fields
+    return replace(record, payload=found.payload, truncated=found.truncated, fields=fields)
+
+
+def _is_plain_name(file: str) -> bool:
+    """Whether a name that stands in a record is that of a file of ours, and no path to somewhere else."""
+    return "/" not in file and prefix_of(file) is not None
 
 
 def decoded_body(record: Record, *, limit_bytes: int = MAX_BODY_BYTES) -> Decoded:
@@ -199,7 +244,7 @@ class Captures(Iterator[Record]):
                 continue
             elif _NOT_MODIFIED in profile:
                 yield replace(record, status=record.status or 304, truncated=None)
-            elif _EQUAL_PAYLOAD in profile:
+            elif repeats(record):
                 waiting.append(record)
             else:
                 self.problems.append(f"{_where(record)}: a revisit of an unknown profile ({profile!r}); passed over")
@@ -244,6 +289,8 @@ class Captures(Iterator[Record]):
             when = f"{refers_to.url} {utc_text(refers_to.captured_at)}" if refers_to.captured_at else ""
             keys = [refers_to.record_id, when, *keys]
         bare = next((self._seen[key] for key in keys if key in self._seen), None)
+        if bare is None and (beside := self._beside(revisit)) is not None:
+            return beside
         if bare is None:
             self.problems.append(f"{where}: repeats a capture that is not in these files; passed over")
             return None
@@ -257,6 +304,14 @@ class Captures(Iterator[Record]):
         refers_to = Reference(original.record_id, original.url, original.captured_at)
         # The revisit's own WARC-Truncated only says that it leaves the payload out.
         return replace(revisit, payload=original.payload, truncated=original.truncated, refers_to=refers_to)
+
+    def _beside(self, revisit: Record) -> Record | None:
+        """The revisit with the payload that stands in a file beside its own: one night of ours was handed in, and not the night before."""
+        try:
+            found = with_payload(Path(revisit.file).parent, replace(revisit, file=Path(revisit.file).name))
+        except StorageFailed:
+            return None
+        return replace(found, file=revisit.file) if found.payload else None
 
 
 def _where(record: Record) -> str:
@@ -316,7 +371,9 @@ def record_of(framed: Framed, file: str) -> Record:
 def _reference(framed: Framed) -> Reference | None:
     url, when = framed.field("WARC-Refers-To-Target-URI").strip(), _when(framed.field("WARC-Refers-To-Date"))
     record_id = _bare(framed.field("WARC-Refers-To"))
-    return Reference(record_id, url, when) if record_id or url or when else None
+    file, offset = framed.field("WARC-Refers-To-Filename").strip(), framed.field("WARC-Refers-To-File-Offset").strip()
+    place = (file, int(offset)) if offset.isascii() and offset.isdigit() and len(offset) < 16 else ("", 0)
+    return Reference(record_id, url, when, *place) if record_id or url or when else None
 
 
 def _when(text: str) -> datetime | None:

@@ -11,6 +11,7 @@ What a record holds:
   - block and payload digests as ``sha256:<hex>``, the same text as PayloadDigest, which `warcio check` verifies;
   - a 304 whose validators came from a capture we hold is a revisit, profile server-not-modified, with WARC-Refers-To and its Target-URI and Date.
     It has no payload digest of its own: the field would speak of the payload it refers to (WARC 1.1, 6.7.3);
+  - an answer whose payload equals one we hold is a revisit, profile identical-payload-digest: its own head, the digest, and where the payload stands;
   - the request follows its response, with WARC-Concurrent-To.
 
 A file is never appended to by another process, so that a torn end stays the last thing in its file, and its writer holds the kernel's lock of it, so that
@@ -56,6 +57,7 @@ ROLL_AT_BYTES = 1_000_000_000
 _GZIP_LEVEL = 6  # zlib's own default; warcio's wrapper uses 9, which costs more time than it saves space
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_EQUAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _RESPONSE, _REQUEST = "application/http; msgtype=response", "application/http; msgtype=request"
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f]")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -78,6 +80,7 @@ class Exchange:
     """One request and what came back. `captured_at` is aware. Header text is latin-1, one character a byte; `payload` is content-coded as received.
 
     `truncated` is None or WARC's reason (length, time, disconnect, unspecified). `refers_to`, for a 304, names the capture whose validators were sent.
+    `repeats` names a whole response in a file of the same folder whose payload is this very one: then it is not written a second time.
     `method` None says that the request is not known (an import): then none is written.
     """
 
@@ -92,6 +95,7 @@ class Exchange:
     truncated: str | None = None
     ip: str | None = None
     refers_to: Reference | None = None
+    repeats: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,8 @@ class WarcSeries:
     """The WARC files that one process writes into one directory: ``<prefix>-<UTC stamp>-<pid>-<00001>.warc.gz``, each beginning with a warcinfo.
 
     Names sort in the order of writing, also when the clock has gone back since the last process wrote: the stamp is then one more than the last.
-    The first file is made with the first record. `info` goes into each warcinfo (description, operator ...; WARC 1.1, 6.2). Raises CannotCreate when
-    directory or file cannot be made, StorageFailed naming the file when the disk fails; after a failed write the file again ends with a whole record,
+    The first file is made with the first record. `info` goes into each warcinfo from now on (description, isPartOf ...; WARC 1.1, 6.2). Raises CannotCreate
+    when directory or file cannot be made, StorageFailed naming the file when the disk fails; after a failed write the file again ends with a whole record,
     after a failed sync nothing more is written, because nobody knows what the disk holds.
 
     As a context manager it finishes its files, and only closes them after an exception.
@@ -151,7 +155,7 @@ class WarcSeries:
     ) -> None:
         self.directory = directory
         self._prefix = re.sub(r"[^A-Za-z0-9._-]", "-", prefix) or "archive"
-        self._info = dict(info or {})
+        self.info = dict(info or {})
         self._roll_at_bytes = roll_at_bytes
         self._clock = clock
         self._file: io.FileIO | None = None
@@ -179,9 +183,10 @@ class WarcSeries:
             self.close()
 
     def write_response(self, exchange: Exchange) -> Written:
-        """Writes a response (or a 304's revisit) and then its request. Not safe on disk before `sync`."""
+        """Writes a response (or a revisit) and then its request. Not safe on disk before `sync`."""
         digest = payload_digest(exchange.payload)
         revisit = exchange.refers_to if exchange.status == 304 and not exchange.payload else None
+        repeats = exchange.repeats if exchange.payload and not exchange.truncated else None
         no_body = (
             (exchange.method or "").upper() == "HEAD" or exchange.status in {204, 304} or 100 <= exchange.status < 200
         )
@@ -189,18 +194,21 @@ class WarcSeries:
         head = response_head(
             exchange.status, exchange.reason, exchange.response_headers, len(exchange.payload), has_body=has_body
         )
-        record_id, fields = self._fields("revisit" if revisit else "response", exchange.url, exchange.captured_at)
+        kind = "revisit" if revisit or repeats else "response"
+        record_id, fields = self._fields(kind, exchange.url, exchange.captured_at)
         if exchange.ip:
             fields.append(("WARC-IP-Address", exchange.ip))
-        if exchange.truncated:
-            fields.append(("WARC-Truncated", exchange.truncated))
+        if exchange.truncated or repeats:
+            fields.append(("WARC-Truncated", exchange.truncated or "length"))
         if head.changes:
             fields.append(("Archive-Head-Changes", head.changes))
         if revisit is None:
             fields.append(("WARC-Payload-Digest", digest))
-        else:
-            fields += _refers_to(revisit)
-        response = _member(fields, _RESPONSE, exchange.payload, head=head.content)
+        if revisit is not None:
+            fields += [("WARC-Profile", _NOT_MODIFIED), *_refers_to(revisit)]
+        elif repeats is not None:
+            fields += [("WARC-Profile", _EQUAL_PAYLOAD), *_refers_to(repeats)]
+        response = _member(fields, _RESPONSE, b"" if repeats else exchange.payload, head=head.content)
 
         entity = None if exchange.status == 304 else _entity(exchange)
         offset = self._append(response, *self._request(exchange, record_id))
@@ -331,7 +339,7 @@ class WarcSeries:
             "software": f"society-news-archive/{__version__}",
             "format": "WARC File Format 1.1",
             "conformsTo": _CONFORMS_TO,
-            **self._info,
+            **self.info,
         }
         lines = "".join(f"{_clean(name)}: {_clean(value)}\r\n" for name, value in about.items())
         fields = [
@@ -407,13 +415,16 @@ def _entity(exchange: Exchange) -> EntityDigest | None:
 
 
 def _refers_to(original: Reference) -> Fields:
-    fields = [("WARC-Profile", _NOT_MODIFIED)]
+    fields = []
     if original.record_id:
         fields.append(("WARC-Refers-To", f"<{original.record_id}>"))
     if original.url:
         fields.append(("WARC-Refers-To-Target-URI", percent_escaped(original.url)))
     if original.captured_at:
         fields.append(("WARC-Refers-To-Date", utc_text(original.captured_at)))
+    if original.file:
+        fields.append(("WARC-Refers-To-Filename", original.file))
+        fields.append(("WARC-Refers-To-File-Offset", str(original.offset_bytes)))
     return fields
 
 
