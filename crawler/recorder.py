@@ -20,7 +20,7 @@ from types import MappingProxyType
 from archive.errors import CannotCreate, StorageFailed, TryLater
 from archive.identity import capture_id, payload_digest
 from archive.model import Capture, FailedFetch, Outcome, Source
-from archive.store import Repeatable, KnownPage, Store
+from archive.store import KnownPage, Repeatable, Store
 from archive.warc import Exchange, Reference, WarcSeries
 
 logger = logging.getLogger(__name__)

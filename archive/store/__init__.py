@@ -34,12 +34,12 @@ from archive.store.store import Store
 __all__ = [
     "BlockWork",
     "Filters",
-    "Repeatable",
     "ItemRecord",
     "KnownPage",
     "Near",
     "OverrideRecord",
     "ProfileRecord",
+    "Repeatable",
     "RuleWork",
     "RunRecord",
     "SiteSummary",
