@@ -185,8 +185,12 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
         # What a kill left of this run, or of an earlier one, is not asked for again.
         take_up(store, config, spider.site.key)
         mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
+        withdrawn = store.tombstones(spider.site.key)
         spider.continue_from(
-            store.known_pages(spider.site.key), last_answers(mine, spider.site.covers), warc_dir=config.warc_dir
+            store.known_pages(spider.site.key),
+            last_answers(mine, spider.site.covers),
+            warc_dir=config.warc_dir,
+            withdrawn={*withdrawn, *map(spider.site.page_now, withdrawn)},
         )
         warcs = WarcSeries(config.warc_dir, spider.site.key, info=_about(crawler, spider))
         held = store.newest_answers(spider.site.key)

@@ -13,7 +13,7 @@ A phase ends when everything asked in it has been answered (`next_phase`, called
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archive.discovery import Discovered, start
@@ -68,7 +68,7 @@ class Frontier:
     """The order of one run over one site.
 
     `known` are the pages that earlier nights hold, `captured` those that this very run holds already (it was killed and goes on), each with the answer
-    that was its last: they are not asked again. `seen` continues an interrupted Scrapy job.
+    that was its last: they are not asked again. `seen` continues an interrupted Scrapy job. `withdrawn` pages are never asked.
     """
 
     def __init__(
@@ -77,11 +77,13 @@ class Frontier:
         known: Iterable[KnownPage] = (),
         captured: Mapping[UrlKey, Capture] | None = None,
         seen: Seen | None = None,
+        withdrawn: Collection[UrlKey] = (),
     ) -> None:
         self.site = site
         self.seen = seen or Seen()
         self._known = {page.page: page for page in known}
         self._captured = captured or {}
+        self._withdrawn = frozenset(withdrawn)
 
     def begin(self) -> list[Ask]:
         """The documents that discovery starts from."""
@@ -162,6 +164,8 @@ class Frontier:
         if address is None:
             return
         key = self.site.page_of(address)
+        if key in self._withdrawn:
+            return
         if listed_as:
             self.seen.listed_as.setdefault(key, set()).add(listed_as)
         if key in self.seen.pages:

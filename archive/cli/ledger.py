@@ -17,6 +17,7 @@ from archive.cli import output
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
 from archive.cli.output import Column
 from archive.cli.reading_order import Part, in_reading_order, is_running_text
+from archive.cli.withdraw import name_withdrawn
 from archive.errors import BadInput, UsageProblem
 from archive.identity import block_digest, item_id
 
@@ -94,6 +95,7 @@ def _tell_page(
     key = store.find_page(reference, seq)
     removals = store.removals(key, ordinal, seq)
     versions = store.versions(key, seq)
+    name_withdrawn(versions)
     version = versions[-1] if ordinal is None else next(one for one in versions if one.ordinal == ordinal)
     parts = in_reading_order(version.body_text, removals)
     if as_json:

@@ -19,11 +19,12 @@ from archive.cli import output
 from archive.cli.archive_home import cleaning_progress, site_named
 from archive.cli.options import Session, home_option, json_option
 from archive.errors import BadInput, UsageProblem
-from archive.identity import item_id, urlkey
+from archive.identity import item_id
 
 if TYPE_CHECKING:
     from archive.model import Tombstone, UrlKey
     from archive.settle.withdrawing import Traces, Withdrawal
+    from archive.sites import Site
     from archive.store import ItemRecord, Store, VersionRecord
 
 MOST_LINES = 20
@@ -83,13 +84,15 @@ def withdraw(
     with Store.open(config) as store:
         key = store.find_page(page)
         sites = site_named(config, store, given)
-        with SiteLock(config.locks_dir, store.site_of(key)):
+        site_key = store.site_of(key)
+        with SiteLock(config.locks_dir, site_key):
             with output.progress() as tell:
                 traces = look(
                     store,
                     config,
+                    sites(site_key),
                     key,
-                    also=[_address(one) for one in also],
+                    also=[_address(one, sites(site_key)) for one in also],
                     progress=lambda what, n, of: tell(f"{what}: {n} of {of}" if of else what),
                 )
             if not as_json or not (yes or dry_run):
@@ -131,11 +134,11 @@ def said_of(tombstone: Tombstone) -> str:
     return f"was withdrawn on {tombstone.withdrawn_at:%Y-%m-%d} by {tombstone.withdrawn_by}: {tombstone.why}"
 
 
-def _address(text: str) -> UrlKey:
+def _address(text: str, site: Site) -> UrlKey:
     if not text.lower().startswith(("http://", "https://")):
         raise UsageProblem(f"--also {text} is no address; it names a page or list as `archive withdraw` prints it")
     try:
-        return urlkey(text)
+        return site.page_of(text)
     except BadInput as error:
         raise UsageProblem(f"--also: {error}") from error
 

@@ -42,7 +42,9 @@ def tell_all(work: Work, *, everything: bool) -> None:
     staged = frozenset(one.id for one in work.staged if is_held(one, holds))
     known = store.known_captures({one.id for one in work.staged})
     work.held, work.silenced = after | (staged - known), after - before
-    work.withdrawn = store.tombstones(work.site.key)
+    # A site file may give a page another key.
+    for page, tombstone in store.tombstones(work.site.key).items():
+        work.withdrawn |= {page: tombstone, work.site.page_now(page): tombstone}
     gone = store.erased_captures(work.site.key)
     work.erased = work.ours.erased | {name for name, one in gone.items() if one.is_whole}
     for capture in work.staged:

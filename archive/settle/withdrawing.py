@@ -22,7 +22,7 @@ from typing import Any
 
 from archive.config import Config
 from archive.errors import BadInput, TryLater, UsageProblem
-from archive.identity import capture_id, fold, payload_digest, urlkey, utc_text
+from archive.identity import capture_id, fold, payload_digest, utc_text
 from archive.journal import Change
 from archive.model import CaptureId, Form, Tombstone, UrlKey
 from archive.settle.destroying import Destroyed, Progress, destroy, left_of
@@ -79,16 +79,14 @@ class Withdrawal:
 def look(
     store: Store,
     config: Config,
+    site: Site,
     page: UrlKey,
     *,
     also: Collection[UrlKey] = (),
     progress: Progress | None = None,
 ) -> Traces:
-    """Reads every record of the site's WARC files for traces of the page; changes nothing. `also` are pages whose captures count where they hold its words.
-
-    Raises BadInput for a page that was never published.
-    """
-    site_key = store.site_of(page)
+    """Reads every record of the site's WARC files for traces of the page; changes nothing. `also` are pages whose captures count where they hold its words."""
+    site_key = site.key
     known = {
         (one.file, one.offset_bytes): one.id for one in (*store.captures_of_site(site_key), *store.staged(site_key))
     }
@@ -101,7 +99,7 @@ def look(
         tell_progress("reading records", number, len(paths))
         for record in _answers(records(path, limit_bytes=None)):
             name = known.get((path.name, record.offset_bytes)) or _id_of(record)
-            key = _key(record.url)
+            key = _key(record.url, site)
             if name in captures or (key == page and record.status in WITHOUT_WORDS):
                 continue
             left = _left(record, page, key, probes, also)
@@ -109,7 +107,9 @@ def look(
                 captures[name] = ErasedCapture(PART if left else WHOLE, path.name, record.offset_bytes)
             elif (held := probes.held_by(record)) is not None:
                 found[record.url].append(held)
-    elsewhere = [Elsewhere(url, _key(url) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())]
+    elsewhere = [
+        Elsewhere(url, _key(url, site) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())
+    ]
     told = {one.page for one in elsewhere}
     elsewhere += [Elsewhere(url, other, 0, text=True) for other, url in store.sharing_text(page) if other not in told]
     return Traces(page, site_key, captures, tuple(elsewhere))
@@ -236,9 +236,9 @@ def _is_of(prefix: str | None, site_key: str) -> bool:
     return prefix in (site_key, f"import-{site_key}")
 
 
-def _key(url: str) -> UrlKey | None:
+def _key(url: str, site: Site) -> UrlKey | None:
     try:
-        return urlkey(url)
+        return site.page_of(url)
     except BadInput:
         return None
 

@@ -5,7 +5,6 @@ Knows where bodies lie and what cleaning may be told of them. Refuses to know in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.clean import PageContext
@@ -73,7 +72,7 @@ class Work:
     held: frozenset[CaptureId] = frozenset()
     silenced: frozenset[CaptureId] = frozenset()
     erased: frozenset[CaptureId] = frozenset()
-    withdrawn: Mapping[UrlKey, Tombstone] = field(default_factory=dict)
+    withdrawn: dict[UrlKey, Tombstone] = field(default_factory=dict)
     taken: list[Capture] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     again: list[Told] = field(default_factory=list)

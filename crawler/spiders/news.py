@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -106,10 +106,18 @@ class NewsSpider(Spider):
         return spider
 
     def continue_from(
-        self, known: Iterable[KnownPage], captured: Mapping[UrlKey, Capture], *, warc_dir: Path | None = None
+        self,
+        known: Iterable[KnownPage],
+        captured: Mapping[UrlKey, Capture],
+        *,
+        warc_dir: Path | None = None,
+        withdrawn: Collection[UrlKey] = (),
     ) -> None:
-        """What the archive holds already: pages of earlier nights, and the answers that this very run captured (into `warc_dir`) before it was killed."""
-        self.frontier = Frontier(self.site, known, captured)
+        """What the archive holds already: pages of earlier nights, and the answers that this very run captured (into `warc_dir`) before it was killed.
+
+        Pages that were legally `withdrawn` are not asked any more.
+        """
+        self.frontier = Frontier(self.site, known, captured, withdrawn=withdrawn)
         self._warc_dir = warc_dir
 
     async def start(self) -> AsyncIterator[Any]:

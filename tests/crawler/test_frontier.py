@@ -174,3 +174,15 @@ def test_a_known_page_whose_links_are_needed_is_asked_without_validators() -> No
     (section,) = frontier.next_phase()
     assert section.depth == 1
     assert section.known is None
+
+
+def test_a_withdrawn_page_is_never_asked_whoever_names_it() -> None:
+    url = f"{BASE}/news/withdrawn/"
+    frontier = Frontier(SITE, [known("/news/withdrawn/")], withdrawn=[urlkey(url)])
+    frontier.begin()
+    other = f"{BASE}/news/other/"
+    listed = Discovered("feed", candidates=(Candidate(url, "feed", "entry"), Candidate(other, "feed", "entry")))
+    asked = [ask.url for ask in frontier.take(Ask(f"{BASE}/feed/", is_document=True, what="feed"), listed)]
+    while more := frontier.next_phase():
+        asked += [ask.url for ask in more]
+    assert asked == [other]

@@ -92,7 +92,7 @@ def told(world: World) -> World:
 
 
 def withdraw(world: World, which: UrlKey = PAGE, **more: Any) -> Withdrawal:
-    traces = look(world.store, world.config, which)
+    traces = look(world.store, world.config, world.site, which)
     return withdraw_traces(world, traces, **more)
 
 
@@ -250,7 +250,7 @@ def test_a_killed_withdrawal_is_finished_by_the_same_call_or_by_the_next_settle(
 def test_pages_with_its_words_are_named_and_can_be_erased_with_it(told: World) -> None:
     repost = page(f"{SECRET}", title="Reposted by a member")
     night(told, 3, {"/repost": repost, "/news/": page("", outcome="listing") + f"<li>{PEOPLE['title']}</li>".encode()})
-    traces = look(told.store, told.config, PAGE)
+    traces = look(told.store, told.config, told.site, PAGE)
     assert {(one.url, one.text) for one in traces.elsewhere} == {
         ("https://rope.example/repost", True),
         ("https://rope.example/news/", False),
@@ -267,7 +267,7 @@ def test_captures_of_a_list_that_hold_its_words_can_go_with_it(told: World) -> N
     teased = page("", outcome="listing") + f"<li>{PEOPLE['title']}</li>".encode()
     night(told, 3, {"/news/": teased})
     night(told, 4, {"/news/": page("", outcome="listing") + b"<li>Another headline</li>"})
-    withdraw_traces(told, look(told.store, told.config, PAGE, also=[UrlKey("example,rope)/news")]))
+    withdraw_traces(told, look(told.store, told.config, told.site, PAGE, also=[UrlKey("example,rope)/news")]))
     assert found_in(told.config.home) == []
     assert found_in(told.config.home, (b"Another headline",))
     expect_proven(rebuilt(told))

@@ -1,0 +1,139 @@
+"""`archive withdraw`: asked, told and done; and every command that meets the page afterwards names it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.calling import Called, call
+from cli.conftest import Demo
+
+WHY = "court order 12 O 345/26"
+
+
+def item_of(demo: Demo) -> Any:
+    """An item with two versions, a contact and a text of its own."""
+    url = demo.url_of("edited")
+    return next(row for row in demo.call("list", "--json").rows if row["url"] == url)
+
+
+def plain_bytes(path: Path) -> bytes:
+    content = rest = path.read_bytes()
+    while rest[:2] == b"\x1f\x8b":
+        stream = zlib.decompressobj(31)
+        content += stream.decompress(rest)
+        rest = stream.unused_data
+    return content
+
+
+def withdraw(home: Path, *more: object) -> Called:
+    return call("--home", home, "withdraw", *more, "--why", WHY, "--by", "Ida Falk")
+
+
+@pytest.fixture
+def withdrawn(demo: Demo, home: Path) -> Path:
+    withdraw(home, item_of(demo)["item_id"], "--yes").went_well()
+    return home
+
+
+def test_nothing_happens_where_nobody_can_be_asked(demo: Demo, home: Path) -> None:
+    item = item_of(demo)
+    called = withdraw(home, item["item_id"])
+    assert called.code == 64
+    assert "--yes" in called.err
+    dry = withdraw(home, item["item_id"], "--dry-run", "--json").went_well()
+    assert dry.row["tombstone"] is None
+    assert set(dry.row["captures"].values()) == {"whole", "part"}
+    assert call("--home", home, "show", item["item_id"]).out == demo.call("show", item["item_id"]).out
+
+
+def test_no_file_holds_its_sentences_any_more_and_the_rest_is_sound(demo: Demo, home: Path) -> None:
+    item = item_of(demo)
+    shown = demo.call("show", item["item_id"], "--json").row
+    sentences = [part[:60].encode() for part in shown["body_text"].split("\n\n") if len(part) > 100]
+    assert len(sentences) >= 3
+    before = sum(one in plain_bytes(path) for one in sentences for path in home.rglob("*") if path.is_file())
+    assert before > len(sentences)
+    done = withdraw(home, item["item_id"], "--yes", "--json").went_well()
+    assert done.row["destroyed"]["records"] == len(done.row["captures"])
+    elsewhere = [one["url"] for one in done.row["elsewhere"] if one["text"]]
+    left = {
+        path.name: [one for one in sentences if one in plain_bytes(path)]
+        for path in sorted(home.rglob("*"))
+        if path.is_file()
+    }
+    assert elsewhere or not any(left.values()), left
+    assert call("--home", home, "verify").went_well()
+    assert call("--home", home, "list", "--json").went_well().rows != []
+
+
+def test_lists_and_exports_of_every_moment_name_it(demo: Demo, withdrawn: Path, tmp_path: Path) -> None:
+    item = item_of(demo)
+    first = demo.call("history", item["item_id"], "--json").rows[0]["first_seen_utc"]
+    named = f"{item['item_id']} {item['url']} was withdrawn on"
+    listed = call("--home", withdrawn, "list").went_well()
+    assert named in listed.err
+    assert WHY in listed.err
+    assert "withdrawn" in next(line for line in listed.out.splitlines() if line.startswith(item["item_id"]))
+    recorded = call("--home", withdrawn, "runs", "--json").went_well().rows
+    assert recorded
+    for more in ((), ("--rows", "versions")):
+        out = tmp_path / "items.csv"
+        called = call("--home", withdrawn, "export", "--format", "csv", "--out", out, *more).went_well()
+        assert named in called.err
+        rows = [
+            row
+            for row in csv.DictReader(io.StringIO(out.read_text("utf-8"), newline=""))
+            if row["item_id"] == item["item_id"]
+        ]
+        assert rows
+        for row in rows:
+            assert json.loads(row["removed_labels"]) == ["withdrawn"]
+            assert not any(
+                row[name] for name in ("title", "body_text", "authors", "contact_name", "about_text", "published_text")
+            )
+            assert row["published"]
+            assert row["text_digest"].startswith("sha256:")
+            assert row["first_seen_utc"] == first
+
+
+def test_show_history_and_search_name_it(demo: Demo, withdrawn: Path) -> None:
+    item = item_of(demo)
+    for command in ("show", "history", "diff", "removed"):
+        called = call("--home", withdrawn, command, item["item_id"]).went_well()
+        assert "was withdrawn on" in called.err, command
+        assert item["title"] not in called.out + called.err
+    assert call("--home", withdrawn, "show", item["item_id"], "--json").row["body_text"] is None
+    words = item["title"].split()[:4]
+    found = call("--home", withdrawn, "search", *words, "--json").went_well().rows
+    assert item["item_id"] not in {row["item_id"] for row in found}
+
+
+def test_doing_it_again_says_so_and_changes_nothing_more(demo: Demo, withdrawn: Path) -> None:
+    item = item_of(demo)
+    again = withdraw(withdrawn, item["item_id"], "--yes", "--json").went_well()
+    assert again.row["destroyed"]["records"] == 0
+    told = withdraw(withdrawn, item["item_id"], "--yes").went_well()
+    assert "was withdrawn before" in told.out
+    assert "Ida Falk" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("http://127.0.0.1:8765/nowhere/", "--yes"), "holds no page"),
+        (("item1-", "--yes"), "fits"),
+        (("item1-0", "--yes", "--also", "not an address"), "no"),
+    ],
+)
+def test_mistakes_are_one_line(home: Path, arguments: tuple[str, ...], said: str) -> None:
+    called = withdraw(home, *arguments)
+    assert called.code in (64, 65)
+    assert said in called.err
+    assert len(called.err.splitlines()) == 1
