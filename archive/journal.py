@@ -32,7 +32,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
-from archive.errors import BadInput, StorageFailed
+from archive.errors import BadInput, DatabaseLost, StorageFailed
 from archive.identity import parse_utc, utc_text
 from archive.warc import Record, WarcSeries, read_record, records
 from archive.warc.fixity import Fixity
@@ -86,7 +86,7 @@ class Journal:
         """Writes the commit and syncs it; returns its file (relative to the directory) and offset. Only then may the SQL commit follow.
 
         A kill in between leaves an orphan whose number the next commit takes again; from then on `replay` leaves the orphan out. Raises StorageFailed or
-        CannotCreate, and ValueError for what JSON cannot say.
+        CannotCreate, DatabaseLost where commits after this one stand there already, and ValueError for what JSON cannot say.
         """
         if self._series.is_overtaken():
             # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
@@ -99,14 +99,25 @@ class Journal:
         return written.file, written.offset_bytes
 
     def _digest_before(self, seq: int) -> str | None:
-        """Of commit `seq` - 1 as it stands in the journal; None where there is none, or none that can be read: then `archive verify` says so."""
+        """Of commit `seq` - 1 as it stands in the journal; None where there is none, or none that can be read: then `archive verify` says so.
+
+        Raises DatabaseLost where later commits stand there: a second history would begin (an old copy of the database was put back, or one that was moved).
+        """
         if self._last is not None and self._last[0] == seq - 1:
             return self._last[1]
+        newest = 0
         for path in sorted(self.directory.glob(f"{PREFIX}-*.warc.gz"), reverse=True):
             found: dict[int, str] = {}
             with suppress(BadInput):
                 for one in _commits_in(records(path, limit_bytes=None)):
                     found[one.seq] = chain_digest(one.record.payload)
+            newest = max([newest, *found])
+            if seq in found and newest > seq:
+                raise DatabaseLost(
+                    f"{self.directory} goes on to commit {newest}, which this database does not know: it is an older copy; "
+                    "use the newer database, or make it anew with `archive rebuild --out PATH`",
+                    path=str(self.directory),
+                )
             if seq - 1 in found:
                 return found[seq - 1]
             if found and min(found) < seq - 1:

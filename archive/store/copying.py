@@ -213,7 +213,7 @@ def row_digests(engine: Engine) -> tuple[TableProof, ...]:
 
 
 def strange_objects(database: Path) -> list[str]:
-    """What the SQLite file holds beyond what the migrations make: tables, triggers, views and indexes, as a sentence would name them. Only read.
+    """What the SQLite file holds beyond what the migrations make: tables, triggers and views, as a sentence would name them. Only read.
 
     Raises StorageFailed for what is no database, Misconfigured for another program's or an empty one, SchemaTooNew.
     """
@@ -237,8 +237,8 @@ def strange_objects(database: Path) -> list[str]:
 
 
 def _objects(connection: Connection) -> set[tuple[str, str, str]]:
-    """Everything of the schema: type, name, and what it does. Of tables only their names: migrations may put columns in another order."""
-    rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master"))
+    """What could do something by itself, by type, name and what it does; of tables only their names, since migrations put columns in another order."""
+    rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master WHERE type <> 'index'"))
     return {
         (str(kind), str(name), "" if kind == "table" else " ".join(str(sql or "").replace('"', "").split()))
         for kind, name, sql in rows

@@ -196,14 +196,29 @@ def test_database_that_knows_fewer_commits_than_the_journal_is_not_proven(world:
 
 
 def test_journal_of_two_databases_is_told_whichever_is_longer(world: World, tmp_path: Path) -> None:
+    """Releases that did not ask the journal before they wrote to it could make one."""
     world.night(0, {"/tar/": page()})
     world.night(1, {"/tar/": page(PARAGRAPH + " Edited.")})
+    first = list(world.config.journal_dir.iterdir())
     began_anew(world, tmp_path)
     for night in (2, 3):
+        for path in first:
+            path.rename(tmp_path / path.name)
         world.night(night, {"/tar/": page(PARAGRAPH + f" Night {night}.")})
+        for path in first:
+            (tmp_path / path.name).rename(path)
         done = rebuilt(world)
         assert not done.is_proven
         assert "commits of two databases: 1 was written after 2" in done.problems[0]
+
+
+def test_a_database_that_began_anew_cannot_publish_over_the_journal(world: World, tmp_path: Path) -> None:
+    world.night(0, {"/tar/": page()})
+    world.night(1, {"/tar/": page(PARAGRAPH + " Edited.")})
+    began_anew(world, tmp_path)
+    with pytest.raises(DatabaseLost, match="goes on to commit 2, which this database does not know"):
+        world.night(2, {"/tar/": page(PARAGRAPH + " Night 2.")})
+    assert seqs_written(world.config.journal_dir) == [1, 2]
 
 
 def test_killed_commit_whose_number_was_taken_again_is_no_difference(world: World) -> None:
