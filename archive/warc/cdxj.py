@@ -5,7 +5,8 @@
 Knows the spelling of a line and of its key. Refuses to know how a page is told from another: that is `identity.urlkey`, which folds more away. The key
 here is the one that replay tools compute from an address that a reader asks for, so it must be theirs to the letter: SURT of the address with the rules of
 the Internet Archive's canonicalizer (percent-encodings undone and done again minimally, dot segments, www and www2, default port, session ids, case,
-order of the query). The lines are those of cdxj-indexer 1.5, but for one: a 304 has no payload and gets no digest (there: that of no bytes).
+order of the query). The lines are those of cdxj-indexer 1.5, but that a 304 has none: a replay tool would answer a reader with it, and an empty page, where
+the capture that it confirms can be shown (pywb 2.10, 2026-11-21).
 
 The index holds nothing that the records do not say, and can be made again from them at any time.
 """
@@ -55,8 +56,8 @@ def replay_key(url: str) -> str:
 
 
 def line_of(record: Record, filename: str) -> list[str]:
-    """The record's line of the index, without its newline: one for a response, a revisit or a resource, none for what is no capture."""
-    if record.record_type not in {"response", "revisit", "resource"} or not record.url:
+    """The record's line of the index, without its newline: one for a response, a resource or a revisit to an equal payload, none for all else."""
+    if record.record_type not in {"response", "revisit", "resource"} or not record.url or record.status == 304:
         return []
     media = (
         "warc/revisit" if record.record_type == "revisit" else re.split(r"[;\s]", record.content_type, maxsplit=1)[0]

@@ -102,6 +102,47 @@ def test_zeros_that_the_disk_left_at_the_end_are_cut(tmp_path: Path, zeros: int)
     assert path.read_bytes() == data
 
 
+@pytest.mark.parametrize("kept", [1, 12, 200])
+def test_record_of_which_the_disk_kept_only_the_beginning_is_cut(tmp_path: Path, kept: int) -> None:
+    path = write(tmp_path)
+    data, last = path.read_bytes(), whole(path)[-1].offset_bytes
+    path.write_bytes(data[: last + kept] + bytes(len(data) - last - kept))
+    assert heal(path).cut_bytes == len(data) - last
+    assert path.read_bytes() == data[:last]
+
+
+def test_last_record_that_is_damaged_and_not_torn_is_named_and_kept(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    data, last = path.read_bytes(), whole(path)[-1]
+    kept = 0
+    for at in range(last.offset_bytes, len(data)):
+        damaged = bytearray(data)
+        damaged[at] ^= 0x10
+        path.write_bytes(damaged)
+        index_path(path).unlink(missing_ok=True)
+        with Unfinished(path) as file:
+            healed = file.heal(lambda _name: len(data))
+            file.finish()
+        assert path.read_bytes() == damaged
+        kept += bool(healed.problems)
+        assert is_finished(path) is not bool(healed.problems)
+    # The rest are bits of the gzip header that no reader looks at (time, system), so that the record still reads.
+    assert kept >= len(data) - last.offset_bytes - 8
+
+
+def test_nothing_is_cut_that_rows_know(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    data = path.read_bytes()[:-5]
+    path.write_bytes(data)
+    with Unfinished(path) as file:
+        healed = file.heal({path.name: len(data) + 5}.__getitem__)
+        file.finish()
+    assert healed.cut_bytes == 0
+    assert f"rows name records up to byte {len(data) + 5}" in healed.problems[0]
+    assert path.read_bytes() == data
+    assert not is_finished(path)
+
+
 def test_file_of_zeros_only_is_removed(tmp_path: Path) -> None:
     path = write(tmp_path)
     path.write_bytes(bytes(100_000))
