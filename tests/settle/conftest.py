@@ -8,7 +8,7 @@ from captured import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "home")
+def world(tmp_path: Path, database_url: str | None) -> Iterator[World]:
+    made = World(tmp_path / "home", database_url=database_url)
     yield made
     made.close()
