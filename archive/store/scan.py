@@ -18,6 +18,7 @@ from sqlalchemy.types import NULLTYPE
 from archive.errors import ArchiveError, StorageFailed
 from archive.store import schema
 from archive.store.engine import reading
+from archive.store.search import INDEXED_CHARACTERS
 from archive.store.spans import newest_seq
 
 Values = tuple[Any, ...]
@@ -217,7 +218,7 @@ class Scan:
             yield digest, body, tuple(row) if row[0] is not None else None
 
     def _streamed(self, query: Any) -> Iterator[Values]:
-        for row in self._connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
             yield tuple(row)
 
 
@@ -247,7 +248,9 @@ class Scanning:
         Raises CannotCreate where the database may only be read, TryLater where somebody else writes.
         """
         if self._engine.dialect.name != "sqlite":
-            return ""
+            with reading(self._engine) as connection:
+                found = connection.scalar(text(_UNINDEXED), {"characters": INDEXED_CHARACTERS})
+            return f"the words of state {found} are not those of its entry" if found else ""
         with self._engine.connect().execution_options(archive_writes=True) as connection, connection.begin() as begun:
             try:
                 # rank 1: not only the index itself, but its words against those of search_entry (sqlite.org/fts5.html, "integrity-check").
@@ -257,6 +260,19 @@ class Scanning:
             finally:
                 begun.rollback()
         return ""
+
+
+_UNINDEXED: Final = """
+    SELECT state_digest FROM search_entry AS entry
+    WHERE ARRAY(
+        SELECT DISTINCT left(one, :characters) COLLATE "C"
+        FROM unnest(string_to_array(title_tokens || ' ' || body_tokens, ' ')) AS one WHERE one <> '' ORDER BY 1
+    ) <> ARRAY(
+        SELECT word COLLATE "C" FROM search_index, unnest(tsvector_to_array(words)) AS word
+        WHERE search_index.entry = entry.id ORDER BY 1
+    )
+    LIMIT 1
+"""
 
 
 def columns_of(name: str) -> tuple[str, ...]:

@@ -127,6 +127,8 @@ def _replace(config: Config, report: Report, tell: Progress) -> list[str]:
         with Store.create(beside) as made:
             commits = 0
             for (seq, recorded_at, changes), file, offset in replay_placed(config.journal_dir):
+                if seq != commits + 1:
+                    return []  # history with a hole in it must not pass for whole
                 with made.publishing(recorded_at) as publication:
                     publication.apply(changes, file=file, offset=offset)
                 commits = seq

@@ -226,6 +226,7 @@ def _name(scan: Scan, journal: _Journal, different: Mapping[str, set[int]], proo
     expected: dict[str, dict[tuple[Any, ...], Row]] = {table: {} for table in different}
     open_rows: dict[tuple[str, tuple[Any, ...]], Row] = {}
     for seq in (one for one in journal.seqs if one not in proof.unproven):
+        begun: list[tuple[str, tuple[Any, ...], Row]] = []
         for change in journal.changes(seq):
             table = change.table
             if table not in different:
@@ -233,12 +234,12 @@ def _name(scan: Scan, journal: _Journal, different: Mapping[str, set[int]], proo
             key = tuple(change.row.get(name, seq) for name in _key(table))
             if bucket_of(key) not in different[table]:
                 continue
-            if change.op == "close":
-                ended = open_rows.pop((table, key), None)
-                if ended is not None:
-                    ended["to_seq"] = seq
-                continue
-            row = {**dict.fromkeys(columns_of(table)), **change.row, number_of(table): seq}
+            if change.op == "add":
+                begun.append((table, key, {**dict.fromkeys(columns_of(table)), **change.row, number_of(table): seq}))
+            elif (ended := open_rows.pop((table, key), None)) is not None:
+                ended["to_seq"] = seq
+        # A commit ends rows before it adds others of the same keys, in whatever order it names them.
+        for table, key, row in begun:
             expected[table][tuple(row[name] for name in key_of(table))] = row
             open_rows[table, key] = row
     if "run" in different:

@@ -8,9 +8,9 @@ from captured import PARAGRAPH, World, page
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, database_url: str | None) -> Iterator[World]:
     """Three nights of a site that edits, repeats its menu, loses a page and answers 304; something is still staged."""
-    made = World(tmp_path / "home")
+    made = World(tmp_path / "home", database_url=database_url)
     three_nights(made)
     yield made
     made.close()

@@ -172,6 +172,8 @@ def test_a_commit_of_another_archive_in_its_place_breaks_the_chain(world: World,
 
 
 def test_a_database_older_than_its_journal_is_named(world: World) -> None:
+    if world.config.database_url is not None:
+        pytest.skip("a server's database is no file to be put back")
     old = world.config.database_path.read_bytes()
     log = world.config.database_path.with_name("archive.db-wal").read_bytes()
     world.settle()
