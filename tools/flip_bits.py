@@ -93,7 +93,7 @@ def rows_of(path: Path) -> dict[str, str]:
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         return {name: _digest_of(connection, name, module.Error) for name in tables}
-    except module.Error:
+    except (module.Error, UnicodeDecodeError):  # the driver's own message may be no text
         return {}
     finally:
         connection.close()
@@ -104,7 +104,7 @@ def _digest_of(connection: Any, table: str, error: type[Exception]) -> str:
     try:
         for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own tables
             digest.update(repr(row).encode())
-    except error:
+    except (error, UnicodeDecodeError):
         return "unreadable"
     return digest.hexdigest()
 

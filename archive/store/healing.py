@@ -129,6 +129,8 @@ def _bound(value: Any) -> Any:
 
 def _words_anew(connection: Connection) -> None:
     entry = schema.search_entry
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("DELETE FROM search_index"))
     connection.execute(delete(entry))
     rows: list[dict[str, Any]] = []
     for number, (state, title, body, _) in enumerate(list(Scan(connection).words()), start=1):

@@ -43,7 +43,8 @@ class Scan:
     @property
     def seq(self) -> int:
         """The newest commit, 0 before the first."""
-        return newest_seq(self._connection)
+        with _damage():
+            return newest_seq(self._connection)
 
     def rows(self, name: str, *, ordered: bool = False) -> Iterator[Values]:
         """Every row of the table, by its key where `ordered`."""
@@ -63,11 +64,12 @@ class Scan:
                 for row in self._streamed(_untyped(table).where(*after).order_by(*key)):
                     last = tuple(row[at] for at in places)
                     yield row
-            except (ArchiveError, SQLAlchemyError, OverflowError):
+            except ArchiveError:
                 after = [] if last is None else [tuple_(*key) > tuple_(*last)]
                 try:  # the key alone stands in the index, so that the row that cannot be read can be stepped over
-                    skipped = self._connection.execute(select(*key).where(*after).order_by(*key).limit(1)).first()
-                except (ArchiveError, SQLAlchemyError, OverflowError):
+                    with _damage():
+                        skipped = self._connection.execute(select(*key).where(*after).order_by(*key).limit(1)).first()
+                except ArchiveError:
                     return
                 if skipped is None or tuple(skipped) == last:
                     return
@@ -106,23 +108,18 @@ class Scan:
         if not self.is_sqlite:
             return []
         try:
-            said = self._connection.scalars(text(f"PRAGMA integrity_check({MOST_FAULTS})")).all()
-        except (ArchiveError, SQLAlchemyError) as error:
+            with _damage():
+                said = self._connection.scalars(text(f"PRAGMA integrity_check({MOST_FAULTS})")).all()
+        except ArchiveError as error:
             return [str(error)]
         if list(said) == ["ok"]:
             return []
         roots: dict[str, str] = {}
-        with suppress(ArchiveError, SQLAlchemyError):
+        with suppress(ArchiveError), _damage():
             found = self._connection.execute(text("SELECT rootpage, name FROM sqlite_master WHERE rootpage > 0"))
             roots = {str(root): name for root, name in found}
         faults = [line for one in said for line in str(one).splitlines() if line.strip() and not line.startswith("***")]
         return [_TREE.sub(lambda tree: roots.get(tree[1], tree[0]), fault) for fault in faults]
-
-    def tables(self) -> set[str]:
-        """The tables that are there."""
-        if not self.is_sqlite:
-            return set(schema.metadata.tables)
-        return set(self._connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
 
     def page_of(self, name: str, values: Values) -> str:
         """The page that a row is about, '' where it is about none or nobody can say any more."""
@@ -148,7 +145,7 @@ class Scan:
         elif name == "search_entry":
             queries = [select(version.c.page).where(version.c.state_digest == row["state_digest"])]
         for query in queries:
-            with suppress(ArchiveError, SQLAlchemyError, OverflowError):
+            with suppress(ArchiveError), _damage():
                 found = self._connection.scalar(query.limit(1))
                 if found:
                     return str(found)
@@ -218,8 +215,9 @@ class Scan:
             yield digest, body, tuple(row) if row[0] is not None else None
 
     def _streamed(self, query: Any) -> Iterator[Values]:
-        for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-            yield tuple(row)
+        with _damage():
+            for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+                yield tuple(row)
 
 
 class Scanning:
@@ -255,7 +253,7 @@ class Scanning:
             try:
                 # rank 1: not only the index itself, but its words against those of search_entry (sqlite.org/fts5.html, "integrity-check").
                 connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
-            except (StorageFailed, SQLAlchemyError) as error:
+            except (StorageFailed, SQLAlchemyError, ValueError) as error:
                 return str(error.orig) if isinstance(error, DBAPIError) else str(error)
             finally:
                 begun.rollback()
@@ -273,6 +271,15 @@ _UNINDEXED: Final = """
     )
     LIMIT 1
 """
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """What a damaged schema or row makes of the driver (tables that are not there, messages that are no text, numbers too large) is one error of ours."""
+    try:
+        yield
+    except (SQLAlchemyError, ValueError, OverflowError) as error:
+        raise StorageFailed(" ".join(str(error).split())[:200]) from error
 
 
 def columns_of(name: str) -> tuple[str, ...]:

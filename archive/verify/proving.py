@@ -8,6 +8,7 @@ from archive.config import Config
 from archive.errors import CannotCreate, StorageFailed, TryLater
 from archive.journal import look_through
 from archive.store import Store
+from archive.store.opening import open_damaged
 from archive.verify.chain import prove_chain
 from archive.verify.digests import Digests
 from archive.verify.records import Records
@@ -17,9 +18,8 @@ from archive.verify.working import Working
 
 
 def verify(store: Store, config: Config, *, progress: Progress | None = None) -> Report:
-    """Looks at everything the archive at `config` holds, and changes nothing. Raises TryLater and Misconfigured as a reader of the store does.
-
-    Damage is never an exception: it is in the report. A crawl or a settle may go on meanwhile.
+    """Looks at everything the archive at `config` holds, and changes nothing. Raises StorageFailed where not even the newest commit can
+    be read, TryLater as a reader of the store does. All other damage is in the report. A crawl or a settle may go on meanwhile.
     """
     report, _ = proven(store, config, progress or (lambda _what, _done, _of: None))
     return report
@@ -31,7 +31,7 @@ def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
     tell = progress or (lambda _what, _done, _of: None)
     begun = time.monotonic()
     try:
-        with opened(config) as store:
+        with open_damaged(config) as store:
             return verify(store, config, progress=tell)
     except StorageFailed as error:
         broken = Problem("database", "database file", str(error), healable=True)
@@ -53,14 +53,6 @@ def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
     )
 
 
-def opened(config: Config) -> Store:
-    """The archive to be looked at: for writing where that is allowed, since only so SQLite looks at its full-text index, else for reading."""
-    try:
-        return Store.open(config)
-    except CannotCreate:
-        return Store.open(config, read_only=True)
-
-
 def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowProof]:
     """As `verify`, with the rows that differ, for who is to heal them."""
     begun = time.monotonic()
@@ -77,17 +69,16 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
         working.prove()
         records = Records(scan, config.warc_dir, tell)
         records.prove()
-    chained, notes = prove_chain(looked, seq, store.last_seq(), set(range(1, seq + 1)))
+        newest = store.last_seq()
+    chained, notes = prove_chain(looked, seq, newest, set(range(1, seq + 1)))
     try:
         fault = store.word_index_fault()
     except (CannotCreate, TryLater) as error:
         notes.append(f"the full-text index was not looked at: {error}")
     else:
-        problems += (
-            [Problem("working", "table search_index", f"the full-text index is damaged: {fault}", healable=True)]
-            if fault
-            else []
-        )
+        if fault:
+            what = f"the full-text index is damaged: {fault}"
+            problems.append(Problem("working", "table search_index", what, healable=True, table="search_index"))
     return Report(
         seq=seq,
         checked={

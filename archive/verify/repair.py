@@ -24,7 +24,8 @@ from archive.model import Capture
 from archive.settle.raw import RawCaptures
 from archive.store import Store
 from archive.store.healing import Mending
-from archive.verify.proving import opened, proven, verify_home
+from archive.store.opening import open_damaged
+from archive.verify.proving import proven, verify_home
 from archive.verify.report import Problem, Progress, Report
 from archive.verify.rows import RowProof, named
 from archive.warc.files import sync_directory
@@ -47,7 +48,7 @@ def repair(config: Config, *, progress: Progress | None = None) -> Report:
     """
     tell = progress or (lambda _what, _done, _of: None)
     try:
-        with opened(config) as store:
+        with open_damaged(config) as store:
             report, rows = proven(store, config, tell)
             if report.is_sound:
                 return report

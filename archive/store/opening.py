@@ -1,0 +1,27 @@
+"""An archive opened although it may be damaged: whatever a flipped bit makes of the schema is one error that names the database. Serves `verify`."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.config import Config
+from archive.errors import CannotCreate, StorageFailed
+from archive.store.engine import name_of
+from archive.store.store import Store
+
+
+def open_damaged(config: Config, *, read_only: bool = False) -> Store:
+    """The archive at `config`, for writing where that is allowed (only so SQLite looks at its full-text index), else for reading.
+
+    Raises StorageFailed where nothing can be read, and what `Store.open` raises where nothing is damaged.
+    """
+    try:
+        if not read_only:
+            try:
+                return Store.open(config)
+            except CannotCreate:
+                pass
+        return Store.open(config, read_only=True)
+    except (SQLAlchemyError, ValueError, OverflowError) as error:  # a table's name that is gone, or is no text any more
+        said = " ".join(str(error).split())[:200]
+        raise StorageFailed(f"{name_of(config)} is damaged ({said})", path=name_of(config)) from error
