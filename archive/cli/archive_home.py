@@ -28,19 +28,27 @@ if TYPE_CHECKING:
 def init(session: Session) -> None:
     """Make an empty archive, or bring an old one up to date.
 
-    Harmless where an archive stands already. `archive crawl` and `archive import` make one by themselves.
+    Harmless where an archive stands already. `archive crawl` and `archive import` make one by themselves. Before the database of an older release is brought
+    up to date, a copy of it is put beside it; an upgrade that is interrupted leaves the database as it was.
 
     \b
     Example:
       archive init --home ./archive-data
     """
+    from archive.settle.events import record_upgrade
     from archive.store import Store, present
+    from archive.store.store import saved_before
 
     config = session.config()
     reports.check_home(config)
     existed = present(config)
-    with Store.create(config):
-        pass
+    with Store.create(config) as store:
+        old = store.upgraded_from
+        record_upgrade(store, config, datetime.now(UTC))
+    if old is not None:
+        output.say(
+            f"brought the database from schema {old} to this release's; as it was it lies in {saved_before(config, old)}"
+        )
     output.say(f"{'archive ready at' if existed else 'made an archive at'} {config.home}")
 
 

@@ -35,6 +35,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     """
     from archive import settle, sites
     from archive.importing import import_files as stage
+    from archive.settle.events import record_upgrade
     from archive.sitelock import SiteLock
     from archive.store import Store
 
@@ -43,6 +44,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     chosen = sites.resolve(site)
     settled = None
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
+        record_upgrade(store, config, datetime.now(UTC))
         settle.take_up(store, config, chosen.key, progress=lambda path: tell(f"looking through {path.name}"))
         done = stage(store, config, chosen, paths, progress=lambda path, so_far: tell(f"{so_far.files} files, {path}"))
         if store.staged(chosen.key):

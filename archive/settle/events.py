@@ -6,6 +6,7 @@ Knows how an event becomes a row. Refuses to know what was done: verify, backup,
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from archive import __version__
 from archive.config import Config
@@ -14,7 +15,9 @@ from archive.journal import Change, Journal
 from archive.model import Event
 from archive.settle.rows import Row, spelled
 from archive.store import Store
+from archive.store.schema import REVISION
 from archive.store.staging import storable
+from archive.store.store import saved_before
 
 AGENT = f"society-news-archive/{__version__}"
 """The software as the agent of an event; who asked for it, where a person did, is added by the caller."""
@@ -43,3 +46,11 @@ def record_event(store: Store, config: Config, event: Event) -> int:
         file, offset = journal.append(publication.seq, publication.recorded_at, changes)
         publication.apply(changes, file=file, offset=offset)
     return publication.seq
+
+
+def record_upgrade(store: Store, config: Config, now: datetime) -> int | None:
+    """Where `Store.create` has just brought an older schema up: publishes that as an event, and returns its commit; None where it has not."""
+    if store.upgraded_from is None:
+        return None
+    detail = {"from": store.upgraded_from, "to": REVISION, "kept": saved_before(config, store.upgraded_from).name}
+    return record_event(store, config, Event("migration", now, AGENT, "success", detail=detail))

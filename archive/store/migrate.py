@@ -28,12 +28,27 @@ def found_revision(connection: Connection, name: str) -> str | None:
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found is not None and found not in KNOWN_REVISIONS:
+        needed = _written_by(connection)
         raise SchemaTooNew(
-            f"{name} was written by a newer release: its schema is {found}, this release knows up to {REVISION}. Upgrade the software",
+            f"{name} was written by {needed or 'a newer release'}: its schema is {found}, this release knows up to {REVISION}. "
+            f"Upgrade the software{f' to {needed} or newer' if needed else ''}",
             found=found,
             known=REVISION,
         )
     return found
+
+
+def _written_by(connection: Connection) -> str:
+    """The newest release that wrote an event into the database, an upgrade at the least; '' where none did, or where it keeps its events otherwise."""
+    columns = (
+        {one["name"] for one in inspect(connection).get_columns("event")}
+        if inspect(connection).has_table("event")
+        else set()
+    )
+    if not {"agent", "seq"} <= columns:
+        return ""
+    said = text("SELECT agent FROM event WHERE agent LIKE 'society-news-archive/%' ORDER BY seq DESC LIMIT 1")
+    return str(connection.scalar(said) or "").split(",", 1)[0].split(" ", 1)[0]
 
 
 def check(connection: Connection, name: str) -> None:

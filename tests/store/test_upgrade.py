@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -15,15 +16,19 @@ from pathlib import Path
 
 import pytest
 from captured import FIRST_NIGHT, SITE
+from databases import Databases
 
 from archive.config import Config
-from archive.errors import Misconfigured, StorageFailed
+from archive.errors import Misconfigured, SchemaTooNew, StorageFailed
 from archive.export import export
 from archive.model import Cleaned, UrlKey
 from archive.settle import reclean, settle
+from archive.settle.events import record_upgrade
 from archive.settle.rebuild import rebuild
 from archive.store import Filters, Store
-from archive.store.engine import reading
+from archive.store.copying import copy_rows
+from archive.store.engine import open_engine, reading, writing
+from archive.store.migrate import upgrade
 from archive.store.schema import KNOWN_REVISIONS, REVISION, metadata
 from archive.store.sqlite import sqlite_module
 from archive.store.store import saved_before
@@ -199,3 +204,55 @@ def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
     found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
     connection.close()
     return found
+
+
+def test_an_upgrade_is_an_event_and_a_newer_schema_names_the_release_that_wrote_it(old: Config) -> None:
+    with Store.create(old) as store:
+        commits = store.last_seq()
+        assert record_upgrade(store, old, NOW) == commits + 1
+    with Store.create(old) as store:
+        assert record_upgrade(store, old, NOW) is None
+    connection = sqlite_module().connect(str(old.database_path))
+    assert [json.loads(row)["to"] for (row,) in connection.execute("SELECT detail FROM event")] == [REVISION]
+    # As a release to come would leave it: its own event, and a schema that is not known here.
+    connection.execute(
+        "INSERT INTO event SELECT 'event1:later', type, happened_at, 'society-news-archive/7.2.0', outcome, object, detail, seq + 1 FROM event"
+    )
+    connection.execute("UPDATE alembic_version SET version_num = '0099_future'")
+    connection.commit()
+    connection.close()
+    for opening in (Store.open, Store.create):
+        with pytest.raises(
+            SchemaTooNew,
+            match=r"society-news-archive/7\.2\.0: its schema is 0099_future.*to society-news-archive/7\.2\.0 or newer",
+        ):
+            opening(old)
+
+
+@pytest.fixture
+def old_server(old: Config, saved: Path, databases: Databases) -> Iterator[Config]:
+    """The old home's database in a PostgreSQL, with the schema of its release."""
+    revision = next(one for one in KNOWN_REVISIONS if one.startswith(saved.name[-4:]))
+    with databases.postgresql(empty=True) as address:
+        there = Config(home=old.home, database_url=address)
+        source, target = open_engine(old), open_engine(there)
+        with reading(source) as before, writing(target) as after:
+            upgrade(after, revision)
+            copy_rows(before, after)
+        source.dispose()
+        target.dispose()
+        yield there
+
+
+def test_on_postgresql_too_an_upgrade_keeps_what_was_and_a_copy_of_it(old: Config, old_server: Config) -> None:
+    before = {name: rows for name, rows in rows_of(old.database_path).items() if rows}
+    with pytest.raises(Misconfigured, match="older schema"):
+        Store.open(old_server)
+    with Store.create(old_server) as store:
+        kept = rows_of(saved_before(old_server, str(store.upgraded_from)))
+        with (old.home / "as-of-2.csv").open(encoding="utf-8", newline="") as file:
+            then = list(csv.reader(file))
+        assert [row[: len(then[0])] for row in exported(store, 2)] == then
+    assert {name: sorted(map(repr, kept[name])) for name in before} == {
+        name: sorted(map(repr, rows)) for name, rows in before.items()
+    }
