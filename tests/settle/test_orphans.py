@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from captured import FIRST_NIGHT, World, page
 
 from archive.config import Config
 from archive.journal import Change, Journal
 from archive.model import Capture, Source
 from archive.settle import take_up
 from archive.warc import Exchange, WarcSeries, index_path, is_finished, unfinished
-from tests.captured import FIRST_NIGHT, World, page
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    found = World(tmp_path / "home")
-    yield found
-    found.close()
 
 
 def killed(world: World) -> None:
