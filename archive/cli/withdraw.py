@@ -92,7 +92,7 @@ def withdraw(
                     config,
                     sites(site_key),
                     key,
-                    also=[_address(one, sites(site_key)) for one in also],
+                    also=[_address(store, one, sites(site_key)) for one in also],
                     progress=lambda what, n, of: tell(f"{what}: {n} of {of}" if of else what),
                 )
             if not as_json or not (yes or dry_run):
@@ -134,13 +134,16 @@ def said_of(tombstone: Tombstone) -> str:
     return f"was withdrawn on {tombstone.withdrawn_at:%Y-%m-%d} by {tombstone.withdrawn_by}: {tombstone.why}"
 
 
-def _address(text: str, site: Site) -> UrlKey:
+def _address(store: Store, text: str, site: Site) -> UrlKey:
     if not text.lower().startswith(("http://", "https://")):
-        raise UsageProblem(f"--also {text} is no address; it names a page or list as `archive withdraw` prints it")
+        raise UsageProblem(f"--also {text} is no address; it names a list as `archive withdraw` prints it")
     try:
-        return site.page_of(text)
+        page = site.page_of(text)
     except BadInput as error:
         raise UsageProblem(f"--also: {error}") from error
+    if store.versions(page):
+        raise UsageProblem(f"--also {text} is an item of its own; withdraw it by itself, or leave it")
+    return page
 
 
 def _ask(store: Store, traces: Traces, *, yes: bool) -> None:

@@ -41,7 +41,8 @@ from archive.warc.files import prefix_of
 
 LEAST_WORDS = 5
 """Of a headline or a paragraph that is looked for elsewhere. Shorter ones (Contact us, Read more) stand on every page."""
-_PROBED_CHARACTERS = 120
+_PROBED_CHARACTERS = 60
+"""Of each paragraph: lists and sidebars print beginnings."""
 _HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
