@@ -117,7 +117,9 @@ def fold(work: Work) -> None:
     news = work.news
     # A database that is computed anew has what is left of erased captures before anything is folded.
     erased = {one.page for one in work.store.sighted_in(work.erased)}
-    touched = sorted(news.pages | erased | work.store.pages_referring_to(news.captures))
+    # Which addresses are a page's own hangs on the site's file: where all was told again, no page is passed over.
+    told_again = {one.page for one in work.again if one.page is not None}
+    touched = sorted(news.pages | erased | told_again | work.store.pages_referring_to(news.captures))
     known = work.store.known_pages_among(touched)
     for some in batches(touched, PAGES_AT_ONCE):
         folded = fold_pages(work.store, some, news, work.held)
