@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from sqlalchemy import select
 from archive import clean
 from archive.config import Config
 from archive.errors import BadInput, UsageProblem
-from archive.identity import block_digest, capture_id, urlkey, utc_text
-from archive.journal import replay
+from archive.identity import block_digest, capture_id, utc_text
+from archive.journal import Change, replay
 from archive.model import Capture, CaptureId, Cause, Source, UrlKey
 from archive.settle import overrule, place_hold, release_hold, settle, withdraw
 from archive.store import Store, schema
@@ -198,7 +199,7 @@ class Life:
         query = select(version.c.page, version.c.first_capture, version.c.cause).where(version.c.to_seq.is_(None))
         with reading(self.store._engine) as connection:  # noqa: SLF001
             rows = connection.execute(query.order_by(version.c.page, version.c.ordinal)).all()
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             if before.page != row.page or row.cause != Cause.SITE.value:
                 continue
             begun = said[CaptureId(row.first_capture)]
@@ -210,7 +211,9 @@ class Life:
                 if one.order < order and _page(one, self.words) == row.page and _words(one, said) is not None
             ]
             if earlier and all(one == _words(begun, said) for one in earlier):
-                raise Wrong(f"{row.page} never changed, and {row.first_capture} is an edit; after: {'; '.join(self.told)}")
+                raise Wrong(
+                    f"{row.page} never changed, and {row.first_capture} is an edit; after: {'; '.join(self.told)}"
+                )
 
     # What people do
 
@@ -239,9 +242,7 @@ class Life:
                 )
                 self.told.append(f"overruled {what} on {page}")
                 try:
-                    overrule(
-                        self.store, self.config, sites, "rope", page=page, made_by="Ada", why="so", **what, **said
-                    )  # type: ignore[arg-type]
+                    overrule(self.store, self.config, sites, "rope", page=page, made_by="Ada", why="so", **what, **said)  # type: ignore[arg-type]
                 except (BadInput, UsageProblem):
                     return  # it occurs nowhere, or stands already
         self.words.overrides = self.store.overrides("rope")
@@ -304,7 +305,9 @@ def found(store: Store) -> State:
         *(version.c[name] for name in ("first_seen", "last_seen", "sightings", "missing_since", "gone_since")),
     ).join(rendition, shown)
     current = query.where(version.c.to_seq.is_(None), rendition.c.to_seq.is_(None))
-    standing = select(address.c.url, address.c.page, address.c.basis, address.c.capture).where(address.c.to_seq.is_(None))
+    standing = select(address.c.url, address.c.page, address.c.basis, address.c.capture).where(
+        address.c.to_seq.is_(None)
+    )
     with reading(store._engine) as connection:  # noqa: SLF001
         versions = {tuple(row) for row in connection.execute(current)}
         addresses = {tuple(row) for row in connection.execute(standing)}
@@ -324,7 +327,7 @@ def snapshot(store: Store, seq: int | None = None) -> str:
 
 def live(seed: int, home: Path) -> tuple[int, int]:
     """History number `seed`, lived in the empty folder `home`. Raises Wrong; returns (captures, commits)."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- to be lived again, not to be guessed
     life = Life(home, rng, opened(home), WarcSeries(home / "warc", "rope"))
     try:
         _live(life)
@@ -340,13 +343,7 @@ def live(seed: int, home: Path) -> tuple[int, int]:
 
 def _live(life: Life) -> None:
     rng = life.rng
-    for n in range(rng.randint(3, 6)):
-        text = f"The society tells of matter {n} at some length, with {n * 7 + 3} reasons."
-        blocks = [text, f"A second paragraph, number {n}, says a little more of it."]
-        published = rng.choice([None, "2021-01-07", "2026-03-05"])
-        life.pages[f"/p{n}/"] = Page(f"Title {n}", blocks, published, rng.random() < 0.8)
-    if rng.random() < 0.5:
-        life.pages["/p1/"].blocks = list(life.pages["/p0/"].blocks)
+    _found(life)
     chrome = list(CHROME[:3])
     late: list[Answer] = []
     for number in range(rng.randint(3, 7)):
@@ -360,23 +357,39 @@ def _live(life: Life) -> None:
         late += [one for one in night if one not in kept]
         while late and rng.random() < 0.4:
             kept.append(late.pop(rng.randrange(len(late))))
-        if rng.random() < 0.2:
-            life.words.cleaner += 1
-            life.told.append(f"cleaner {life.words.cleaner}")
-        if rng.random() < 0.15:
-            life.words.site = KEYED if life.words.site is PLAIN else PLAIN
-            life.told.append("site file")
+        _change_ourselves(life)
         life.told.append(f"night {number}: {len(kept)} captures")
-        cut = rng.randint(0, len(kept)) if rng.random() < 0.3 else len(kept)
-        for part in (kept[:cut], kept[cut:]):
+        cut = rng.randint(0, len(kept)) if rng.random() < 0.3 else 0
+        for part in (kept[:cut], kept[cut:]) if cut else (kept,):
             for one in part:
                 life.stage(replace(one, capture=replace(one.capture, run=life.run)))
-            if part or part is not kept[cut:]:
-                life.publish()
-                life.begin()
+            life.publish()
+            life.begin()
         for doing, chance in ((life.overrule, 0.35), (life.hold, 0.35)):
             if rng.random() < chance:
                 doing()
+
+
+def _found(life: Life) -> None:
+    """The pages of the site as they are first seen; one may be another's repost."""
+    rng = life.rng
+    for n in range(rng.randint(3, 6)):
+        text = f"The society tells of matter {n} at some length, with {n * 7 + 3} reasons."
+        blocks = [text, f"A second paragraph, number {n}, says a little more of it."]
+        published = rng.choice([None, "2021-01-07", "2026-03-05"])
+        life.pages[f"/p{n}/"] = Page(f"Title {n}", blocks, published, rng.random() < 0.8)
+    if rng.random() < 0.5:
+        life.pages["/p1/"].blocks = list(life.pages["/p0/"].blocks)
+
+
+def _change_ourselves(life: Life) -> None:
+    """A newer cleaner, another site file."""
+    if life.rng.random() < 0.2:
+        life.words.cleaner += 1
+        life.told.append(f"cleaner {life.words.cleaner}")
+    if life.rng.random() < 0.15:
+        life.words.site = KEYED if life.words.site is PLAIN else PLAIN
+        life.told.append("site file")
 
 
 def _night(life: Life, number: int, chrome: Sequence[str]) -> list[Answer]:
@@ -391,12 +404,19 @@ def _night(life: Life, number: int, chrome: Sequence[str]) -> list[Answer]:
         answers.append(_answer(life, path, page, at + timedelta(seconds=n), chrome))
     if rng.random() < 0.5:
         entries = [
-            (f"https://rope.example{path}", rng.choice([page.title, "Told"]), rng.choice([None, 1, 2]), rng.choice([None, "Hemp"]))
+            (
+                f"https://rope.example{path}",
+                rng.choice([page.title, "Told"]),
+                rng.choice([None, 1, 2]),
+                rng.choice([None, "Hemp"]),
+            )
             for path, page in life.pages.items()
             if rng.random() < 0.6
         ]
         body = feed(entries)
-        taken = life.capture("https://rope.example/feed/", at + timedelta(hours=1), body, content_type="application/rss+xml")
+        taken = life.capture(
+            "https://rope.example/feed/", at + timedelta(hours=1), body, content_type="application/rss+xml"
+        )
         answers.append(Answer(taken, feed=body))
     return answers
 
@@ -416,7 +436,10 @@ def _edit(rng: random.Random, page: Page, number: int) -> None:
         case 4:
             page.blocks = page.blocks[:1] if len(page.blocks) > 1 else ["Stump."]
         case 5:
-            page.blocks = [f"Everything is new since night {number}, and told in other words than before.", "And more of it."]
+            page.blocks = [
+                f"Everything is new since night {number}, and told in other words than before.",
+                "And more of it.",
+            ]
 
 
 def _answer(life: Life, path: str, page: Page, at: datetime, chrome: Sequence[str]) -> Answer:
@@ -430,7 +453,11 @@ def _answer(life: Life, path: str, page: Page, at: datetime, chrome: Sequence[st
     if x < 0.14:
         return Answer(life.capture(url, at, b"nothing", rng.choice([404, 404, 410, 503]), source=source))
     if x < 0.26:
-        whole = [one.capture for one in life.answers if one.capture.url.split("?")[0].endswith(path) and one.capture.status in (200, 304)]
+        whole = [
+            one.capture
+            for one in life.answers
+            if one.capture.url.split("?")[0].endswith(path) and one.capture.status in (200, 304)
+        ]
         referred = rng.choice(whole).id if whole else None
         return Answer(life.capture(url, at, status=304, refers_to=referred, source=source))
     if x < 0.32:
@@ -470,8 +497,6 @@ def _order_does_not_matter(life: Life) -> None:
     with opened(home) as store:
         (home / "warc").symlink_to(life.home / "warc", target_is_directory=True)
         with store.publishing(START) as publication:
-            from archive.journal import Change
-
             words = [Change("commit", "add", {"run": None, "generation": None}), *life.store.words_in_force()]
             publication.apply(words, file="", offset=0)
         shuffled = list(life.answers)
@@ -479,7 +504,10 @@ def _order_does_not_matter(life: Life) -> None:
         whole = life.rng.random() < 0.5
         with _version(life.words.cleaner):
             while shuffled:
-                some = [shuffled.pop() for _ in range(len(shuffled) if whole else min(len(shuffled), life.rng.randint(1, 9)))]
+                some = [
+                    shuffled.pop()
+                    for _ in range(len(shuffled) if whole else min(len(shuffled), life.rng.randint(1, 9)))
+                ]
                 store.stage_captures([one.capture for one in some])
                 settle(
                     store,
@@ -509,6 +537,3 @@ def _bring_up_to_date(life: Life) -> None:
     """A changed cleaner or site file takes effect with the next commit; the last one may have been before."""
     life.begin()
     life.publish()
-
-
-__all__ = ["Wrong", "live", "urlkey", "utc_text"]

@@ -12,7 +12,7 @@ from typing import Any
 from archive import discovery
 from archive.clean.profile import learn
 from archive.identity import fold, text_digest, urlkey, utc_text
-from archive.model import Capture, Cleaned, Form, Outcome, Override, Source
+from archive.model import Capture, Cleaned, Outcome, Override, Source
 from archive.sites import Site
 from tools.histories.site import cleaned_of, prints_of
 
@@ -248,6 +248,3 @@ def _addresses(speaking: Sequence[Answer], sights: Sequence[Sight], site: Site, 
         if to is not None and to != answer.capture.url and site.covers(to):
             found.setdefault((answer.capture.url, page_of(to, site), "redirect"), answer.capture.id)
     state.addresses = {(*key, capture) for key, capture in found.items()}
-
-
-__all__ = ["Answer", "Form", "State", "Words", "state_of"]

@@ -81,7 +81,9 @@ def cleaned_of(
     for n, block in enumerate(said["blocks"]):
         digest = block_digest(block)
         rule = "repeated" if print_of(block) in repeated else "furniture" if cleaner >= 2 and block[0] == "F" else ""
-        back = any(one.action == "keep" and one.rule in (None, rule) and one.block in (None, digest) for one in overrides)
+        back = any(
+            one.action == "keep" and one.rule in (None, rule) and one.block in (None, digest) for one in overrides
+        )
         out = next((one for one in overrides if one.action == "remove" and one.block == digest), None)
         if out is not None:
             removed.append(Removal(n, block, "override", out.id))
