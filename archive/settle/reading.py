@@ -131,6 +131,8 @@ def plan_everything(
 
 def reread(made: Plan, store: Store, keys: Collection[BodyKey]) -> None:
     """Adds bodies to the plan: all their captures, those of this settle included, are read again."""
+    if made.is_everything:
+        return  # a body that is not in the plan then stands under a key that its page no longer has
     wanted = set(keys) - made.to_read.keys()
     bodies: dict[BodyKey, list[Capture]] = {key: made.again.pop(key, []) for key in wanted}
     for old in _stored(store, wanted, made.silenced):

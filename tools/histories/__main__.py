@@ -32,12 +32,12 @@ def one(seed: int) -> tuple[int, int, str]:
 
 
 def caught(name: str, first: int, most: int) -> tuple[str, str]:
-    """What caught a mutation: the first history's words, '' where none did."""
-    with applied(name):
-        for seed in range(first, first + most):
+    """What caught a mutation: the words of the first history that is sound without it, '' where none did."""
+    for seed in range(first, first + most):
+        with applied(name):
             said = one(seed)[2]
-            if said:
-                return name, said
+        if said and not one(seed)[2]:
+            return name, said
     return name, ""
 
 

@@ -1,7 +1,7 @@
 """One random history, lived through with a real store, real WARC files and a real journal, and held against the oracle after every commit.
 
-Nights with edits, cosmetic edits, changed chrome, reposts, stumps, 304s, 404s, 410s, walls, feeds and redirects; captures that arrive late and out of order; publishes
-that are cut in two or killed between journal and commit; newer cleaners, a site file that gives pages other keys, overrides, holds, and their ends.
+Nights with edits, cosmetic edits, changed chrome, reposts, stumps, 304s, 404s, 410s, walls, feeds and redirects; captures that arrive late and out of order;
+publishes that are cut in two or killed between journal and commit; newer cleaners, a site file that gives pages other keys, overrides, holds, and their ends.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -39,11 +39,11 @@ CHROME = ("C1 menu of the site", "C2 cookies", "C3 donate", "F1 footer", "F2 fol
 NIGHT = timedelta(days=2)
 
 
-class Wrong(AssertionError):  # noqa: N818 -- what a history finds is not an error of the program's
+class Wrong(AssertionError):
     """A law that does not hold, with the history it was found in."""
 
 
-class Pulled(Exception):  # noqa: N818
+class Pulled(Exception):
     """The plug, between the journal's record and the SQL commit."""
 
 
@@ -174,10 +174,8 @@ class Life:
         with _version(self.words.cleaner):
             if self.rng.random() < 0.1:
                 self.told.append("killed")
-                try:
+                with suppress(Pulled):
                     doing(before_commit=_pull)
-                except Pulled:
-                    pass
             doing()
         self.answers += self.staged
         self.staged = []
@@ -191,6 +189,7 @@ class Life:
         if difference:
             raise Wrong(f"{difference}\n  after: {'; '.join(self.told)}")
         self._edits_are_the_sites()
+        _nothing_dangles(self)
         self.past[self.store.last_seq()] = snapshot(self.store)
 
     def _edits_are_the_sites(self) -> None:
@@ -275,6 +274,23 @@ class Life:
 
 def _pull() -> None:
     raise Pulled
+
+
+def _nothing_dangles(life: Life) -> None:
+    """Every current rendition is one of a current sighting."""
+    rendition, sighting = schema.rendition, schema.sighting
+    told = (
+        (sighting.c.capture == rendition.c.capture)
+        & (sighting.c.page == rendition.c.page)
+        & sighting.c.to_seq.is_(None)
+    )
+    query = select(rendition.c.capture, rendition.c.page).outerjoin(sighting, told)
+    with reading(life.store._engine) as connection:  # noqa: SLF001
+        left = connection.execute(query.where(rendition.c.to_seq.is_(None), sighting.c.capture.is_(None))).first()
+    if left is not None:
+        raise Wrong(
+            f"{left.capture} is no longer taken to show {left.page}, and has a rendition; after: {'; '.join(life.told)}"
+        )
 
 
 def _page(one: Answer, words: Words) -> str:
