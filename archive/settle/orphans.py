@@ -117,7 +117,7 @@ class _TakingUp:
         for record in file.records():
             if record.record_type == "warcinfo":
                 run = is_part_of(record) or run
-            elif record.record_type in CAPTURES:
+            elif record.record_type in CAPTURES and not is_erased(record):
                 try:
                     whole = with_payload(self._config.warc_dir, record)
                 except StorageFailed as error:

@@ -18,6 +18,7 @@ from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
 from archive.model import UrlKey
 from archive.settle import Settled
 from archive.settle.destroying import is_pending
+from archive.settle.orphans import take_up
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.settle.withdrawing import Traces, Withdrawal, look, withdraw_page
 from archive.verify import verify
@@ -292,3 +293,17 @@ def test_a_page_that_two_withdrawals_took_out_of_one_list_is_out_of_it_twice(tol
     assert found_in(told.config.home, (*WORDS, b"old rope walk and spoke", b"A meeting")) == []
     expect_proven(rebuilt(told))
     assert len(told.store.tombstones()) == 2
+
+
+def test_an_erased_record_of_an_unfinished_file_is_nobodys_orphan(told: World) -> None:
+    withdraw(told)
+    told.begin(FIRST_NIGHT + timedelta(days=3))
+    told.stage(told.capture("/secret", secret(SECRET + " Again."), at=FIRST_NIGHT + timedelta(days=3)))
+    told.settle(FIRST_NIGHT + timedelta(days=3, hours=1))
+    told.close_files()
+    assert night(told, 4, {"/other": page("A rope.")}).problems == ()
+    for index in told.config.warc_dir.glob("*.cdxj"):
+        index.unlink()
+    taken = take_up(told.store, told.config, "rope")
+    assert (taken.captures, taken.problems) == (0, ())
+    expect_proven(rebuilt(told))
