@@ -119,17 +119,25 @@ def save_file(engine: Engine, name: str, out: Path, progress: Progress | None = 
 
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
-    """A name in the folder of `out` for a file that is not whole yet; gone at the end of the block. Failures of the disk get a name."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    """A name in the folder of `out` for a file that is not whole yet; gone at the end of the block. Failures of the disk get a name.
+
+    One that a killed process left is cleared away: whoever is here holds a lock that lets in no second one for the same file.
+    """
+    beside = out.with_name(f".{out.name}.unfinished")
     try:
+        _unlinked(beside)
         yield beside
         _sync(out.parent)
     except OSError as error:
         raise StorageFailed(f"{out} cannot be written: {error.strerror or error}", path=str(out)) from error
     finally:
-        for side in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                beside.with_name(beside.name + side).unlink(missing_ok=True)
+        with suppress(OSError):
+            _unlinked(beside)
+
+
+def _unlinked(database: Path) -> None:
+    for side in ("", "-wal", "-shm", "-journal"):
+        database.with_name(database.name + side).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
