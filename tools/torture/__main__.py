@@ -14,7 +14,7 @@ import random
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from tools.torture.killing import Point, Ran
 from tools.torture.society import Society, served
 from tools.torture.steps import ARCHIVE, STEPS, Step, site_file
 
-KILLS_A_STEP = 3
+KILLS_A_STEP = 5
 """Kills before a step is let to its end. More would make a night that never ends; fewer, rounds that test mostly undisturbed work."""
 UNDISTURBED_ENDS = {0}
 DISTURBED_ENDS = {0, 75}
@@ -78,9 +78,14 @@ class Figures:
 
 
 def torture(
-    kills: int, seed: int, steps: Sequence[Step], folder: Path, tell: Callable[[str], None] = lambda _line: None
+    kills: int,
+    seed: int,
+    steps: Sequence[Step],
+    folder: Path,
+    tell: Callable[[str], None] = lambda _line: None,
+    longest_s: float = 7200.0,
 ) -> Figures:
-    """Kills until `kills` have struck, in homes below `folder`, which must be empty."""
+    """Kills until `kills` have struck, in homes below `folder`, which must be empty. After `longest_s` no further round is begun."""
     rng = random.Random(seed)  # noqa: S311 - kills, not keys
     figures = Figures()
     began = time.monotonic()
@@ -91,7 +96,7 @@ def torture(
         if figures.other:
             return figures
         goal = ending.tables(undisturbed.home)
-        while figures.kills.total() < kills and figures.is_clean:
+        while figures.kills.total() < kills and figures.is_clean and time.monotonic() < began + longest_s:
             one = _Round(folder / f"round-{figures.rounds}", society, rng, figures, undisturbed.asked, tell)
             one.after = undisturbed.after
             for step in STEPS:
@@ -119,7 +124,7 @@ class _Round:
         self.asked: dict[str, Counter[str]] = {}
         self.after: dict[str, dict[str, float]] = {}
         self._society, self._rng, self._figures, self._goal, self._tell = society, rng, figures, asked, tell
-        self._memory = resting.Memory()
+        self._memories: dict[str, resting.Memory] = defaultdict(resting.Memory)
         home.mkdir(parents=True)
         site_file(home).write_text(society.site_file_text, "utf-8")
 
@@ -131,13 +136,13 @@ class _Round:
     def disturb(self, step: Step, kills: int) -> None:
         """The step, killed so many times before it may end."""
         self._set_stage(step)
-        commits = len(self._memory.commits)
+        commits = len(self._memories[step.inside].commits)
         for _ in range(kills):
             sign, victim = self._rng.choice(step.signs), self._rng.choice(step.victims)
-            point = Point(sign, self._rng.uniform(0, self.after[step.name].get(sign, 0.1)), victim)
-            ran = killing.run(step.arguments(self.home, self._society), self.home, point)
+            point = Point(sign, self._after(step, sign), victim)
+            ran = killing.run(step.arguments(self.home, self._society), self._home_of(step), point)
             self._note(step, point, ran)
-            self._look(f"{step.name} killed ({victim}) {point.delay_s:.3f} s after {sign or 'its start'}")
+            self._look(step, f"{step.name} killed ({victim}) {point.delay_s:.3f} s after {sign or 'its start'}")
             if ran.killed:
                 self._figures.kills[step.name] += 1
             else:
@@ -146,7 +151,7 @@ class _Round:
                 self._ended(step, ran, DISTURBED_ENDS)
                 return
             if (
-                step.night is not None and len(self._memory.commits) > commits
+                step.night is not None and len(self._memories[step.inside].commits) > commits
             ):  # killed after its commit: the next crawl would be the next night
                 self._count_asked(step)
                 return
@@ -161,6 +166,13 @@ class _Round:
         rebuilt = killing.run([*ARCHIVE, "rebuild"], self.home)
         if rebuilt.returncode:
             self._figures.other.append(f"{self.home.name}: rebuild: {rebuilt.output.strip()[-2000:]}")
+
+    def _home_of(self, step: Step) -> Path:
+        return self.home / step.inside
+
+    def _after(self, step: Step, sign: str) -> float:
+        """Seconds after the sign: rather soon than late, since what comes first is short, and a kill after the end is none."""
+        return self.after[step.name].get(sign, 0.1) * self._rng.random() ** 2
 
     def _set_stage(self, step: Step) -> None:
         self._society.forget()
@@ -179,10 +191,10 @@ class _Round:
 
     def _ended(self, step: Step, ran: Ran, allowed: set[int]) -> None:
         if ran.returncode == 75 and 75 in allowed:  # it asks for what is left
-            ran = killing.run(step.arguments(self.home, self._society), self.home)
+            ran = killing.run(step.arguments(self.home, self._society), self._home_of(step))
         if ran.returncode and not (step.name == "settle" and "nothing waits" in ran.output):
             self._wrong(step, ran)
-        self._look(f"{step.name} at its end")
+        self._look(step, f"{step.name} at its end")
         self._count_asked(step)
 
     def _count_asked(self, step: Step) -> None:
@@ -192,8 +204,8 @@ class _Round:
             self._figures.asked += goal.total()
             self._figures.asked_again += self.asked[step.name] - goal
 
-    def _look(self, when: str) -> None:
-        found = resting.look(self.home, self._memory)
+    def _look(self, step: Step, when: str) -> None:
+        found = resting.look(self._home_of(step), self._memories[step.inside])
         self._figures.looks += 1
         for mine, theirs in (
             (self._figures.lost, found.lost),
@@ -229,11 +241,12 @@ def main() -> int:
     parser.add_argument("--steps", default=",".join(step.name for step in STEPS), help="which steps are killed")
     parser.add_argument("--keep", type=Path, help="an empty folder for the homes, which stay")
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--minutes", type=float, default=120, help="begin no further round after so many")
     given = parser.parse_args()
     steps = [step for step in STEPS if step.name in given.steps.split(",")]
     tell: Callable[[str], None] = (lambda _line: None) if given.quiet else (lambda line: print(line, flush=True))
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        figures = torture(given.kills, given.seed, steps, given.keep or Path(folder), tell)
+        figures = torture(given.kills, given.seed, steps, given.keep or Path(folder), tell, given.minutes * 60)
     print("\n".join(figures.lines()))
     return 0 if figures.is_clean and figures.kills.total() >= given.kills else 1
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.torture.resting import sqlite
 from tools.torture.society import Society
 
 ARCHIVE = ("-c", "import sys; from archive.cli import main; sys.exit(main())")
@@ -18,7 +21,10 @@ IN_DATABASE = "archive.db-wal"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`arguments` of our interpreter on a home. `signs` are where kills are aimed, each as often as it stands here; `before` sets the stage, undisturbed."""
+    """`arguments` of our interpreter on a home. `signs` are where kills are aimed, each as often as it stands here.
+
+    `before` sets the stage, undisturbed; `inside` names a home within the round's, where the step has one of its own.
+    """
 
     name: str
     arguments: Callable[[Path, Society], list[str]]
@@ -26,6 +32,7 @@ class Step:
     victims: tuple[str, ...] = ("command", "all")
     before: Callable[[Path, Society], list[str] | None] = lambda _home, _society: None
     night: int | None = None
+    inside: str = ""
 
 
 def _archive(*words: str) -> list[str]:
@@ -44,6 +51,14 @@ def _crawl(home: Path, _society: Society) -> list[str]:
 def _plain_crawl(home: Path, society: Society) -> list[str]:
     society.server.night = 1
     return ["-m", "scrapy", "crawl", "news", "-a", f"site={site_file(home)}", "-s", "ARCHIVE_CLEAN_ITEMS=False"]
+
+
+def _old_home(home: Path, _society: Society) -> None:
+    """The home of an older release beside the others: its database as statements, its records as files."""
+    saved = min((Path(__file__).parents[2] / "tests" / "store" / "data").glob("saved_*"))
+    shutil.copytree(saved, home / "old")
+    with closing(sqlite().connect(home / "old" / "archive.db")) as connection:
+        connection.executescript(f"BEGIN;\n{(saved / 'archive.sql').read_text('utf-8')}\nCOMMIT;")
 
 
 def _export(home: Path, _society: Society) -> list[str]:
@@ -76,6 +91,13 @@ STEPS = (
         lambda home, _s: _archive("settle", str(site_file(home))),
         (BEGUN, BEGUN, PUBLISHING, PUBLISHING, PUBLISHING),
         before=_plain_crawl,
+    ),
+    Step(
+        "upgrade",
+        lambda _h, _s: _archive("init"),
+        (BEGUN, "archive.db*", "archive.db*", IN_DATABASE),
+        before=_old_home,
+        inside="old",
     ),
     Step("export", _export, (BEGUN, ".versions.csv.*.part", ".versions.csv.*.part")),
 )
