@@ -7,12 +7,16 @@ it and for which run; it stays afterwards and tells the next crawl which run was
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import CannotCreate, TryLater
+from archive.mounts import network_kind
+
+logger = logging.getLogger(__name__)
 
 LAST_GASP_S = 5.0
 """How long the child of a killed crawl may take to die with it. Only then a busy lock is waited for."""
@@ -39,6 +43,13 @@ class SiteLock:
             raise CannotCreate(
                 f"{self._path} cannot be made: {error.strerror or error}", path=str(self._path)
             ) from error
+        kind = network_kind(self._path.parent)
+        if kind is not None:
+            logger.warning(
+                "%s lies on a network file system (%s): a crawl by another machine may not be seen",
+                self._path.parent,
+                kind,
+            )
         try:
             self._take()
         except BaseException:

@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("model",),
-    ("identity",),
+    ("identity", "mounts"),
     ("sites",),
     ("discovery", "outcome", "clean", "similar"),
     ("decide", "health"),

@@ -10,17 +10,20 @@
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
 
 Exit codes follow sysexits(3): 0 ok, 64 usage, 65 bad data, 69 site unavailable, 70 a bug of ours, 73 and 74 disk, 75 try later, 78 configuration; 130
-for Ctrl-C and 141 for a reader that went away.
+for Ctrl-C, 143 for SIGTERM and 141 for a reader that went away.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
 
 import click
 
@@ -49,12 +52,34 @@ from archive.errors import ArchiveError, StorageFailed, UsageProblem
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
+TERMINATED = 143
 READER_WENT_AWAY = 141
 A_BUG = 70
 
 
 class _ReaderWentAwayError(Exception):
     """Whoever read our stdout stopped."""
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM came: what is open is closed and half files go, as for any other error, but nobody may take it for one."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends the block as an exception. Signals belong to the main thread; in any other, and below somebody else's handler, nothing is done."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+
+    def terminate(_signum: int, _frame: FrameType | None) -> None:
+        raise _TerminatedError
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 class _Commands(click.Group):
@@ -131,13 +156,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session = Session()
     _prepare_streams()
     try:
-        code = cli.main(arguments, prog_name="archive", obj=session, standalone_mode=False)
+        with _terminable():
+            code = cli.main(arguments, prog_name="archive", obj=session, standalone_mode=False)
         sys.stdout.flush()
     except (_ReaderWentAwayError, BrokenPipeError):
         return _reader_went_away()
     except (click.Abort, KeyboardInterrupt):
         output.message("interrupted")
         return INTERRUPTED
+    except _TerminatedError:
+        output.message("stopped by SIGTERM; what was kept before is kept, the same command goes on or begins again")
+        return TERMINATED
     except click.ClickException as error:
         output.message(_usage(error))
         return UsageProblem.exit_code

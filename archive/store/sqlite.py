@@ -20,6 +20,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event, text
 
 from archive.errors import ArchiveError, CannotCreate, Misconfigured, StorageFailed, TryLater
+from archive.mounts import MOUNTS, network_kind
 
 FIRST_SOUND_SQLITE: Final = (3, 51, 3)
 
@@ -43,9 +44,12 @@ def open_engine(path: Path, *, read_only: bool, create: bool, busy_timeout_s: fl
         raise Misconfigured(f"{path} is a folder; the archive's database file is expected there")
     if not create and not path.exists():
         raise Misconfigured(f"there is no archive at {path.parent}; make one with `archive init`")
+    check_place(path)
     module = sqlite_module()
     if module.sqlite_version_info < FIRST_SOUND_SQLITE:
-        _warn_once(module.sqlite_version)
+        _warn_once(
+            f"SQLite {module.sqlite_version} has a known bug in WAL mode; a Python with SQLite 3.51.3 or newer is safer. Keep backups."
+        )
     engine = _engine(module, path, _mode(path, read_only=read_only, create=create), busy_timeout_s, read_only=read_only)
     try:
         with engine.connect() as connection:
@@ -127,13 +131,28 @@ def _mode(path: Path, *, read_only: bool, create: bool) -> str:
 _warned: set[str] = set()
 
 
-def _warn_once(version: str) -> None:
-    if version not in _warned:
-        _warned.add(version)
-        _log.warning(
-            "SQLite %s has a known bug in WAL mode; a Python with SQLite 3.51.3 or newer is safer. Keep backups.",
-            version,
+def _warn_once(sentence: str) -> None:
+    if sentence not in _warned:
+        _warned.add(sentence)
+        _log.warning("%s", sentence)
+
+
+def check_place(path: Path, mounts: Path = MOUNTS) -> None:
+    """Refuses to make a database on a network file system, and warns of one that is there already: it may be the only one somebody has.
+
+    Its log is read through memory that only processes of one machine share, and locks of other machines are seen late or never. Raises Misconfigured.
+    """
+    kind = network_kind(path.parent, mounts)
+    if kind is None:
+        return
+    if not path.exists():
+        raise Misconfigured(
+            f"{path.parent} lies on a network file system ({kind}), where SQLite loses data; choose a home on a local disk,"
+            " or a PostgreSQL database (ARCHIVE_DATABASE_URL)"
         )
+    _warn_once(
+        f"{path} lies on a network file system ({kind}), where SQLite may lose data; move the home to a local disk"
+    )
 
 
 def translated(error: BaseException, path: Path, busy_timeout_s: float) -> ArchiveError:
