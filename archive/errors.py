@@ -10,6 +10,7 @@
      └─ Misconfigured         78  a site file, setting or schema is wrong: correct it, then the same call
          ├─ SiteFileInvalid       names file, key and the nearest right key
          ├─ ClockWrong            the clock of this machine, or of the site's server, is a day off: nothing is published
+         ├─ NoArchive             nothing has been made there yet, or its making was cut short: make it
          ├─ DatabaseLost          there is a journal and no database: rebuild it
          ├─ WordingInvalid        a file of wordings says what no such file may say: names file and rule
          └─ SchemaTooNew          the database was written by a newer release
@@ -99,6 +100,10 @@ class SiteFileInvalid(Misconfigured):
 
 class ClockWrong(Misconfigured):
     """The clock that dated the captures contradicts the servers or earlier nights. What was captured waits."""
+
+
+class NoArchive(Misconfigured):
+    """There is no database, or an empty one, where the archive's should be, and nothing that says there ever was one."""
 
 
 class DatabaseLost(Misconfigured):

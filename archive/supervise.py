@@ -33,7 +33,7 @@ from archive.config import Config
 from archive.errors import (
     CannotCreate,
     ClockWrong,
-    Misconfigured,
+    NoArchive,
     SiteUnavailable,
     StorageFailed,
     TryLater,
@@ -42,7 +42,7 @@ from archive.errors import (
 from archive.model import Source
 from archive.sitelock import SiteLock
 from archive.sites import Site
-from archive.store import Store, present
+from archive.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -136,10 +136,8 @@ def _run(config: Config, site: Site, lock: SiteLock, now: datetime) -> tuple[str
 def _opened(config: Config) -> Store:
     try:
         return Store.open(config)
-    except Misconfigured:
-        if present(config):
-            raise
-    return Store.create(config)
+    except NoArchive:
+        return Store.create(config)
 
 
 def _crawled(

@@ -25,11 +25,11 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.job import job_dir
 
 from archive.config import Config
-from archive.errors import ArchiveError, Misconfigured, StorageFailed
+from archive.errors import ArchiveError, NoArchive, StorageFailed
 from archive.model import Source
 from archive.settle.orphans import take_up
 from archive.sitelock import SiteLock
-from archive.store import Store, present
+from archive.store import Store
 from archive.warc import WarcSeries
 from crawler.commands.crawl import EXIT_CODE
 from crawler.guard import GuardedResolver
@@ -241,8 +241,8 @@ def _run_of_job(crawler: Crawler, store: Store, site_key: str) -> str:
 def _open(config: Config, *, may_create: bool) -> Store:
     try:
         return Store.open(config)
-    except Misconfigured:
-        if not may_create or present(config):
+    except NoArchive:
+        if not may_create:
             raise
     return Store.create(config)
 

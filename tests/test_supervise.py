@@ -383,3 +383,11 @@ def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: 
     assert report.exit_code == 75
     assert any("SIGKILL" in note for note in report.notes)
     assert len(digests(config)) == 5
+
+
+def test_a_database_whose_making_was_cut_short_is_made_anew(config: Config, served: ServedSite) -> None:
+    publish(served, 1)
+    config.home.mkdir()
+    config.database_path.write_bytes(b"")
+    assert night(config, served).exit_code == 0
+    assert len(digests(config)) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from archive.errors import Misconfigured, SchemaTooNew
+from archive.errors import Misconfigured, NoArchive, SchemaTooNew
 from archive.store.schema import KNOWN_REVISIONS, REVISION
 
 SCRIPTS = Path(__file__).with_name("migrations")
@@ -52,10 +52,10 @@ def _written_by(connection: Connection) -> str:
 
 
 def check(connection: Connection, name: str) -> None:
-    """Promises that the schema is this release's. Raises SchemaTooNew, or Misconfigured saying what to run."""
+    """Promises that the schema is this release's. Raises SchemaTooNew, NoArchive, or Misconfigured saying what to run."""
     found = found_revision(connection, name)
     if found is None:
-        raise Misconfigured(f"there is no archive in {name}; make one with `archive init`")
+        raise NoArchive(f"there is no archive in {name}; make one with `archive init`")
     if found != REVISION:
         raise Misconfigured(f"{name} has the older schema {found}; upgrade it to {REVISION} with `archive init`")
 

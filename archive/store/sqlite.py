@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event, text
 
-from archive.errors import ArchiveError, CannotCreate, Misconfigured, StorageFailed, TryLater
+from archive.errors import ArchiveError, CannotCreate, Misconfigured, NoArchive, StorageFailed, TryLater
 from archive.mounts import MOUNTS, network_kind
 
 FIRST_SOUND_SQLITE: Final = (3, 51, 3)
@@ -43,7 +43,7 @@ def open_engine(path: Path, *, read_only: bool, create: bool, busy_timeout_s: fl
     if path.is_dir():
         raise Misconfigured(f"{path} is a folder; the archive's database file is expected there")
     if not create and not path.exists():
-        raise Misconfigured(f"there is no archive at {path.parent}; make one with `archive init`")
+        raise NoArchive(f"there is no archive at {path.parent}; make one with `archive init`")
     check_place(path)
     module = sqlite_module()
     if module.sqlite_version_info < FIRST_SOUND_SQLITE:

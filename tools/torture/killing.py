@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -55,9 +56,8 @@ def run(arguments: Sequence[str], home: Path, point: Point | None = None, *, sig
     before = {sign: _sizes(home, sign) for sign in {*signs, *([point.sign] if point else [])}}
     seen: dict[str, float] = {}
     family: set[int] = set()
-    log = home.parent / f"{home.name}.log"
     began = time.monotonic()
-    with log.open("w+b") as output:
+    with tempfile.TemporaryFile() as output:  # not beside the home, whose disk may be full
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
             [sys.executable, *arguments],
             env=environment(home),
