@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from archive.errors import CannotCreate, TryLater
+from archive.errors import CannotCreate, StorageFailed, TryLater
 from archive.mounts import network_kind
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class SiteLock:
     """A context manager that holds the site's lock. `last_run` is the run that the previous holder named, '' when there is none.
 
     `fd` may be handed to a child process, which then holds the lock as well. Raises TryLater naming the holder when another crawl goes on, CannotCreate
-    when the file cannot be made.
+    when the file cannot be made, StorageFailed when it cannot be written.
     """
 
     def __init__(self, folder: Path, site_key: str) -> None:
@@ -56,7 +56,11 @@ class SiteLock:
             os.close(self.fd)
             raise
         self.last_run = self._words()[1]
-        self._write(self.last_run)
+        try:
+            self._write(self.last_run)
+        except BaseException:
+            os.close(self.fd)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,8 +91,13 @@ class SiteLock:
 
     def _write(self, run: str) -> None:
         text = f"{os.getpid()}\n{run}\n".encode()
-        os.ftruncate(self.fd, 0)
-        os.pwrite(self.fd, text, 0)
+        try:
+            os.ftruncate(self.fd, 0)
+            os.pwrite(self.fd, text, 0)
+        except OSError as error:
+            raise StorageFailed(
+                f"{self._path} cannot be written: {error.strerror or error}", path=str(self._path)
+            ) from error
 
 
 def _lives(pid: str) -> bool:
