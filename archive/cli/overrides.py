@@ -243,7 +243,7 @@ def withdraw(
                 doing.config,
                 site_named(doing.config, store, doing.site),
                 found.id,
-                withdrawn_by=_name(by),
+                withdrawn_by=name_of(by),
                 why=why,
                 now=datetime.now(UTC),
                 progress=cleaning_progress(tell),
@@ -345,7 +345,7 @@ class _Doing:
                 page=page,
                 rule=rule,
                 block=block,
-                made_by=_name(by),
+                made_by=name_of(by),
                 why=why,
                 now=datetime.now(UTC),
                 progress=cleaning_progress(tell),
@@ -403,7 +403,7 @@ class _Opened:
         self._store.close()
 
 
-def _name(by: str | None) -> str:
+def name_of(by: str | None) -> str:
     if by is not None:
         return by
     try:

@@ -51,7 +51,7 @@ class Held(Known):
         if len(fitting) == 1:
             return fitting[0]
         if not fitting:
-            raise BadInput(f"there is no hold {reference!r}; `archive hold list` shows them", name=reference)
+            raise BadInput(f"there is no hold {reference!r}; `archive hold --list` shows them", name=reference)
         raise BadInput(f"{reference!r} fits {len(fitting)} holds; name more of its id", name=reference)
 
     def find_capture(self, reference: str) -> Capture:
