@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import BACKENDS, Databases
 from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap
 
 from archive.config import Config
@@ -53,6 +54,19 @@ def test_a_site_is_crawled_and_published(config: Config, served: ServedSite) -> 
     assert not report.resumed
     assert told[-1].phase == "settle"
     assert report.log.exists()
+
+
+def test_two_nights_are_crawled_into_postgresql(tmp_path: Path, databases: Databases, served: ServedSite) -> None:
+    if "postgresql" not in BACKENDS:
+        pytest.skip("PostgreSQL is left out of this run")
+    with databases.postgresql(empty=True) as address:
+        config = Config(home=tmp_path / "home", delay_s=0, database_url=address)
+        publish(served, 2)
+        assert night(config, served).exit_code == 0
+        publish(served, 3)
+        report = night(config, served)
+        assert (report.exit_code, len(digests(config)), report.settled.figures["new"]) == (0, 3, 1)
+        assert not config.database_path.exists()
 
 
 def test_the_second_night_asks_with_validators_and_notices_a_removal(config: Config, served: ServedSite) -> None:

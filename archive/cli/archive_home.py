@@ -44,12 +44,13 @@ def init(session: Session) -> None:
     existed = present(config)
     with Store.create(config) as store:
         old = store.upgraded_from
+        beside = "" if config.database_url is None else f", its database is {store.name}"
         record_upgrade(store, config, datetime.now(UTC))
     if old is not None:
         output.say(
             f"brought the database from schema {old} to this release's; as it was it lies in {saved_before(config, old)}"
         )
-    output.say(f"{'archive ready at' if existed else 'made an archive at'} {config.home}")
+    output.say(f"{'archive ready at' if existed else 'made an archive at'} {config.home}{beside}")
 
 
 @click.command()

@@ -28,7 +28,7 @@ from archive.settle.reading import Cleaning
 from archive.settle.road import settle
 from archive.sites import Site
 from archive.store import Store, present
-from archive.store.engine import BATCH
+from archive.store.engine import BATCH, name_of
 from archive.store.proof import TableProof
 from archive.store.staging import capture_row
 
@@ -82,7 +82,7 @@ def rebuild(
     has_live = present(config)
     if not has_live and out is None:
         raise UsageProblem(
-            f"there is no database at {config.database_path} to prove; make one with --out {config.database_path}"
+            f"there is no archive in {name_of(config)} to prove; make one with --out {config.database_path}"
         )
     with _workshop(out.parent if out is not None else config.home) as folder:
         with _live(config, there=has_live) as live:
@@ -177,7 +177,7 @@ def _other_commits(config: Config, base: int | None) -> list[str]:
     newest = max(written, default=0)
     if base is not None and newest > base + 1 and not found:
         found.append(
-            f"the journal goes on to commit {newest}, the database knows {base}; move {config.database_path} away, "
+            f"the journal goes on to commit {newest}, the database knows {base}; move {name_of(config)} away, "
             f"then `archive rebuild --out {config.database_path}`"
         )
     return found

@@ -154,5 +154,8 @@ def _refuse_beside_commits(config: Config, name: str) -> None:
     elif is_file:
         found, then = "is empty", f"move it away, then bring it back with {way}"
     else:
-        found, then = "is empty", f"make a file of them with {way}, then `archive copy --to` this database"
+        found = "is empty"
+        then = (
+            f"make a file of them with {way}; then, with ARCHIVE_DATABASE_URL unset, `archive copy --to` this database"
+        )
     raise DatabaseLost(f"{name} {found}, but {config.journal_dir} holds its commits; {then}", path=name)

@@ -34,6 +34,10 @@ def config(tmp_path: Path, address: str) -> Config:
     return Config(home=tmp_path, database_url=address)
 
 
+def database_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
 def refused(config: Config) -> ArchiveError:
     with pytest.raises(ArchiveError) as caught:
         Store.create(config)
@@ -98,7 +102,7 @@ def test_a_database_that_cannot_hold_every_text_is_refused(tmp_path: Path, datab
 
 def test_another_programs_database_is_left_alone(tmp_path: Path, databases: Databases) -> None:
     with databases.postgresql(empty=True) as address:
-        databases.execute("CREATE TABLE bookmarks (x integer)", address.partition("?")[0].rpartition("/")[2])
+        databases.execute("CREATE TABLE bookmarks (x integer)", database_of(address))
         assert "bookmarks" in str(refused(Config(home=tmp_path, database_url=address)))
 
 
@@ -109,7 +113,13 @@ def test_a_user_without_rights_is_told_so(config: Config, databases: Databases, 
         guest = Config(home=config.home, database_url=address.replace("postgres:@", "guest@"))
         with pytest.raises(CannotCreate, match="permission denied"), Store.open(guest) as store:
             store.runs()
+        databases.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest", database_of(address))
+        with Store.open(guest, read_only=True) as store:
+            assert list(store.items()) == store.runs() == []
+        with Store.open(guest) as store, pytest.raises(CannotCreate, match="permission denied"):
+            store.begin_run("rope", Source.LIVE, FIRST_NIGHT)
     finally:
+        databases.execute("DROP OWNED BY guest", database_of(address))
         databases.execute("DROP ROLE guest")
 
 

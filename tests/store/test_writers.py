@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from threading import Thread
 
@@ -17,25 +15,10 @@ from archive.model import Source
 from archive.store import Store
 from archive.store.engine import open_engine, reading, upsert, writing
 from archive.store.schema import run
+from tools.measure_writers import measure
 
-WRITERS = 4
-ROWS = 500
-
-WRITER = """
-import sys
-from pathlib import Path
-from archive.config import Config
-from archive.store.engine import open_engine, upsert, writing
-from archive.store.schema import run
-home, url, mine = Path(sys.argv[1]), sys.argv[2] or None, sys.argv[3]
-row = {"site": "rope", "source": "live", "started_at": "", "status": "running", "figures": mine}
-engine = open_engine(Config(home=home, database_url=url))
-for n in range(int(sys.argv[4])):
-    with writing(engine) as connection:
-        statement = upsert(connection, run).values(id=f"row {n}", **row)
-        changed = {"figures": run.c.figures + statement.excluded.figures}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
-"""
+ROWS = 100
+"""Of each writer; `tools/measure_writers.py` takes 500."""
 
 
 @pytest.fixture
@@ -46,18 +29,9 @@ def config(tmp_path: Path, database_url: str | None) -> Config:
 
 
 def test_writers_that_upsert_the_same_rows_lose_none_and_fail_never(config: Config) -> None:
-    """Each row ends with the mark of every writer, which it has only where no two of them wrote over each other."""
-    rows = ROWS if config.database_url else ROWS // 10  # each commit to a file waits for the disk
-    command = [sys.executable, "-c", WRITER, str(config.home), config.database_url or ""]
-    running = [
-        subprocess.Popen([*command, mark, str(rows)], stderr=subprocess.PIPE, text=True) for mark in "abcd"[:WRITERS]
-    ]
-    said = [writer.communicate()[1] for writer in running]
-    assert [(writer.returncode, text) for writer, text in zip(running, said, strict=True)] == [(0, "")] * WRITERS
-    with Store.open(config) as store, reading(store._engine) as connection:
-        found = connection.execute(select(run.c.id, run.c.figures)).all()
-    assert sorted(row.id for row in found) == sorted(f"row {n}" for n in range(rows))
-    assert {"".join(sorted(row.figures)) for row in found} == {"abcd"}
+    found = measure(config, ROWS)
+    assert (found.errors, found.said) == (0, ())
+    assert found.rows == found.whole == ROWS
 
 
 def test_a_reader_sees_one_state_and_waits_for_no_writer(config: Config) -> None:
