@@ -103,8 +103,8 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
     # A crawl of the site that goes on publishes for itself; half of it is not for us to publish.
     named, now = site_named(config, store, given), datetime.now(UTC)
     with SiteLock(config.locks_dir, key), output.progress() as tell:
-        settling.take_up(store, config, key, progress=lambda path: tell(f"looking through {path.name}"))
-        for line in settling.check_clock(store, config, named(key), run=None, now=now):
+        left = settling.take_up(store, config, key, progress=lambda path: tell(f"looking through {path.name}"))
+        for line in (*left.lines(), *settling.check_clock(store, config, named(key), run=None, now=now)):
             output.message(line)
         return settling.settle(
             store,

@@ -45,7 +45,9 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
     settled = None
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
         record_upgrade(store, config, datetime.now(UTC))
-        settle.take_up(store, config, chosen.key, progress=lambda path: tell(f"looking through {path.name}"))
+        left = settle.take_up(store, config, chosen.key, progress=lambda path: tell(f"looking through {path.name}"))
+        for line in left.lines():
+            output.message(line)
         done = stage(store, config, chosen, paths, progress=lambda path, so_far: tell(f"{so_far.files} files, {path}"))
         if store.staged(chosen.key):
             now = datetime.now(UTC)

@@ -37,6 +37,16 @@ class TakenUp:
     healed: tuple[Healed, ...] = ()
     problems: tuple[str, ...] = ()
 
+    def lines(self) -> list[str]:
+        """What a keeper should read, a sentence each; none where nothing was killed."""
+        said = (
+            [f"taken in what an interrupted run left without rows: {self.captures} captures"] if self.captures else []
+        )
+        for one in self.healed:
+            cut = f"{one.path}: the last {one.cut_bytes} bytes were half a record, what a kill leaves;"
+            said.append(f"{cut} {'nothing whole was in it, it is removed' if one.gone else 'they are cut off'}")
+        return [*said, *self.problems]
+
 
 def take_up(
     store: Store,

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from captured import FIRST_NIGHT, World, page
+from captured import FIRST_NIGHT, World, cleaning, page
 
 from archive.config import Config
 from archive.journal import Change, Journal
 from archive.model import Capture, Source
 from archive.settle import take_up
+from archive.settle.rebuild import rebuild
 from archive.warc import Exchange, WarcSeries, index_path, is_finished, unfinished
 
 
@@ -52,9 +53,28 @@ def test_torn_record_is_cut_and_written_down_and_the_whole_ones_are_staged(world
     path.write_bytes(path.read_bytes()[: taken[2].offset_bytes + 100])
     found = take_up(world.store, world.config, "rope")
     assert [one.cut_bytes for one in found.healed] == [100]
+    assert found.lines() == [
+        "taken in what an interrupted run left without rows: 1 captures",
+        f"{path}: the last 100 bytes were half a record, what a kill leaves; they are cut off",
+    ]
+    assert [(one.event.type, one.event.object) for one in world.store.events()] == [("recovery", path.name)]
     assert world.store.staged("rope") == taken[:2]
     assert path.stat().st_size == taken[2].offset_bytes
     assert is_finished(path)
+
+
+def test_half_a_record_that_nobody_has_cut_yet_leaves_the_rebuild_proven(world: World) -> None:
+    taken = nights(world)
+    take_up(world.store, world.config, "rope")
+    world.settle()
+    path = world.config.warc_dir / taken[0].file
+    index_path(path).unlink()
+    path.write_bytes(path.read_bytes() + path.read_bytes()[taken[2].offset_bytes :][:100])
+    done = rebuild(world.config, lambda _key, _url: world.site, cleaning=cleaning)
+    assert (done.problems, done.is_proven) == ((), True)
+    index_path(path).touch()
+    (problem,) = rebuild(world.config, lambda _key, _url: world.site, cleaning=cleaning).problems
+    assert "ends inside a record" in problem
 
 
 def test_nothing_is_cut_that_a_row_names(world: World) -> None:
