@@ -156,7 +156,8 @@ def _crawled(
             if ended.died:
                 settle.take_up(store, config, site_key)
             brought = store.staged_counts(run)["captures"]
-        if ended.stopped_by is not None or not ended.died or not brought:
+        # One that was killed is started again whatever it brought; one that failed by itself before it brought anything would fail again.
+        if ended.stopped_by is not None or not ended.died or not (brought or ended.returncode < 0):
             break
         logger.warning("the crawler %s (try %d of %d); see %s", ended.manner, attempt, TRIES, child.log)
     return ended

@@ -84,14 +84,18 @@ def torture(
     folder: Path,
     tell: Callable[[str], None] = lambda _line: None,
     longest_s: float = 7200.0,
+    road: Sequence[Step] = STEPS,
 ) -> Figures:
-    """Kills until `kills` have struck, in homes below `folder`, which must be empty. After `longest_s` no further round is begun."""
+    """Kills until `kills` have struck, in homes below `folder`, which must be empty. After `longest_s` no further round is begun.
+
+    A round goes through `road`; `steps` are those of it that are killed.
+    """
     rng = random.Random(seed)  # noqa: S311 - kills, not keys
     figures = Figures()
     began = time.monotonic()
     with served(folder, delay_s=0.02) as society:
         undisturbed = _Round(folder / "undisturbed", society, rng, figures, {}, tell)
-        for step in STEPS:
+        for step in road:
             undisturbed.let(step)
         if figures.other:
             return figures
@@ -99,7 +103,7 @@ def torture(
         while figures.kills.total() < kills and figures.is_clean and time.monotonic() < began + longest_s:
             one = _Round(folder / f"round-{figures.rounds}", society, rng, figures, undisturbed.asked, tell)
             one.after = undisturbed.after
-            for step in STEPS:
+            for step in road:
                 left = kills - figures.kills.total()
                 one.disturb(step, min(KILLS_A_STEP, left)) if step in steps else one.let(step)
             one.end(goal)
