@@ -143,6 +143,8 @@ def _brief(value: object) -> str:
 def _tell(report: Report, export: str | None) -> None:
     checked = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
     output.say(f"checked {checked} in {report.seconds:.1f} s")
+    if report.head:
+        output.say(f"the journal ends with commit {report.seq}, {report.head}")
     for done in report.healed:
         output.say(f"healed: {done}")
     for note in report.notes:

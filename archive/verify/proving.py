@@ -91,6 +91,7 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
         problems=_once([*problems, *chained, *rows.problems, *digests.problems, *working.problems, *records.problems]),
         notes=(*notes, *records.notes),
         seconds=time.monotonic() - begun,
+        head=looked.standing[seq].digest if seq in looked.standing else "",
     ), rows
 
 

@@ -29,6 +29,7 @@ def record(config: Config, report: Report, *, about: str = "") -> bool:
         detail={
             "algorithm": "SHA-256",
             "commit": report.seq,
+            "head": report.head,
             "checked": report.checked,
             "problems": len(report.problems),
             "first": [str(one) for one in report.problems[:MOST_RECORDED]],
