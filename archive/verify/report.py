@@ -37,9 +37,9 @@ class Problem:
 class Report:
     """What was proven, and what is not so.
 
-    `seq` is the commit the database was at, `head` its digest in the journal's chain ('' for none): whoever keeps it
-    elsewhere can tell later that no commit up to it was rewritten. `checked` counts what was looked at, by name: commits, rows, captures, records, bytes. `problems` are everything
-    that is broken, `notes` what is no damage but should be known, `healed` what a repair did. `seconds` is the time it took.
+    `seq` is the commit the database was at, `head` its digest in the journal's chain ('' for none): whoever keeps it elsewhere can tell later that no commit
+    up to it was rewritten. `checked` counts what was looked at, by name: commits, rows, captures, records, bytes. `problems` are everything that is broken,
+    `notes` what is no damage but should be known, `healed` what a repair did. `seconds` is the time it took.
     """
 
     seq: int

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from cli.calling import call
-from cli.conftest import Demo
 from tests.verify.damage import flip
 
 
@@ -58,11 +57,12 @@ def test_no_repair_while_a_crawl_goes_on(home: Path) -> None:
     assert "sample is being crawled" in called.err
 
 
-def test_an_export_is_proven_row_by_row_back_to_its_records(demo: Demo, tmp_path: Path) -> None:
+def test_an_export_is_proven_row_by_row_back_to_its_records(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "news.csv"
-    demo.call("export", "--format", "csv", "--rows", "versions", "--out", out).went_well()
-    count = len(list(csv.DictReader(out.open(encoding="utf-8", newline=""))))
-    called = demo.call("verify", "--export", out).went_well()
+    call("--home", home, "export", "--format", "csv", "--rows", "versions", "--out", out).went_well()
+    with out.open(encoding="utf-8", newline="") as file:
+        count = len(list(csv.DictReader(file)))
+    called = call("--home", home, "verify", "--export", out).went_well()
     assert f"checked {count} rows" in called.out
 
 
@@ -77,9 +77,9 @@ def test_an_export_is_proven_row_by_row_back_to_its_records(demo: Demo, tmp_path
         ("captured_utc", "its captured_utc is"),
     ],
 )
-def test_an_altered_cell_of_an_export_is_named_by_its_line(demo: Demo, tmp_path: Path, column: str, said: str) -> None:
+def test_an_altered_cell_of_an_export_is_named_by_its_line(home: Path, tmp_path: Path, column: str, said: str) -> None:
     out = tmp_path / "news.csv"
-    demo.call("export", "--format", "csv", "--out", out).went_well()
+    call("--home", home, "export", "--format", "csv", "--out", out).went_well()
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     rows[2][column] += "x"
@@ -87,7 +87,7 @@ def test_an_altered_cell_of_an_export_is_named_by_its_line(demo: Demo, tmp_path:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    called = demo.call("verify", "--export", out)
+    called = call("--home", home, "verify", "--export", out)
     assert called.code == 65
     assert called.err.count("\n") == 1, called.err
     assert said in called.err
@@ -97,10 +97,10 @@ def test_an_altered_cell_of_an_export_is_named_by_its_line(demo: Demo, tmp_path:
 @pytest.mark.parametrize(
     "content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b'item_id,body_text,text_digest,payload_digest,warc_record_id\n"a']
 )
-def test_what_is_no_export_is_refused_in_one_line(demo: Demo, tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_export_is_refused_in_one_line(home: Path, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.csv"
     path.write_bytes(content)
-    called = demo.call("verify", "--export", path)
+    called = call("--home", home, "verify", "--export", path)
     assert called.code == 65
     assert called.err.count("\n") == 1
-    assert demo.call("verify", "--export", tmp_path / "missing.csv").code == 65
+    assert call("--home", home, "verify", "--export", tmp_path / "missing.csv").code == 65
