@@ -21,6 +21,7 @@ def redesigned(body: bytes) -> bytes:
     return page.replace(b"<nav>", b"<div class='topbar nav'>").replace(b"</nav>", b"</div>")
 
 
+@pytest.mark.timeout(300)
 def test_rebuilt_equals_live_after_ten_nights(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seeds = {f"/news/{seed}/": seed for seed in range(5)}
     said = {"now": FIRST_NIGHT + timedelta(days=40), "cleaning": Cleaner()}
