@@ -72,6 +72,11 @@ class Ended:
         return self.words is None or self.returncode != 0 or self.words.get("reason") in RESTARTABLE
 
     @property
+    def was_killed(self) -> bool:
+        """Whether a signal ended it, or the limits of its process, and nothing that it met or said."""
+        return self.returncode < 0 or (self.words is not None and self.words.get("reason") in RESTARTABLE)
+
+    @property
     def manner(self) -> str:
         """How it ended, as the rest of a sentence that begins with "the crawler"."""
         if self.words is not None and self.words.get("reason") in RESTARTABLE:

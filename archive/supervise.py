@@ -10,6 +10,7 @@ How a crawl ends:
     report, exit_code 65   settled, but nothing that the site has is an item of news that we can see (an empty site, or a wrong address on it)
     report, exit_code 69   settled what came before the site fell silent, or said that it wants to be left alone (429, 503)
     report, exit_code 75   settled what came before the crawler died, twice; the next crawl asks for the rest
+    TryLater 75            the crawler was killed, twice, before it captured anything: the site has no part in that
     SiteUnavailable 69     the site did not answer, only refused (429, 503, 403, errors; a robots.txt that cannot be had, RFC 9309), or is no news site: no
                            REST, sitemap, feed or links. Nothing is published, nothing is called missing; the run is marked failed, its captures are kept
     ClockWrong 78          the servers, or earlier nights, say that the clock of this machine is wrong: nothing is published, the captures are kept
@@ -200,6 +201,8 @@ class _Verdict:
                 store.fail_run(
                     self._run, now, {"captures": captures, "failures": self._counts["failures"], "problem": problem}
                 )
+                if ended.was_killed:  # by somebody, or by the kernel for want of memory: the site has no part in it
+                    raise TryLater(problem)
                 raise SiteUnavailable(
                     problem, url=self._site.start_urls[0] if self._site.start_urls else self._site.key
                 )

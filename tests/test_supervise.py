@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -372,13 +372,11 @@ def test_an_interrupted_crawl_ends_in_good_order_and_goes_on_next_time(
     assert len(digests(config)) == 8
 
 
-def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: Config, served: ServedSite) -> None:
-    paths = publish(served, 6)
-    deaths = []
+def _kills_its_crawler(config: Config, deaths: list[int], after_s: float = 0.0) -> Callable[[object], None]:
+    """A page that makes the crawler crash: it kills whoever asks for it, once what came before is staged."""
 
     def deadly(handler: object) -> None:
-        # Kills whoever asks, once what came before is staged: a page that makes the crawler crash.
-        time.sleep(2.5)
+        time.sleep(after_s)
         for entry in Path("/proc").glob("[0-9]*/environ"):
             try:
                 own = (
@@ -391,12 +389,31 @@ def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: 
                 deaths.append(int(entry.parent.name))
                 os.kill(int(entry.parent.name), signal.SIGKILL)
 
-    served.routes[paths[2]] = deadly
+    return deadly
+
+
+def test_a_crawler_that_dies_is_started_again_and_never_blocks_the_rest(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 6)
+    deaths: list[int] = []
+    served.routes[paths[2]] = _kills_its_crawler(config, deaths, after_s=2.5)
     report = night(config, served, settings={"CONCURRENT_REQUESTS": "1"})
     assert len(deaths) == 2
     assert report.exit_code == 75
     assert any("SIGKILL" in note for note in report.notes)
     assert len(digests(config)) == 5
+
+
+def test_a_crawler_that_is_killed_before_it_captured_anything_is_no_fault_of_the_site(
+    config: Config, served: ServedSite
+) -> None:
+    publish(served, 2)
+    deaths: list[int] = []
+    served.routes["/robots.txt"] = _kills_its_crawler(config, deaths)
+    with pytest.raises(TryLater, match=r"killed by SIGKILL before it captured anything") as caught:
+        night(config, served)
+    assert (caught.value.exit_code, len(deaths)) == (75, 2)
+    del served.routes["/robots.txt"]
+    assert night(config, served).exit_code == 0
 
 
 def test_a_database_whose_making_was_cut_short_is_made_anew(config: Config, served: ServedSite) -> None:

@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +28,8 @@ from tools.torture.steps import ARCHIVE, STEPS, Step, site_file
 
 KILLS_A_STEP = 5
 """Kills before a step is let to its end. More would make a night that never ends; fewer, rounds that test mostly undisturbed work."""
+BESIDE_DELAY_S = 0.6
+"""How long the server holds each answer back for a crawl that others shall meet at work."""
 UNDISTURBED_ENDS = {0}
 DISTURBED_ENDS = {0, 75}
 """75: the crawler was killed twice in one crawl; what it brought is published, and the next crawl asks for the rest."""
@@ -37,6 +41,7 @@ class Figures:
 
     kills: Counter[str] = field(default_factory=Counter)
     missed: int = 0
+    beside: int = 0
     looks: int = 0
     rounds: int = 0
     lost: list[str] = field(default_factory=list)
@@ -64,6 +69,7 @@ class Figures:
             f"{kills} kills in {self.rounds} rounds, {self.took_s:.0f} s: "
             + ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items())),
             f"{self.missed} more came too late: the command had ended",
+            f"{self.beside} of the backups were begun while a crawl went on",
             f"committed captures lost: {len(self.lost)}",
             f"duplicates: {len(self.twice)}",
             f"rows without their record: {len(self.without_record)}",
@@ -85,6 +91,7 @@ def torture(
     tell: Callable[[str], None] = lambda _line: None,
     longest_s: float = 7200.0,
     road: Sequence[Step] = STEPS,
+    kills_a_step: int = KILLS_A_STEP,
 ) -> Figures:
     """Kills until `kills` have struck, in homes below `folder`, which must be empty. After `longest_s` no further round is begun.
 
@@ -105,7 +112,7 @@ def torture(
             one.after = undisturbed.after
             for step in road:
                 left = kills - figures.kills.total()
-                one.disturb(step, min(KILLS_A_STEP, left)) if step in steps else one.let(step)
+                one.disturb(step, min(kills_a_step, left)) if step in steps else one.let(step)
             one.end(goal)
             figures.rounds += 1
     figures.took_s = time.monotonic() - began
@@ -135,11 +142,18 @@ class _Round:
     def let(self, step: Step) -> None:
         """The step, undisturbed."""
         self._set_stage(step)
+        with self._beside(step):
+            pass
         self._finish(step, UNDISTURBED_ENDS)
 
     def disturb(self, step: Step, kills: int) -> None:
         """The step, killed so many times before it may end."""
         self._set_stage(step)
+        if step.beside is not None:
+            with self._beside(step) as at_work:
+                self._disturb_beside(step, kills, at_work)
+            self._finish(step, DISTURBED_ENDS)
+            return
         commits = len(self._memories[step.inside].commits)
         for _ in range(kills):
             sign, victim = self._rng.choice(step.signs), self._rng.choice(step.victims)
@@ -147,10 +161,6 @@ class _Round:
             ran = killing.run(step.arguments(self.home, self._society), self._home_of(step), point)
             self._note(step, point, ran)
             self._look(step, f"{step.name} killed ({victim}) {point.delay_s:.3f} s after {sign or 'its start'}")
-            if ran.killed:
-                self._figures.kills[step.name] += 1
-            else:
-                self._figures.missed += 1
             if not ran.killed or victim == "crawler":  # the command went to its end
                 self._ended(step, ran, DISTURBED_ENDS)
                 return
@@ -171,6 +181,40 @@ class _Round:
         if rebuilt.returncode:
             self._figures.other.append(f"{self.home.name}: rebuild: {rebuilt.output.strip()[-2000:]}")
 
+    @contextmanager
+    def _beside(self, step: Step) -> Iterator[Callable[[], bool]]:
+        """What goes on beside the step, until it ends by itself. Yields whether it is still at work."""
+        if step.beside is None:
+            yield lambda: False
+            return
+        server, home = self._society.server, self._home_of(step)
+        quick, server.delay_s = server.delay_s, BESIDE_DELAY_S
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                running = pool.submit(killing.run, step.beside(home), home)
+                while not (home / "archive.db").exists() and not running.done():
+                    time.sleep(0.05)
+                yield lambda: not running.done()
+                ran = running.result()
+        finally:
+            server.delay_s = quick
+        if ran.returncode:
+            self._wrong(step, ran)
+
+    def _disturb_beside(self, step: Step, kills: int, at_work: Callable[[], bool]) -> None:
+        """The step, killed while something else is at work on the same home: what the step has left is looked at, the home not before its rest."""
+        home = self._home_of(step)
+        for _ in range(kills):
+            sign, victim = self._rng.choice(step.signs), self._rng.choice(step.victims)
+            point = Point(sign, self._after(step, sign), victim)
+            beside = at_work()
+            self._note(step, point, killing.run(step.arguments(self.home, self._society), home, point))
+            self._figures.beside += beside
+            self._note_problems(step, f"{step.name} killed ({victim})")
+
+    def _note_problems(self, step: Step, when: str) -> None:
+        self._figures.other += [f"{self.home.name}: {when}: {one}" for one in step.problems(self._home_of(step))]
+
     def _home_of(self, step: Step) -> Path:
         return self.home / step.inside
 
@@ -189,7 +233,8 @@ class _Round:
                 self._wrong(step, ran)
 
     def _finish(self, step: Step, allowed: set[int]) -> None:
-        ran = killing.run(step.arguments(self.home, self._society), self.home, signs=() if self._goal else step.signs)
+        signs = () if self._goal else step.signs
+        ran = killing.run(step.arguments(self.home, self._society), self._home_of(step), signs=signs)
         self.after[step.name] = dict(ran.after)
         self._ended(step, ran, allowed)
 
@@ -199,6 +244,9 @@ class _Round:
         if ran.returncode and not (step.name == "settle" and "nothing waits" in ran.output):
             self._wrong(step, ran)
         self._look(step, f"{step.name} at its end")
+        home = self._home_of(step)
+        self._figures.different += [f"{self.home.name}: {step.name}: {one}" for one in step.differences(home)]
+        self._note_problems(step, f"{step.name} at its end")
         self._count_asked(step)
 
     def _count_asked(self, step: Step) -> None:
@@ -221,6 +269,10 @@ class _Round:
 
     def _note(self, step: Step, point: Point, ran: Ran) -> None:
         state = "killed" if ran.killed else f"ended with {ran.returncode}"
+        if ran.killed:
+            self._figures.kills[step.name] += 1
+        else:
+            self._figures.missed += 1
         self._tell(
             f"{self.home.name} {step.name}: {point.victim} {point.delay_s:.3f} s after {point.sign or 'its start'}: {state} ({ran.took_s:.1f} s)"
         )
@@ -245,12 +297,14 @@ def main() -> int:
     parser.add_argument("--steps", default=",".join(step.name for step in STEPS), help="which steps are killed")
     parser.add_argument("--keep", type=Path, help="an empty folder for the homes, which stay")
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--kills-a-step", type=int, default=KILLS_A_STEP, help="before it is let to its end")
     parser.add_argument("--minutes", type=float, default=120, help="begin no further round after so many")
     given = parser.parse_args()
     steps = [step for step in STEPS if step.name in given.steps.split(",")]
     tell: Callable[[str], None] = (lambda _line: None) if given.quiet else (lambda line: print(line, flush=True))
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        figures = torture(given.kills, given.seed, steps, given.keep or Path(folder), tell, given.minutes * 60)
+        home, longest_s = given.keep or Path(folder), given.minutes * 60
+        figures = torture(given.kills, given.seed, steps, home, tell, longest_s, kills_a_step=given.kills_a_step)
     print("\n".join(figures.lines()))
     return 0 if figures.is_clean and figures.kills.total() >= given.kills else 1
 

@@ -8,22 +8,25 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.torture import bags
+from tools.torture.bags import ARCHIVE, BAG, UNDER_WAY
 from tools.torture.resting import sqlite
 from tools.torture.society import Society
 
-ARCHIVE = ("-c", "import sys; from archive.cli import main; sys.exit(main())")
-"""The command `archive`, for our own interpreter."""
 BEGUN = ""
 STAGING = "warc/sample-*"
 PUBLISHING = "journal/*"
 IN_DATABASE = "archive.db-wal"
+PAGES_BESIDE = 20
+"""Pages of the crawl that goes on beside a backup: enough for several backups of it, few enough for a short round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """`arguments` of our interpreter on a home. `signs` are where kills are aimed, each as often as it stands here.
 
-    `before` sets the stage, undisturbed; `inside` names a home within the round's, where the step has one of its own.
+    `before` sets the stage, undisturbed; `inside` names a home within the round's, where the step has one of its own. `beside` goes on meanwhile and is not
+    killed. `problems` are looked for in the step's home after each kill, `differences` once, after the step's end.
     """
 
     name: str
@@ -33,6 +36,9 @@ class Step:
     before: Callable[[Path, Society], list[str] | None] = lambda _home, _society: None
     night: int | None = None
     inside: str = ""
+    beside: Callable[[Path], list[str]] | None = None
+    problems: Callable[[Path], list[str]] = lambda _home: []
+    differences: Callable[[Path], list[str]] = lambda _home: []
 
 
 def _archive(*words: str) -> list[str]:
@@ -59,6 +65,19 @@ def _old_home(home: Path, _society: Society) -> None:
     shutil.copytree(saved, home / "old")
     with closing(sqlite().connect(home / "old" / "archive.db")) as connection:
         connection.executescript(f"BEGIN;\n{(saved / 'archive.sql').read_text('utf-8')}\nCOMMIT;")
+
+
+def _small_home(home: Path, society: Society) -> None:
+    """A home of which backups are made, and a short but slow crawl for it."""
+    small = home / "small"
+    small.mkdir()
+    society.server.night = 1
+    text = society.site_file_text.replace("[crawl]\n", f"[crawl]\nmax_pages = {PAGES_BESIDE}\n")
+    site_file(small).write_text(text, "utf-8")
+
+
+def _backup(home: Path, _society: Society) -> list[str]:
+    return _archive("backup", str(home / "small" / BAG))
 
 
 def _export(home: Path, _society: Society) -> list[str]:
@@ -98,6 +117,16 @@ STEPS = (
         (BEGUN, "archive.db*", "archive.db*", IN_DATABASE),
         before=_old_home,
         inside="old",
+    ),
+    Step(
+        "backup",
+        _backup,
+        (f"{UNDER_WAY}/data/archive.db*", f"{UNDER_WAY}/data/warc/*", f"{UNDER_WAY}/*manifest*", BAG),
+        before=_small_home,
+        inside="small",
+        beside=lambda home: _archive("crawl", str(site_file(home))),
+        problems=bags.problems,
+        differences=bags.differences,
     ),
     Step("export", _export, (BEGUN, ".versions.csv.*.part", ".versions.csv.*.part")),
 )
