@@ -52,6 +52,16 @@ def test_a_record_that_cannot_be_read_costs_its_own_capture_only(world: World) -
     assert world.store.staged(SITE.key) == []
 
 
+def test_a_server_whose_clock_is_wrong_is_no_reason_to_read_its_pages_again(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    before = world.store.site_generation(SITE.key)
+    world.site = replace(SITE, wrong_clock=True)
+    world.night(1, {"/b/": page("B " + PARAGRAPH)})
+    after = world.store.site_generation(SITE.key)
+    assert before and after
+    assert after["site_file_digest"] == before["site_file_digest"]
+
+
 def test_a_damaged_old_record_does_not_stop_a_new_generation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.night(0, {"/a/": page(), "/b/": page("B " + PARAGRAPH)})
     spoil(world, world.store.sighted([A])[A][0].capture)

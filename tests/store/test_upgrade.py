@@ -25,6 +25,7 @@ from archive.model import Cleaned, UrlKey
 from archive.settle import reclean, settle
 from archive.settle.events import record_upgrade
 from archive.settle.rebuild import rebuild
+from archive.settle.rows import Generation
 from archive.store import Filters, Store
 from archive.store.copying import copy_rows
 from archive.store.engine import open_engine, reading, writing
@@ -102,6 +103,14 @@ def test_what_waited_is_published_and_everything_can_be_rebuilt(old: Config) -> 
     done = rebuild(old, lambda _key, _url: SITE, cleaning=in_this_process)
     assert (done.problems, done.unproven) == ((), ())
     assert [one for one in (*done.history, *done.state) if one.difference] == []
+
+
+def test_a_site_file_that_nobody_changed_is_the_one_it_was(old: Config) -> None:
+    """Else each new key of site files would have every archive read all of its captures again."""
+    with Store.create(old) as store:
+        generation = store.site_generation("rope")
+        assert generation is not None
+        assert generation["site_file_digest"] == Generation("", (), SITE).site_file_digest
 
 
 def test_upgrading_twice_changes_nothing(old: Config) -> None:
