@@ -23,6 +23,7 @@ from archive.errors import BadInput, StorageFailed
 from archive.journal import COMMIT_URN, PREFIX, Change, redacted
 from archive.model import Event, Tombstone, UrlKey
 from archive.settle.events import AGENT, record_event
+from archive.sites import Site
 from archive.store import Store
 from archive.store.erasing import Erased, blanked
 from archive.store.withdrawn import ErasedCapture
@@ -50,10 +51,22 @@ def is_pending(store: Store, site_key: str) -> bool:
     return store.last_erasure(site_key) > store.last_event(DELETION, site_key)
 
 
+def left_by_rules(store: Store, site: Site) -> list[str]:
+    """Pages that the site's file has made one with a withdrawn page since, as sentences: what they said as of earlier commits is there still."""
+    withdrawn = store.tombstones(site.key)
+    names = {site.page_now(page): page for page in withdrawn}
+    merged = (page for page in (store.pages_of(site.key) if names else ()) if page not in withdrawn)
+    return [
+        f"by the site's file {page} is the withdrawn page {names[now]} now; its history is not withdrawn yet: `archive withdraw '{names[now]}' --why …`"
+        for page in merged
+        if (now := site.page_now(page)) in names
+    ]
+
+
 def destroy(
     store: Store,
     config: Config,
-    site_key: str,
+    site: Site,
     *,
     now: datetime,
     asked_by: str = "",
@@ -65,12 +78,13 @@ def destroy(
     Raises TryLater while somebody writes one of the files or the database, StorageFailed naming what cannot be erased. It may be called again after that.
     """
     tell = progress or (lambda _what, _done, _of: None)
+    site_key = site.key
     done = 0 if everything else store.last_event(DELETION, site_key)
     tombstones = store.tombstones(site_key)
     withdraws = any(seq > done for seq in store.tombstone_seqs(site_key))
     # A list that lost one page's entry before may have another's.
     captures = store.erased_captures(site_key, since=0 if withdraws else done)
-    erased_records = _erase_captures(config, captures.values(), tombstones, tell)
+    erased_records = _erase_captures(config, site, captures.values(), tombstones, tell)
     commits = reports = 0
     if withdraws:
         last = list(tombstones.values())[-1]
@@ -89,21 +103,22 @@ def destroy(
     return Destroyed(erased_records, commits, reports)
 
 
-def left_of(record: Record, pages: Iterable[UrlKey]) -> bytes | None:
-    """The payload of a list without its entries of `pages`; None where it has none of them."""
+def left_of(record: Record, pages: Iterable[UrlKey], site: Site) -> bytes | None:
+    """The payload of a list without its entries of `pages`, by whatever key of theirs; None where it has none of them."""
     try:
         body = decoded_body(record).content
     except BadInput:
         return b""
     less = body
-    for page in pages:
-        shorter = without(less, page)
+    for key in sorted({key for page in pages for key in (page, site.page_now(page))}):
+        shorter = without(less, key, site.page_of)
         less = less if shorter is None else shorter
     return None if less == body else less
 
 
 def _erase_captures(
     config: Config,
+    site: Site,
     captures: Iterable[ErasedCapture],
     tombstones: Mapping[UrlKey, Tombstone],
     tell: Progress,
@@ -113,7 +128,7 @@ def _erase_captures(
     newest = list(tombstones.values())[-1]
 
     def parts(record: Record) -> bytes | None:
-        return left_of(record, tombstones)
+        return left_of(record, tombstones, site)
 
     files: dict[str, dict[int, Erasure]] = defaultdict(dict)
     for capture in captures:

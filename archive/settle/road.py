@@ -25,7 +25,7 @@ from archive.identity import utc_text
 from archive.journal import Change, Journal
 from archive.model import Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
-from archive.settle.destroying import destroy, is_pending
+from archive.settle.destroying import destroy, is_pending, left_by_rules
 from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
@@ -97,16 +97,17 @@ def settle(
             work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
         settled = published(work, run, now, before_commit)
         if settled is not None:
-            return _without_withdrawn(store, config, settled, now) if destroying else settled
+            return _without_withdrawn(store, config, site, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
 
 
-def _without_withdrawn(store: Store, config: Config, settled: Settled, now: datetime) -> Settled:
+def _without_withdrawn(store: Store, config: Config, site: Site, settled: Settled, now: datetime) -> Settled:
     """What the settle took of withdrawn pages is destroyed in the files. Where that cannot be now it is a problem, and the next settle tries again."""
-    if not is_pending(store, settled.site):
+    settled = replace(settled, problems=(*settled.problems, *left_by_rules(store, site)))
+    if not is_pending(store, site.key):
         return settled
     try:
-        destroy(store, config, settled.site, now=now)
+        destroy(store, config, site, now=now)
     except (TryLater, StorageFailed, CannotCreate) as error:
         words = f"what was captured of a withdrawn page is not destroyed yet, the next settle tries again: {error}"
         return replace(settled, problems=(*settled.problems, words))

@@ -51,7 +51,7 @@ NOT_CLEANING = frozenset(
     {"start_urls", "rest", "sitemaps", "feeds", "lists", "include", "exclude", "allow_private", "delay_s", "max_pages"}
     | {"probe", "unverified", "wrong_clock"}
 )
-"""Fields of a Site that say how to fetch it and whom to believe about the clock. All others may change what a capture is taken for, and so name the generation."""
+"""Fields of a Site that say how to fetch it, and whether its clock is right. All others may change what a capture is taken for, and so name the generation."""
 _TELLING = ("include", "exclude", "aliases", "ignored")
 """Fields that may change what a capture tells. Left out of the name where they are empty, as they nearly always are."""
 

@@ -59,10 +59,14 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Where a page stands: in which captures, each `whole` or `part` of it, and `elsewhere` in other pages, which a withdrawal of this one leaves alone."""
+    """Where a page stands: in which captures, each `whole` or `part` of it, and `elsewhere` in other pages, which a withdrawal of this one leaves alone.
+
+    `keys` are those under which it has a history: `page`, and what it was called before the site's file gave it that key.
+    """
 
     page: UrlKey
     site: str
+    keys: tuple[UrlKey, ...]
     captures: Mapping[CaptureId, ErasedCapture] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
 
@@ -91,7 +95,8 @@ def look(
     known = {
         (one.file, one.offset_bytes): one.id for one in (*store.captures_of_site(site_key), *store.staged(site_key))
     }
-    captures = dict(_shown(store, page))
+    keys = _keys(store, site, page)
+    captures = dict(one for key in keys for one in _shown(store, key))
     probes = _probes(store, page)
     tell_progress = progress or (lambda _what, _done, _of: None)
     found: dict[str, list[bool]] = defaultdict(list)
@@ -101,9 +106,10 @@ def look(
         for record in _answers(records(path, limit_bytes=None)):
             name = known.get((path.name, record.offset_bytes)) or _id_of(record)
             key = _key(record.url, site)
-            if name in captures or (key == page and record.status in WITHOUT_WORDS):
+            is_its = key is not None and key == site.page_now(page)
+            if name in captures or (is_its and record.status in WITHOUT_WORDS):
                 continue
-            left = _left(record, page, key, probes, also)
+            left = b"" if is_its else _left(record, site, keys, key, probes, also)
             if left is not None:
                 captures[name] = ErasedCapture(PART if left else WHOLE, path.name, record.offset_bytes)
             elif (held := probes.held_by(record)) is not None:
@@ -111,9 +117,9 @@ def look(
     elsewhere = [
         Elsewhere(url, _key(url, site) or UrlKey(url), len(held), any(held)) for url, held in sorted(found.items())
     ]
-    told = {one.page for one in elsewhere}
+    told = {*keys, *(one.page for one in elsewhere)}
     elsewhere += [Elsewhere(url, other, 0, text=True) for other, url in store.sharing_text(page) if other not in told]
-    return Traces(page, site_key, captures, tuple(elsewhere))
+    return Traces(page, site_key, keys, captures, tuple(elsewhere))
 
 
 def withdraw_page(
@@ -136,11 +142,13 @@ def withdraw_page(
     """
     if not withdrawn_by.strip() or not why.strip():
         raise UsageProblem("a withdrawal is somebody's and has a reason: name both")
-    known = store.tombstones().get(traces.page)
-    tombstone = known or _tombstone(traces, withdrawn_by, why, now)
-    _publish(store, config, sites(traces.site), traces, tombstone, now, cleaned, cleaning, is_new=known is None)
-    destroyed = destroy(store, config, traces.site, now=now, asked_by=withdrawn_by, everything=True, progress=progress)
-    return Withdrawal(tombstone, known is None, traces, destroyed)
+    known = store.tombstones()
+    tombstones = [known.get(key) or _tombstone(traces.site, key, withdrawn_by, why, now) for key in traces.keys]
+    new = [one for one in tombstones if one.page not in known]
+    site = sites(traces.site)
+    _publish(store, config, site, traces, tombstones[0], new, now, cleaned, cleaning)
+    destroyed = destroy(store, config, site, now=now, asked_by=withdrawn_by, everything=True, progress=progress)
+    return Withdrawal(tombstones[0], bool(new), traces, destroyed)
 
 
 def _publish(
@@ -149,15 +157,14 @@ def _publish(
     site: Site,
     traces: Traces,
     tombstone: Tombstone,
+    new: Collection[Tombstone],
     now: datetime,
     cleaned: Callable[[int, int], None] | None,
     cleaning: Cleaning | None,
-    *,
-    is_new: bool,
 ) -> None:
     for _ in range(ATTEMPTS):
         base = store.last_seq()
-        changes = [Change("tombstone", "add", _tombstone_row(tombstone))] if is_new else []
+        changes = [Change("tombstone", "add", _tombstone_row(one)) for one in new]
         changes += [Change("erased", "add", row) for row in _erased_rows(store, traces, tombstone)]
         if not changes:
             return
@@ -174,7 +181,7 @@ def _publish(
 def _erased_rows(store: Store, traces: Traces, tombstone: Tombstone) -> Iterator[Row]:
     """What is erased with the page and was not before."""
     before = store.erased()
-    for kind, names in sorted(store.only_theirs([traces.page]).items()):
+    for kind, names in sorted(store.only_theirs(traces.keys).items()):
         if kind != "page":
             for name in sorted(names):
                 if not before.has(kind, name):
@@ -184,12 +191,12 @@ def _erased_rows(store: Store, traces: Traces, tombstone: Tombstone) -> Iterator
             yield erased_row(CAPTURE, name, tombstone, one)
 
 
-def _tombstone(traces: Traces, withdrawn_by: str, why: str, now: datetime) -> Tombstone:
-    named = spelled([traces.site, traces.page, utc_text(now), withdrawn_by, why])
+def _tombstone(site_key: str, page: UrlKey, withdrawn_by: str, why: str, now: datetime) -> Tombstone:
+    named = spelled([site_key, page, utc_text(now), withdrawn_by, why])
     return Tombstone(
         id=f"tombstone1:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:16]}",
-        site=traces.site,
-        page=traces.page,
+        site=site_key,
+        page=page,
         withdrawn_at=now,
         withdrawn_by=storable(withdrawn_by),
         why=storable(why),
@@ -210,6 +217,12 @@ def _tombstone_row(tombstone: Tombstone) -> Row:
 # Where the page stands
 
 
+def _keys(store: Store, site: Site, page: UrlKey) -> tuple[UrlKey, ...]:
+    """`page`, and the other pages of the site that are the same one by the rules of now: what it was called before."""
+    now = site.page_now(page)
+    return page, *(one for one in store.pages_of(site.key) if one != page and site.page_now(one) == now)
+
+
 def _shown(store: Store, page: UrlKey) -> Iterator[tuple[CaptureId, ErasedCapture]]:
     """The published captures that were ever taken for the page and hold words of it."""
     for shown in store.showing(page):
@@ -217,11 +230,18 @@ def _shown(store: Store, page: UrlKey) -> Iterator[tuple[CaptureId, ErasedCaptur
             yield shown.capture.id, ErasedCapture(WHOLE, shown.capture.file, shown.capture.offset_bytes)
 
 
-def _left(record: Record, page: UrlKey, key: UrlKey | None, probes: _Probes, also: Collection[UrlKey]) -> bytes | None:
-    """What a withdrawal of `page` leaves of a record's payload; None where it leaves the record alone."""
-    if key == page or (key in also and probes.held_by(record) is not None):
+def _left(
+    record: Record,
+    site: Site,
+    keys: Collection[UrlKey],
+    key: UrlKey | None,
+    probes: _Probes,
+    also: Collection[UrlKey],
+) -> bytes | None:
+    """What a withdrawal of the page of `keys` leaves of the payload of a record of another page; None where it leaves the record alone."""
+    if key in also and probes.held_by(record) is not None:
         return b""
-    return None if _HTML.match(record.content_type) else left_of(record, [page])
+    return None if _HTML.match(record.content_type) else left_of(record, keys, site)
 
 
 def _id_of(record: Record) -> CaptureId:

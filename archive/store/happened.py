@@ -11,6 +11,7 @@ from archive.identity import parse_utc
 from archive.model import Event
 from archive.store import schema
 from archive.store.engine import reading
+from archive.store.staging import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Happened:
         table = schema.event
         query = select(table).order_by(table.c.seq, table.c.id)
         if event_type is not None:
-            query = query.where(table.c.type == event_type)
+            query = query.where(table.c.type == storable(event_type))
         with reading(self._engine) as connection:
             return [
                 EventRecord(

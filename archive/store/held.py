@@ -17,7 +17,7 @@ from archive.store.engine import batches, reading
 from archive.store.known import Known
 from archive.store.records import HoldRecord
 from archive.store.spans import newest_seq, when
-from archive.store.staging import capture_of
+from archive.store.staging import capture_of, storable
 from archive.store.standing import AddressRow, HintRow, Stored, address_of, address_query, hint_of, hint_query
 
 
@@ -56,7 +56,7 @@ class Held(Known):
 
     def find_capture(self, reference: str) -> Capture:
         """The capture, published or staged, whose id is `reference` or begins so, with or without its scheme. Raises BadInput where none or several do."""
-        wanted = f"capture1:{reference.removeprefix('capture1:')}"
+        wanted = f"capture1:{storable(reference).removeprefix('capture1:')}"
         found: dict[str, Capture] = {}
         with reading(self._engine) as connection:
             for table in (schema.staged_capture, schema.capture):

@@ -31,6 +31,7 @@ from archive.store.listing import texts_at
 from archive.store.moves import moved_at
 from archive.store.records import RunRecord, SiteSummary, VersionRecord
 from archive.store.spans import at, hinted_kind, hints_at, listed_or_hinted, newest_seq, published_of, when
+from archive.store.staging import storable
 from archive.store.withdrawn import tombstones
 
 MOST_CANDIDATES = 10
@@ -183,7 +184,9 @@ class Lookup:
         run = schema.run
         with reading(self._engine) as connection:
             rows = (
-                connection.execute(select(run).where(run.c.id.startswith(run_id, autoescape=True)).order_by(run.c.id))
+                connection.execute(
+                    select(run).where(run.c.id.startswith(storable(run_id), autoescape=True)).order_by(run.c.id)
+                )
                 .mappings()
                 .all()
             )

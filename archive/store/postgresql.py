@@ -40,6 +40,7 @@ _LATER = (
 def url_of(address: str) -> URL:
     """The address for SQLAlchemy. Raises Misconfigured, without printing it, for one that names no PostgreSQL."""
     try:
+        address.encode()
         url = make_url(address)
     except (ArgumentError, ValueError) as error:
         raise _no_address() from error

@@ -137,6 +137,13 @@ class Withdrawn:
         with reading(self._engine) as connection:
             return only_theirs(connection, pages)
 
+    def pages_of(self, site: str) -> list[UrlKey]:
+        """Every page of the site that ever had a version, by key."""
+        page = schema.page
+        query = select(page.c.urlkey).where(page.c.site == site).order_by(page.c.urlkey)
+        with reading(self._engine) as connection:
+            return [UrlKey(key) for key in connection.scalars(query)]
+
     def showing(self, page: UrlKey) -> list[Showing]:
         """Every published capture that ever showed `page`, in whatever form, by its id."""
         sighting, capture = schema.sighting, schema.capture

@@ -196,3 +196,26 @@ def test_help_is_shown_without_a_command() -> None:
 
 def test_version_is_told() -> None:
     assert call("--version").went_well().out.startswith("archive, version ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["runs"],
+        ["hold", "--why", "x"],
+        ["hold", "--why", "x", "capture1:"],
+        ["copy", "--to", "postgresql://ada:secret@h/"],
+    ],
+    ids=["runs", "hold a run", "hold a capture", "copy"],
+)
+def test_bytes_that_are_no_text_name_nothing(demo: Demo, arguments: list[str]) -> None:
+    """As a shell with another encoding hands them over."""
+    *before, last = arguments
+    called = demo.call(*before, *([f"{last}\udcff"] if last[-1] in ":/" else [last, "\udcff"]))
+    assert called.code in (65, 78), called.err
+    assert called.err.count("\n") == 1
+    assert "secret" not in called.err
+
+
+def test_events_of_a_type_that_is_no_text_are_none(demo: Demo) -> None:
+    assert demo.call("events", "--type", "\udcff").went_well().out == ""

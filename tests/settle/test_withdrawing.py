@@ -8,6 +8,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,53 @@ def test_the_fact_dates_and_digests_stay(told: World) -> None:
     )
     assert record.record_id == told.store.versions(PAGE)[0].record_id
     assert record.field("Archive-Erased-Payload-Digest") == before.payload_digest
+
+
+def rules(world: World, **changed: tuple[str, ...]) -> None:
+    """The site's file says otherwise from now on which addresses are one page."""
+    world.site = replace(world.site, **changed)  # type: ignore[arg-type]
+
+
+def test_a_page_goes_under_every_key_that_it_ever_had(world: World) -> None:
+    night(world, 0, {"https://old.rope.example/secret": secret(), "/plain": page(PARAGRAPH, title="A meeting")})
+    rules(world, aliases=("old.rope.example",))
+    night(world, 1, {"/plain": page(PARAGRAPH, title="A meeting")})
+    assert [len(one.body_text) > 0 for one in world.store.items(1)] == [True, True]
+    assert withdraw(world).traces.elsewhere == ()
+    assert found_in(world.config.home) == []
+    assert [one.page for one in world.store.items(1) if one.tombstone] == ["example,rope,old)/secret"]
+    assert [one.page for one in world.store.items() if one.tombstone] == [PAGE]
+    expect_proven(rebuilt(world))
+    assert verify(world.store, world.config).problems == ()
+
+
+def test_a_page_that_the_site_file_makes_the_withdrawn_one_is_named_until_it_is_withdrawn_too(world: World) -> None:
+    night(world, 0, {"https://old.rope.example/secret": secret(nonce=1), "/secret": secret()})
+    withdraw(world)
+    assert found_in(world.config.home) != []
+    rules(world, aliases=("old.rope.example",))
+    (problem,) = night(world, 1, {"/plain": page(PARAGRAPH, title="A meeting")}).problems
+    assert "example,rope,old)/secret" in problem
+    assert f"archive withdraw '{PAGE}'" in problem
+    assert withdraw(world).is_new
+    assert found_in(world.config.home) == []
+    assert night(world, 2, {"/plain": page(PARAGRAPH, title="A meeting")}).problems == ()
+    expect_proven(rebuilt(world))
+    assert verify(world.store, world.config).problems == ()
+
+
+def test_lists_lose_entries_at_every_address_that_the_site_file_makes_the_page(world: World) -> None:
+    rules(world, aliases=("old.rope.example",), ignored=("from",))
+    lists: dict[str, bytes | int] = {
+        "/wp-json/wp/v2/posts": posts("/secret", "/plain").replace(b"/secret", b"/secret?from=rest"),
+        "/feed/": feed("/secret", "/plain").replace(b"rope.example/secret", b"old.rope.example/secret"),
+    }
+    night(world, 0, {**lists, "/secret": secret(), "/plain": page(PARAGRAPH, title="A meeting")})
+    withdraw(world)
+    assert found_in(world.config.home) == []
+    night(world, 1, lists)
+    assert found_in(world.config.home) == []
+    expect_proven(rebuilt(world))
 
 
 class Killed(BaseException):
