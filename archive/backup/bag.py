@@ -203,11 +203,11 @@ def _files(folder: Path) -> Iterator[tuple[str, int]]:
 def _check_oxum(folder: Path, found: Mapping[str, int]) -> None:
     if not (folder / "bag-info.txt").is_file():
         return
-    said = re.search(r"(?m)^Payload-Oxum:[ \t]*(\d+)\.(\d+)\s*$", _read(folder, "bag-info.txt"))
-    if said and (int(said[1]), int(said[2])) != (sum(found.values()), len(found)):
+    said = re.search(r"(?m)^Payload-Oxum:[ \t]*([0-9]+)\.([0-9]+)\s*$", _read(folder, "bag-info.txt"))
+    if said and (said[1], said[2]) != (str(sum(found.values())), str(len(found))):
         raise _wrong(
             folder,
-            f"its payload has {sum(found.values())} bytes in {len(found)} files, bag-info.txt says {said[1]} in {said[2]}",
+            f"its payload has {sum(found.values())} bytes in {len(found)} files, bag-info.txt says {said[1][:20]} in {said[2][:20]}",
         )
 
 

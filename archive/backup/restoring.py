@@ -34,6 +34,8 @@ Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
 
 _UNDER_WAY: Final = ".restoring"
+_PLACED = re.compile(rf"{'|'.join(FOLDERS)}|[^.].*\.toml")
+"""What lies at the top of a home before its database does."""
 _OURS = re.compile(rf"{re.escape(DATABASE)}|[^/.][^/]*\.toml|({'|'.join(FOLDERS)})/.+")
 
 
@@ -110,9 +112,8 @@ def _workshop(home: Path) -> Iterator[Path]:
     folder = home / _UNDER_WAY
     try:
         home.mkdir(parents=True, exist_ok=True)
-        was_killed = folder.exists()
-        if not was_killed and any(home.iterdir()):
-            raise UsageProblem(f"{home} is not empty; a restore needs a home of its own, choose another --home")
+        if not folder.exists() and any(home.iterdir()):
+            raise _not_empty(home)
         folder.mkdir(exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
@@ -122,9 +123,10 @@ def _workshop(home: Path) -> Iterator[Path]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise TryLater(f"another restore into {home} is under way") from error
+        if not _may_clear(home, folder):
+            raise _not_empty(home)
+        _clear(home, but=folder)
         _clear(folder)
-        if was_killed:
-            _clear(home, but=folder)
         try:
             yield folder
         except BaseException:
@@ -137,6 +139,19 @@ def _workshop(home: Path) -> Iterator[Path]:
         raise CannotCreate(f"{home} cannot be cleared: {error.strerror or error}", path=str(home)) from error
     finally:
         os.close(handle)
+
+
+def _may_clear(home: Path, folder: Path) -> bool:
+    """Whether all that the home holds is what a killed restore left: it had not come to its end, and nobody has worked here since.
+
+    A restore that is killed after its end leaves the folder empty; whoever crawls makes a folder of locks.
+    """
+    others = [one.name for one in home.iterdir() if one != folder]
+    return not others or (any(folder.iterdir()) and all(_PLACED.fullmatch(name) for name in others))
+
+
+def _not_empty(home: Path) -> UsageProblem:
+    return UsageProblem(f"{home} is not empty; a restore needs a home of its own, choose another --home")
 
 
 def _clear(folder: Path, but: Path | None = None) -> None:

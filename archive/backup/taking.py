@@ -188,17 +188,15 @@ def _take_journal(taking: _Taking, config: Config, outline: Outline, finished: s
         except (BadInput, StorageFailed) as error:
             taking.problems.append(f"the journal's record of the newest commit cannot be read: {error}")
     for path in _warcs(config.journal_dir):
-        if not chain:
-            taking.copy(path)
-        elif path.name < last.name:
+        is_before = not chain or path.name < last.name
+        # One that a killed publish left will be cut back: a second name of it would make the bag false.
+        if chain and path in finished and (is_before or (path.name == last.name and path.stat().st_size == end)):
             taking.take(path)
             _take_index(taking, path)
+        elif is_before:
+            taking.copy(path)
         elif path.name == last.name:
-            if path in finished and path.stat().st_size == end:
-                taking.take(path)
-                _take_index(taking, path)
-            else:
-                taking.copy(path, most_bytes=end)
+            taking.copy(path, most_bytes=end)
     return chain
 
 
@@ -255,8 +253,19 @@ def _take_rest(taking: _Taking, config: Config) -> None:
     for path in sorted(rest):
         if path.name.startswith(".") or path.name.endswith((_WARC, _INDEX)):
             continue
+        if not _is_unicode(path.relative_to(config.home)):
+            taking.problems.append(f"{str(path)!r}: its name is no UTF-8, which a bag cannot say; it is left out")
+            continue
         with suppress(FileNotFoundError):
             taking.copy(path)
+
+
+def _is_unicode(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _info(config: Config, outline: Outline, chain: str, now: datetime) -> list[tuple[str, str]]:

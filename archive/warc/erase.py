@@ -28,7 +28,7 @@ from typing import BinaryIO
 from archive.errors import BadInput, StorageFailed, TryLater
 from archive.identity import payload_digest
 from archive.warc.cdxj import index_of, write_index
-from archive.warc.files import is_finished, sync_directory
+from archive.warc.files import is_finished, lock, sync_directory
 from archive.warc.framing import Framed, Frames
 from archive.warc.heal import Unfinished
 from archive.warc.read import Record, record_of
@@ -75,8 +75,8 @@ def erase_records(path: Path, erasures: Mapping[int, Erasure], *, grows: bool = 
     Raises TryLater while somebody writes the file; StorageFailed when the disk fails, where no whole record begins at an offset, or where a record has no
     room for what is left of it.
     """
-    with _held(path):
-        try:
+    try:
+        with _held(path):
             size = path.stat().st_size
             members = {
                 offset: member
@@ -87,17 +87,21 @@ def erase_records(path: Path, erasures: Mapping[int, Erasure], *, grows: bool = 
                 _rewrite(path, members)
             if is_finished(path):
                 write_index(path, index_of(path))
-        except OSError as error:
-            raise StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path)) from error
+    except OSError as error:
+        raise StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path)) from error
     return sorted(members)
 
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Keeps writers and healers off a file that may still grow."""
-    if is_finished(path):
-        yield
-        return
+    """Keeps writers and healers off a file that may still grow, and a second rewriting off one that is finished: the journal is every site's."""
+    while is_finished(path):
+        with path.open("rb") as file:
+            lock(file.fileno(), wait=True)
+            # Whoever was here before has put another file in this place.
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield
+                return
     with Unfinished(path) as file:
         if not file.held:
             raise TryLater(f"{path} is being written by another process; try again when it has finished")
@@ -200,7 +204,7 @@ def _member(plain: bytes, length_bytes: int) -> bytes | None:
 
 def _rewrite(path: Path, members: Mapping[int, tuple[int, bytes]]) -> None:
     """The file with other members in place of some; whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.erasing")  # whoever comes after a kill writes over it
     try:
         with path.open("rb") as source, beside.open("wb") as file:
             at = 0

@@ -100,6 +100,7 @@ SPOILED: list[tuple[str, Callable[[Path], None], str]] = [
     ("nonsense", rewritten("manifest-sha256.txt", lambda text: text + b"what is this\n"), "is no digest with a path"),
     ("no text at all", rewritten("manifest-sha256.txt", lambda text: text + b"\xff\xfe"), "not UTF-8"),
     ("another number of bytes", rewritten("bag-info.txt", lambda text: text.replace(b"3.3", b"4.3")), "says 4 in 3"),
+    ("a number too long", rewritten("bag-info.txt", lambda text: text.replace(b"3.3", b"9" * 5000 + b".3")), "says 9{20} in 3$"),
     ("a link for a file", linked, "data/a is a link or a device"),
     ("a link for a folder", linked_folder, "data/deep is a link or a device"),
     ("a pipe", piped, "data/a is a link or a device"),

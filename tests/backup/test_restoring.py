@@ -88,6 +88,29 @@ def test_a_restore_that_was_killed_begins_anew(bag: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("database_url", [None])
+@pytest.mark.parametrize(
+    ("left", "since"),
+    [((), "warc/rope-new.warc.gz"), (("archive.db",), "locks/rope.lock"), (("archive.db",), "letter.txt")],
+    ids=["killed after its end", "crawled since", "a letter since"],
+)
+def test_a_home_that_was_worked_in_since_a_killed_restore_is_left_alone(
+    bag: Path, tmp_path: Path, left: tuple[str, ...], since: str
+) -> None:
+    """Its database was lost later, and what lies beside it may stand nowhere else."""
+    home = tmp_path / "new"
+    restore(Config(home=home), bag, now=NOW)
+    (home / ".restoring").mkdir()
+    for name in left:
+        (home / ".restoring" / name).write_bytes(b"left")
+    (home / since).parent.mkdir(exist_ok=True)
+    (home / since).write_bytes(b"mine")
+    (home / "archive.db").unlink()
+    with pytest.raises(UsageProblem, match="not empty"):
+        restore(Config(home=home), bag, now=NOW)
+    assert (home / since).read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("database_url", [None])
 def test_a_damaged_bag_is_refused_before_anything_is_written(bag: Path, tmp_path: Path) -> None:
     (path,) = (bag / "data" / "warc").glob("*.warc.gz")
     content = bytearray(path.read_bytes())

@@ -17,7 +17,7 @@ from archive.errors import TryLater, UsageProblem
 from archive.model import Source
 from archive.store import Store
 from archive.verify import verify
-from archive.warc import heal_folder, records
+from archive.warc import heal_folder, index_path, records
 
 NOW = FIRST_NIGHT + timedelta(days=3)
 BEGUN = ("saving pages", "copying tables")
@@ -63,6 +63,28 @@ def test_a_file_that_is_being_written_is_taken_up_to_its_last_whole_record(world
     done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
     assert (done.path / "data" / "warc" / path.name).read_bytes() == whole
     assert done.problems == ()
+
+
+def test_what_will_still_be_cut_back_is_no_second_name(world: World, tmp_path: Path) -> None:
+    """A publish that was killed left half a record in a file of the journal, and another process has published since."""
+    torn = min(world.config.journal_dir.glob("*.warc.gz"))
+    index_path(torn).unlink()
+    with torn.open("ab") as file:
+        file.write(torn.read_bytes()[:60])
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert [one.cut_bytes for one in heal_folder(world.config.journal_dir)] == [60]
+    prove(done.path, payload_of(done.path))
+
+
+def test_a_name_that_no_bag_can_say_is_told_and_left_out(world: World, tmp_path: Path) -> None:
+    folder = world.config.home / "logs"
+    folder.mkdir()
+    (folder / os.fsdecode(b"caf\xe9.log")).write_text("x")
+    (folder / "café.log").write_text("x")
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert [problem for problem in done.problems if "no UTF-8" in problem] == list(done.problems) != []
+    assert [path.name for path in (done.path / "data" / "logs").iterdir()] == ["café.log"]
+    prove(done.path, payload_of(done.path))
 
 
 def test_the_journal_ends_with_the_commit_at_which_the_database_stands(world: World, tmp_path: Path) -> None:

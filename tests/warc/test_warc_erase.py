@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -158,3 +159,29 @@ def test_a_place_where_no_record_begins_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match=f"byte {written[0].offset_bytes + 1}"):
         erase_records(path, {written[0].offset_bytes + 1: Erasure("tombstone1:1", nothing)})
     assert path.read_bytes() == before
+
+
+def test_two_at_once_do_not_undo_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal is every site's: two sites' withdrawals may come to one file together."""
+    path, written = made(tmp_path, SECRET, SECRET)
+    second = {written[1].offset_bytes: Erasure("tombstone1:2", nothing)}
+    other = threading.Thread(target=erase_records, args=(path, second))
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        sync(descriptor)
+        if other.ident is None:  # the first has written its file, and not yet renamed it
+            other.start()
+            other.join(0.5)  # one that did not wait would have finished by then
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    erase_records(path, {written[0].offset_bytes: Erasure("tombstone1:1", nothing)})
+    other.join()
+    assert [is_erased(read_record(tmp_path, path.name, one.offset_bytes)) for one in written] == [True, True]
+
+
+def test_what_a_killed_one_left_beside_is_written_over(tmp_path: Path) -> None:
+    path, written = made(tmp_path, SECRET)
+    (tmp_path / f".{path.name}.erasing").write_bytes(b"half" * 1000)
+    erase_records(path, {written[0].offset_bytes: Erasure("tombstone1:1", nothing)})
+    assert sorted(tmp_path.iterdir()) == sorted([path, index_path(path)])
