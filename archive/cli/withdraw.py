@@ -182,7 +182,9 @@ def _tell_traces(store: Store, traces: Traces) -> None:
         if len(traces.elsewhere) > MOST_LINES:
             output.note(f"  … and {len(traces.elsewhere) - MOST_LINES} more; --dry-run --json names them all")
         output.note("  an item is withdrawn by itself, captures of a list are erased with --also ADDRESS")
-    output.note("not reached: backups, exports, copies and rebuilt databases that were made before")
+    output.note(
+        "not reached: backups, exports, copies and rebuilt databases that were made before, and what an upgrade or a repair kept"
+    )
 
 
 def _tell_done(done: Withdrawal) -> None:

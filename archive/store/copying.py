@@ -69,6 +69,7 @@ class Saving(Publishing):
         StorageFailed where a table does not come out equal.
         """
         with self.publishing(now) as source, _emptied(target) as engine, writing(engine) as connection:
+            _refuse_tables(connection, target)  # another copy may have come before us while we waited to write
             upgrade(connection)
             tables = copy_rows(source.connection, connection, progress)
             yield Copying(tables, source, Publication(connection, source.base, source.seq, source.recorded_at))
@@ -81,9 +82,7 @@ def _emptied(target: Target) -> Iterator[Engine]:
         engine = postgresql.open_engine(target, read_only=False, busy_timeout_s=BUSY_TIMEOUT_S)
         try:
             with reading(engine) as connection:
-                if inspect(connection).get_table_names():
-                    name = postgresql.name_of(target)
-                    raise UsageProblem(f"{name} holds tables already; a copy goes into an empty database only")
+                _refuse_tables(connection, target)
             yield engine
         finally:
             engine.dispose()
@@ -103,6 +102,13 @@ def _emptied(target: Target) -> Iterator[Engine]:
             raise UsageProblem(f"{target} has come to be meanwhile; a copy overwrites nothing") from error
         except OSError:  # a file system without links
             beside.replace(target)
+
+
+def _refuse_tables(connection: Connection, target: Target) -> None:
+    if isinstance(target, str) and inspect(connection).get_table_names():
+        raise UsageProblem(
+            f"{postgresql.name_of(target)} holds tables already; a copy goes into an empty database only"
+        )
 
 
 def save_file(engine: Engine, name: str, out: Path, progress: Progress | None = None) -> None:

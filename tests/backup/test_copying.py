@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from captured import FIRST_NIGHT, World, page
 from databases import Databases
@@ -90,6 +92,27 @@ def test_a_target_that_holds_anything_is_left_alone(world: World, tmp_path: Path
     with databases.postgresql() as address, pytest.raises(UsageProblem, match="holds tables already"):
         copy(world.store, world.config, address, "there", now=NOW)
     assert world.store.last_seq() == 2
+
+
+def test_of_two_copies_into_one_database_at_once_the_second_is_refused(tmp_path: Path, databases: Databases) -> None:
+    with (
+        Store.create(Config(home=tmp_path / "one")) as one,
+        Store.create(Config(home=tmp_path / "two")) as two,
+        databases.postgresql(empty=True) as address,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        with one.copied_to(address, NOW):
+            second = pool.submit(lambda: two.copied_to(address, NOW).__enter__())
+            while not waiting(databases):  # it has found no table, since none is committed yet
+                assert not second.done()
+        with pytest.raises(UsageProblem, match="holds tables already"):
+            second.result()
+
+
+def waiting(databases: Databases) -> bool:
+    with psycopg.connect(databases.address("postgres")) as connection:
+        found = connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").fetchone()
+    return found is not None
 
 
 def test_a_copy_that_fails_leaves_nothing(world: World, other: tuple[Target, Config], tmp_path: Path) -> None:
