@@ -13,6 +13,8 @@ import errno
 import importlib
 import logging
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -23,6 +25,8 @@ from archive.errors import ArchiveError, CannotCreate, Misconfigured, NoArchive,
 from archive.mounts import MOUNTS, network_kind
 
 FIRST_SOUND_SQLITE: Final = (3, 51, 3)
+ROOM_BYTES: Final = 64 * 1024
+"""With less than this left, a failure of SQLite is put down to the full disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ def open_engine(path: Path, *, read_only: bool, create: bool, busy_timeout_s: fl
         _warn_once(
             f"SQLite {module.sqlite_version} has a known bug in WAL mode; a Python with SQLite 3.51.3 or newer is safer. Keep backups."
         )
+    if not read_only:
+        _free_log(path)
     engine = _engine(module, path, _mode(path, read_only=read_only, create=create), busy_timeout_s, read_only=read_only)
     try:
         with engine.connect() as connection:
@@ -128,6 +134,16 @@ def _mode(path: Path, *, read_only: bool, create: bool) -> str:
     return "mode=ro"
 
 
+def _free_log(path: Path) -> None:
+    """Gives the log and its shared memory the permissions of the database. SQLite makes them with those that the database had then: whoever opened it while
+    it could not be written has left files that nobody may write, and they would lock the archive after its own permissions were set right."""
+    for name in (f"{path.name}-wal", f"{path.name}-shm"):
+        beside = path.with_name(name)
+        if beside.exists() and os.access(path, os.W_OK) and not os.access(beside, os.W_OK):
+            with suppress(OSError):  # it belongs to somebody else: SQLite will say that it cannot be written
+                beside.chmod(stat.S_IMODE(path.stat().st_mode))
+
+
 _warned: set[str] = set()
 
 
@@ -155,6 +171,16 @@ def check_place(path: Path, mounts: Path = MOUNTS) -> None:
     )
 
 
+def _is_full(folder: Path) -> bool:
+    """Whether the disk has no room for a step of SQLite's. The file that readers and writers share grows by 32 KiB; when it cannot, SQLite says "disk I/O
+    error" and not why."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < ROOM_BYTES or (disk.f_files > 0 and disk.f_favail == 0)
+
+
 def translated(error: BaseException, path: Path, busy_timeout_s: float) -> ArchiveError:
     """The error of ours for a failure of SQLite, by the words of its C library (sqlite.org/rescode.html); names the file."""
     said = str(error)
@@ -167,13 +193,13 @@ def translated(error: BaseException, path: Path, busy_timeout_s: float) -> Archi
         return CannotCreate(
             f"{path} cannot be written: {said}; check the permissions of the file and its folder", path=str(path)
         )
+    if "full" in low or (("i/o error" in low or "unable to open" in low) and _is_full(path.parent)):
+        return StorageFailed(
+            f"{path} cannot be written: the disk is full ({os.strerror(errno.ENOSPC)})", path=str(path)
+        )
     if "unable to open" in low:
         return CannotCreate(
             f"{path} cannot be opened: {said}; check the permissions of the file and its folder", path=str(path)
-        )
-    if "full" in low:
-        return StorageFailed(
-            f"{path} cannot be written: the disk is full ({os.strerror(errno.ENOSPC)})", path=str(path)
         )
     if "not a database" in low:
         return StorageFailed(f"{path} is no SQLite database; move it away or restore it from a backup", path=str(path))
