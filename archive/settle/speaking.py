@@ -239,14 +239,15 @@ def note_redirects(work: Work) -> None:
 
 
 def unprinted(work: Work, made: Plan) -> set[tuple[UrlKey, str]]:
-    """The bodies of pages, by entity digest, whose prints teach nothing any more: no capture that speaks shows them."""
+    """The bodies of pages, by entity digest, whose prints teach nothing any more: no capture that speaks shows them as a page. The same bytes that were
+    also sent as another form (a proxy that calls everything plain text) have no prints in it."""
     if work.again:
-        shown = {(key.page, key.digest) for key in made.to_read}
+        shown = {(key.page, key.digest) for key in made.to_read if key.form is Form.HTML}
         return work.store.printed_keys(work.site.key) - shown
     silent = work.silenced | work.ours.erased
     if not silent:
         return set()
-    silenced = [one for one in work.store.sighted_in(silent) if one.rendition is not None]
+    silenced = [one for one in work.store.sighted_in(silent) if one.rendition is not None and one.form is Form.HTML]
     shown_before = {(key.page, key.digest) for key in (key_of(one.capture, one.page, one.form) for one in silenced)}
     return shown_before - _shown_by_others(work, silent, {page for page, _ in shown_before})
 
@@ -255,6 +256,6 @@ def _shown_by_others(work: Work, silent: Collection[CaptureId], pages: Collectio
     found: dict[UrlKey, set[str]] = defaultdict(set)
     for page, sightings in work.store.sighted(pages).items():
         for one in sightings:
-            if one.rendition is not None and one.capture.id not in silent:
+            if one.rendition is not None and one.form is Form.HTML and one.capture.id not in silent:
                 found[page].add(key_of(one.capture, one.page, one.form).digest)
     return {(page, digest) for page, digests in found.items() for digest in digests}

@@ -179,6 +179,25 @@ def test_nothing_is_learnt_from_what_is_held(world: World) -> None:
     assert differences(world) == []
 
 
+def test_bytes_that_were_also_sent_as_plain_text_teach_nothing_once_the_page_is_held(world: World) -> None:
+    world.night(0, {f"/news/{seed}/": release(seed) for seed in range(3)}, cleaning=Cleaner())
+    profile = world.store.profile("rope")
+    shops = {f"/news/{seed}/": release(seed, promo=True) for seed in range(9)}
+    run = world.night(1, shops, cleaning=Cleaner()).run
+    at = FIRST_NIGHT + timedelta(days=2)
+    world.begin(at)
+    world.stage(*(world.capture(path, body, at=at, content_type="text/plain") for path, body in shops.items()))
+    world.settle(at + timedelta(hours=1), cleaning=Cleaner())
+    learnt = world.store.profile("rope")
+    held(world, run=run, cleaning=Cleaner())
+    now = world.store.profile("rope")
+    assert profile is not None
+    assert learnt is not None
+    assert now is not None
+    assert (learnt.digest == profile.digest, now.digest == profile.digest) == (False, True)
+    assert differences(world) == []
+
+
 def test_two_holds_on_one_capture_hold_until_both_are_released(world: World) -> None:
     world.night(0, {"/a/": page()})
     run = world.night(1, {"/a/": page(PARAGRAPH + " Edited.")}).run
