@@ -21,12 +21,13 @@ from archive.settle import changing, folding, hints, learning, reading, road, ro
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """`old` becomes `new` in `function` of `owner` (a module, or a class of `module`)."""
+    """`old` becomes `new` in `function` of `owner`, a module or a class. `climate` is the one of `nights` in which the rule comes up most."""
 
     owner: ModuleType | type
     function: str
     old: str
     new: str
+    climate: str = "usual"
 
 
 _FOLDING = decide._Folding  # noqa: SLF001 -- what is to be broken is inside
@@ -42,34 +43,60 @@ MUTATIONS: Mapping[str, Mutation] = {
     ),
     "forms are mixed in one chain": Mutation(decide, "fold", "elif meant.form is not primary:", "elif False:"),
     "a 304 of an error attests a page": Mutation(
-        decide, "_read", "if meant.outcome is not Outcome.NOT_MODIFIED:", "if meant.outcome is Outcome.OK:"
+        decide,
+        "_read",
+        "if meant.outcome is not Outcome.NOT_MODIFIED:",
+        "if meant.outcome is Outcome.OK:",
+        climate="bad weeks",
     ),
     # rule 2: absence
     "410 is not believed at once": Mutation(
-        _FOLDING, "absent", "seen.outcome is Outcome.GONE or long_enough", "long_enough"
+        _FOLDING,
+        "absent",
+        "seen.outcome is Outcome.GONE or long_enough",
+        "long_enough",
+        climate="bad weeks",
     ),
     "one 404 is gone": Mutation(
-        _FOLDING, "absent", "long_enough = self.misses >= GONE_AFTER_SIGHTINGS and", "long_enough = True or"
+        _FOLDING,
+        "absent",
+        "long_enough = self.misses >= GONE_AFTER_SIGHTINGS and",
+        "long_enough = True or",
+        climate="bad weeks",
     ),
     "three 404s of one bad week are gone": Mutation(
-        _FOLDING, "absent", "seen.captured_at - self.missing_since >= GONE_AFTER", "True"
+        _FOLDING,
+        "absent",
+        "seen.captured_at - self.missing_since >= GONE_AFTER",
+        "True",
+        climate="bad weeks",
     ),
-    "two 404s far apart are gone": Mutation(_FOLDING, "absent", "self.misses >= GONE_AFTER_SIGHTINGS and", "True and"),
-    "an archive's 404 counts": Mutation(_FOLDING, "absent", "seen.source is not Source.LIVE", "False"),
+    "two 404s far apart are gone": Mutation(
+        _FOLDING, "absent", "self.misses >= GONE_AFTER_SIGHTINGS and", "True and", climate="seldom seen"
+    ),
+    "an archive's 404 counts": Mutation(
+        _FOLDING, "absent", "seen.source is not Source.LIVE", "False", climate="archives"
+    ),
     "a page seen again stays missing": Mutation(
-        _FOLDING, "present", "self.missing_since, self.gone_since, self.misses = None, None, 0", "pass"
+        _FOLDING,
+        "present",
+        "self.missing_since, self.gone_since, self.misses = None, None, 0",
+        "pass",
+        climate="bad weeks",
     ),
     "an error page ends the row of 404s": Mutation(
         decide,
         "fold",
         'folding.verdicts[seen.capture] = f"rejected:{meant.outcome}"',
-        "folding.missing_since, folding.gone_since, folding.misses = None, None, 0",
+        'folding.missing_since, folding.gone_since, folding.misses, folding.verdicts[seen.capture] = None, None, 0, f"rejected:{meant.outcome}"',
+        climate="bad weeks",
     ),
     "an error page becomes a version": Mutation(
         decide,
         "fold",
         "elif meant.outcome is not Outcome.OK:",
         "elif meant.outcome is not Outcome.OK and (not folding.versions or not folding.versions.pop()):",
+        climate="bad weeks",
     ),
     # rule 3: an equal state goes on
     "an equal state begins a version": Mutation(
@@ -83,17 +110,28 @@ MUTATIONS: Mapping[str, Mutation] = {
     ),
     # rule 4: a stump waits
     "a stump is believed at once": Mutation(
-        _FOLDING, "present", "meant.folded_length < SHRUNKEN_BELOW * self.last_length", "False"
+        _FOLDING,
+        "present",
+        "meant.folded_length < SHRUNKEN_BELOW * self.last_length",
+        "False",
+        climate="half pages",
     ),
     "a stump is never believed": Mutation(
         _FOLDING,
         "present",
         "confirmed = self.pending is not None and first_meant.state == meant.state",
         "confirmed = False",
+        climate="half pages",
     ),
-    "a believed stump begins at its second sighting": Mutation(_FOLDING, "present", "if not confirmed:", "if True:"),
+    "a believed stump begins at its second sighting": Mutation(
+        _FOLDING, "present", "if not confirmed:", "if True:", climate="half pages"
+    ),
     "another state between does not end the waiting": Mutation(
-        _FOLDING, "present", "Verdict.UNCHANGED\n        self.pending = None", "Verdict.UNCHANGED"
+        _FOLDING,
+        "present",
+        "Verdict.UNCHANGED\n        self.pending = None",
+        "Verdict.UNCHANGED",
+        climate="half pages",
     ),
     # rule 5: anything else is new
     "A, B, A is two versions": Mutation(
@@ -120,41 +158,85 @@ MUTATIONS: Mapping[str, Mutation] = {
         learning, "_pages", "if pair[0] not in mine} | now", "if False} | now"
     ),
     "a new cleaner or site file reads only tonight's captures": Mutation(
-        road, "prepared", "(was is not None and not generation.reads_like(was))", "False"
+        road,
+        "prepared",
+        "(was is not None and not generation.reads_like(was))",
+        "False",
+        climate="busy people",
     ),
-    "a changed site file tells nothing again": Mutation(speaking, "tell_all", "if everything:", "if False:"),
+    "a changed site file tells nothing again": Mutation(
+        speaking, "tell_all", "if everything:", "if False:", climate="busy people"
+    ),
     "a body is read in the context of whichever capture came first": Mutation(
-        reading, "plan", "all(old.order < capture_order(one) for one in bodies[key])", "True"
+        reading,
+        "plan",
+        "all(old.order < capture_order(one) for one in bodies[key])",
+        "True",
+        climate="dates to come",
     ),
     "a page that a source calls news later is not read again": Mutation(
-        road, "_plan", "work.told, work.heard.relisted,", "work.told, set(),"
+        road,
+        "_plan",
+        "work.told, work.heard.relisted,",
+        "work.told, set(),",
+        climate="hearsay",
     ),
     "a page whose 304 finds its referent later is not folded": Mutation(
         changing, "fold", "work.store.pages_referring_to(news.captures)", "set()"
     ),
     # holds
     "holds are not asked": Mutation(
-        speaking, "tell_all", "holds = work.store, work.ours.holds", "holds = work.store, ()"
+        speaking,
+        "tell_all",
+        "holds = work.store, work.ours.holds",
+        "holds = work.store, ()",
+        climate="busy people",
     ),
     "what is let go is not told": Mutation(
-        speaking, "tell_all", "let_go = before - after", "let_go = frozenset() - after"
+        speaking,
+        "tell_all",
+        "let_go = before - after",
+        "let_go = frozenset() - after",
+        climate="busy people",
     ),
     "what a held capture said of others stays": Mutation(
-        speaking, "hear_all", "(*work.told, *work.again), work.silenced", "(*work.told, *work.again), set()"
+        speaking,
+        "hear_all",
+        "(*work.told, *work.again), work.silenced",
+        "(*work.told, *work.again), set()",
+        climate="hearsay",
     ),
     "a redirect that a held capture showed stays": Mutation(
-        speaking, "note_redirects", "work.lost_redirects |=", "_ ="
+        speaking,
+        "note_redirects",
+        "work.lost_redirects |=",
+        "_ =",
+        climate="busy people",
     ),
-    "a site is learnt from what is held": Mutation(speaking, "unprinted", "if not silent:", "if True:"),
+    "a site is learnt from what is held": Mutation(
+        speaking, "unprinted", "if not silent:", "if True:", climate="busy people"
+    ),
     "a body that a held capture brought first keeps its context": Mutation(
-        road, "_plan", "reread(made, work.store, bodies)", "pass"
+        road,
+        "_plan",
+        "reread(made, work.store, bodies)",
+        "pass",
+        climate="dates to come",
     ),
     # hints, overrides, addresses
     "a word that was repeated goes with the first who said it": Mutation(
-        hints, "_repeat", "if found is None:", "if True:"
+        hints,
+        "_repeat",
+        "if found is None:",
+        "if True:",
+        climate="hearsay",
     ),
     "overrides do not follow a page that gets another key": Mutation(
-        rows.Generation, "overrides_of", "self.site.page_now(one.page) == page", "one.page == page"
+        rows.Generation,
+        "overrides_of",
+        "self.site.page_now(one.page) == page",
+        "one.page == page",
+        climate="busy people",
     ),
     "an address rests on the capture that came first": Mutation(
         folding,
