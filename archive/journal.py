@@ -26,7 +26,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -51,11 +51,15 @@ Commit = tuple[int, datetime, list["Change"]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row that a commit adds to a table, or closes (sets its to_seq). `row` holds JSON values; for a close, the keys of the row are enough."""
+    """One row that a commit adds to a table, or closes (sets its to_seq). `row` holds JSON values; for a close, the keys of the row are enough.
+
+    `is_redacted` says that the row is not as it was written: its line names the digest that it had.
+    """
 
     table: str
     op: Literal["add", "close"]
     row: Mapping[str, Json]
+    is_redacted: bool = field(default=False, compare=False)
 
 
 class _Placed(NamedTuple):
@@ -343,9 +347,9 @@ def _change(value: Mapping[str, Json], path: Path, seq: int, number: int) -> Cha
     if value.keys() - {"erased"} != {"table", "op", "row"} or not isinstance(table, str) or not isinstance(row, dict):
         raise _malformed(path, seq, number, "it is no change of a row")
     if op == "add":
-        return Change(table, "add", row)
+        return Change(table, "add", row, "erased" in value)
     if op == "close":
-        return Change(table, "close", row)
+        return Change(table, "close", row, "erased" in value)
     raise _malformed(path, seq, number, f"its op is {op!r}; add and close are known")
 
 

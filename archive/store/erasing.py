@@ -75,12 +75,17 @@ class Erased:
         return name in self.names.get(kind, frozenset())
 
 
+def is_named(table: str, row: Row, erased: Erased) -> bool:
+    """Whether a withdrawal makes words of `row` of `table` unreadable. No other row may ever be redacted."""
+    blank = BLANKS.get(table)
+    return blank is not None and erased.has(blank.kind, str(row.get(blank.key))) and row.get("field") not in HINTS_KEPT
+
+
 def blanked(table: str, row: Row, erased: Erased) -> Row:
     """`row` of `table` (as stored or as journalled) without what is erased of it; itself where nothing is."""
-    blank = BLANKS.get(table)
-    if blank is None or not erased.has(blank.kind, str(row.get(blank.key))) or row.get("field") in HINTS_KEPT:
+    if not is_named(table, row, erased):
         return row
-    values = {name: value for name, value in blank.values.items() if name in row and row[name] != value}
+    values = {name: value for name, value in BLANKS[table].values.items() if name in row and row[name] != value}
     return {**row, **values} if values else row
 
 

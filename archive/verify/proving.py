@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from archive.config import Config
-from archive.errors import CannotCreate, StorageFailed, TryLater
+from archive.errors import ArchiveError, CannotCreate, StorageFailed, TryLater
 from archive.journal import look_through
 from archive.store import Store
+from archive.store.erasing import Erased
 from archive.store.opening import open_damaged
 from archive.verify.chain import prove_chain
 from archive.verify.digests import Digests
@@ -16,13 +17,30 @@ from archive.verify.report import Problem, Progress, Report
 from archive.verify.rows import RowProof, prove_rows
 from archive.verify.working import Working
 
+ATTEMPTS = 3
+"""How often all is read anew because a withdrawal came in between."""
+
 
 def verify(store: Store, config: Config, *, progress: Progress | None = None) -> Report:
     """Looks at everything the archive at `config` holds, and changes nothing. Raises StorageFailed where not even the newest commit can
-    be read, TryLater as a reader of the store does. All other damage is in the report. A crawl or a settle may go on meanwhile.
+    be read, TryLater as a reader of the store does, or where something is withdrawn again and again meanwhile. All other damage is in the report. A crawl
+    or a settle may go on meanwhile.
     """
-    report, _ = proven(store, config, progress or (lambda _what, _done, _of: None))
-    return report
+    for _ in range(ATTEMPTS):
+        before = _withdrawn(store)
+        report, _rows = proven(store, config, progress or (lambda _what, _done, _of: None))
+        if report.is_sound or _withdrawn(store) == before:
+            return report
+        # Files lost words that the rows, as they stood when this began, still have. That is no damage.
+    raise TryLater("withdrawn words were destroyed in the files while they were read; verify again when that has ended")
+
+
+def _withdrawn(store: Store) -> Erased | None:
+    """What withdrawals have named so far; None where that cannot be read."""
+    try:
+        return store.erased()
+    except ArchiveError:
+        return None
 
 
 def verify_home(config: Config, *, progress: Progress | None = None) -> Report:

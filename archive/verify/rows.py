@@ -19,7 +19,7 @@ from typing import Any, Final
 from archive.errors import ArchiveError, BadInput, StorageFailed
 from archive.identity import utc_text
 from archive.journal import Change, Looked, commit_at
-from archive.store.erasing import Erased, blanked
+from archive.store.erasing import Erased, blanked, is_named
 from archive.store.publishing import NUMBERED, ORDER
 from archive.store.scan import Scan, Values, columns_of, key_of
 from archive.store.schema import BITEMPORAL
@@ -116,6 +116,10 @@ class _Journal:
         }
         for change in changes:
             _known(change, seq, standing.file)
+            if change.is_redacted and not is_named(change.table, change.row, self._erased):
+                raise BadInput(
+                    f"a row of {change.table} is redacted that no withdrawal names: it was altered", name=standing.file
+                )
             if change.table == "commit":
                 yield Change("commit", "add", {**change.row, **place})
             elif change.table == "run":

@@ -263,6 +263,18 @@ def test_a_rebuild_gives_the_same_and_verify_finds_nothing(told: World) -> None:
     assert verify(told.store, told.config).problems == ()
 
 
+@pytest.mark.parametrize("database_url", [None])  # on PostgreSQL tables are written anew when no reader is left
+def test_a_withdrawal_in_the_middle_of_a_verify_is_no_damage(told: World) -> None:
+    def in_between(what: str, _done: int, _of: int) -> None:
+        if what == "reading rows of commit" and not done:
+            done.append(withdraw(told))
+
+    done: list[Withdrawal] = []
+    report = verify(told.store, told.config, progress=in_between)
+    assert done
+    assert [str(one) for one in report.problems] == []
+
+
 def test_what_comes_later_of_the_page_is_kept_without_its_words(told: World) -> None:
     withdraw(told)
     both = {"/wp-json/wp/v2/posts": posts("/secret", "/plain"), "/feed/": feed("/plain", "/secret")}

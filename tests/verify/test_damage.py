@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from captured import World, page
 
-from archive.journal import seqs_written
+from archive.journal import Change, redacted, seqs_written
 from archive.verify import Problem, verify
+from archive.warc import records
+from archive.warc.erase import Erasure, erase_records
 from tests.verify.damage import behind_the_guards, flip
 
 ROWS = {
@@ -169,6 +172,23 @@ def test_a_commit_of_another_archive_in_its_place_breaks_the_chain(world: World,
     ours.write_bytes(theirs.read_bytes())
     assert seqs_written(world.config.journal_dir) == [1, 2, 3]
     assert named(verify(world.store, world.config).problems, ours.name, "commit 2 names another commit 1")
+
+
+def test_a_row_that_was_forged_as_if_withdrawn_is_named(world: World) -> None:
+    """With true digests, an unbroken chain, and the same in the database: only that no withdrawal names the row gives it away."""
+
+    def forged(change: Change) -> dict[str, Any] | None:
+        is_mine = change.table == "rendition" and change.row.get("title") == "Rope 2"
+        return {**change.row, "title": "Forged"} if is_mine else None
+
+    path = min(world.config.journal_dir.glob("*.warc.gz"))
+    [commit] = [one for one in records(path) if one.url == "urn:archive:commit:1"]
+    erasure = Erasure("tombstone1:1", lambda record: redacted(record.payload, forged))
+    assert erase_records(path, {commit.offset_bytes: erasure}, grows=True)
+    behind_the_guards(world, "UPDATE rendition SET title = 'Forged' WHERE title = 'Rope 2' AND from_seq = 1")
+    assert named(
+        verify(world.store, world.config).problems, "commit 1", "rendition is redacted that no withdrawal names"
+    )
 
 
 def test_a_database_older_than_its_journal_is_named(world: World) -> None:
