@@ -164,7 +164,7 @@ def _edit(rng: random.Random, climate: Climate, page: Page, number: int) -> None
         case 3:
             page.title += "!"
         case 4:
-            page.blocks = page.blocks[:1] if len(page.blocks) > 1 else ["Stump."]
+            page.blocks = page.blocks[:1] if len(page.blocks) > 1 else [f"Stump of {page.title}"]
         case 5:
             page.blocks = [
                 f"Everything is new since night {number}, and told in other words than before.",
@@ -196,7 +196,8 @@ def _answer(life: Life, climate: Climate, path: str, page: Page, at: datetime, c
         to = f"https://rope.example{rng.choice(sorted(life.pages))}"
         return Answer(life.capture(url, at, status=301, location=to, source=source))
     said: dict[str, Any] = {"title": page.title, "published": page.published, "news": page.news}
-    blocks = {"chrome_alone": [], "half": ["Stump."]}.get(kind, page.blocks)
+    # A stump is its page's own: one that many pages share is soon taken for what the site repeats.
+    blocks = {"chrome_alone": [], "half": [f"Stump of {path}"]}.get(kind, page.blocks)
     said["blocks"] = [*chrome[:2], *blocks, *chrome[2:]]
     said |= {"wall": True} if kind == "wall" else {}
     said |= {"nonce": rng.randrange(3)} if rng.random() < climate.noise else {}
