@@ -36,6 +36,7 @@ from archive.errors import BadInput, DatabaseLost, StorageFailed
 from archive.identity import parse_utc, utc_text
 from archive.warc import Record, WarcSeries, read_record, records
 from archive.warc.fixity import Fixity
+from archive.warc.restore import REWRITTEN
 
 PREFIX = "journal"
 CONTENT_TYPE = "application/x-ndjson"
@@ -133,11 +134,21 @@ class Journal:
         self._series.finish()
 
 
-def spell(seq: int, recorded_at: datetime, changes: Sequence[Change], *, previous: str | None = None) -> bytes:
-    """The JSON lines of one commit, the same bytes for equal commits. `previous` is the chain digest of the commit before."""
+def spell(
+    seq: int,
+    recorded_at: datetime,
+    changes: Sequence[Change],
+    *,
+    previous: str | None = None,
+    was: Mapping[int, str] | None = None,
+) -> bytes:
+    """The JSON lines of one commit, the same bytes for equal commits. `previous` is the chain digest of the commit before; `was` gives the digests that
+    redacted lines had, by number (`redactions`)."""
     header = {"format": FORMAT, "seq": seq, "recorded_at": utc_text(recorded_at), "changes": len(changes)}
     lines: list[Mapping[str, object]] = [{**header, "previous": previous} if previous is not None else header]
-    lines += [{"table": change.table, "op": change.op, "row": dict(change.row)} for change in changes]
+    for n, change in enumerate(changes, start=1):
+        line = {"table": change.table, "op": change.op, "row": dict(change.row)}
+        lines.append({**line, "erased": was[n]} if was and n in was else line)
     return b"".join(_line(line) for line in lines)
 
 
@@ -164,6 +175,13 @@ def redacted(payload: bytes, redact: Callable[[Change], Mapping[str, Json] | Non
     return b"\n".join(lines)
 
 
+def redactions(payload: bytes) -> Iterator[tuple[int, str, Change]]:
+    """The lines of a commit that were redacted: their number (the first change is 1), the digest that each had, and what is left of it. Raises BadInput."""
+    for n, line in enumerate(_lines(payload)):
+        if line.startswith(_ERASED):
+            yield n, _line_digest(line), _change(_value(line, Path(PREFIX), 0, n), Path(PREFIX), 0, n)
+
+
 def replay(directory: Path) -> Iterator[Commit]:
     """The commits of all journal files in the directory, in order of seq: (seq, recorded_at, changes in the order given).
 
@@ -186,13 +204,15 @@ def replay_placed(directory: Path) -> Iterator[tuple[Commit, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A commit's record as it stands in its file: `digest` is its chain digest, `previous` the one it names (None for none)."""
+    """A commit's record as it stands in its file: `digest` is its chain digest, `previous` the one it names (None for none). `rewritten` says when and
+    on whose word a repair wrote it again, '' where it is the first one."""
 
     seq: int
     file: str
     offset_bytes: int
     digest: str
     previous: str | None
+    rewritten: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +245,13 @@ def look_through(directory: Path) -> Looked:
                 match = COMMIT_URN.fullmatch(record.url) if record.record_type == "resource" else None
                 if against:
                     damaged.append((path.name, f"record at byte {record.offset_bytes}: {against}"))
-                if match is None:
+                if match is None or against:
                     continue
                 seq = int(match[1])
                 written.append(seq)
                 digest = chain_digest(record.payload)
-                standing[seq] = Standing(seq, path.name, record.offset_bytes, digest, _previous(record.payload))
+                previous, rewritten = _previous(record.payload), record.field(REWRITTEN)
+                standing[seq] = Standing(seq, path.name, record.offset_bytes, digest, previous, rewritten)
         except (BadInput, StorageFailed, OSError) as error:
             damaged.append((path.name, str(error)))
         damaged += [(path.name, problem) for problem in found.problems]

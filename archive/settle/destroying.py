@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +20,14 @@ from typing import Any
 from archive.config import Config
 from archive.discovery.without import without
 from archive.errors import BadInput, StorageFailed
-from archive.journal import COMMIT_URN, PREFIX, Change, redacted
+from archive.journal import COMMIT_URN, PREFIX, Change, redacted, redactions
 from archive.model import Event, Tombstone, UrlKey
 from archive.settle.events import AGENT, record_event
+from archive.settle.rows import Row, spelled
 from archive.sites import Site
 from archive.store import Store
 from archive.store.erasing import Erased, blanked
+from archive.store.scan import key_of, number_of
 from archive.store.withdrawn import ErasedCapture
 from archive.warc import Record, decoded_body, records
 from archive.warc.erase import Erasure, Left, erase_records, nothing
@@ -33,6 +35,9 @@ from archive.warc.files import put_in_place
 
 DELETION = "deletion"
 """PREMIS's type of the event that says that what was erased is destroyed in the files too. Its object is the site."""
+LINE = "line"
+"""Kind of what was redacted in the journal. Its name is `<commit>:<number of the line>`, its detail says which row the line is about (`line_key`) and which
+digest it had: so a commit that is lost later can be proven when it is written again (JSON)."""
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
 
@@ -86,9 +91,10 @@ def destroy(
     captures = store.erased_captures(site_key, since=0 if withdraws else done)
     erased_records = _erase_captures(config, site, captures.values(), tombstones, tell)
     commits = reports = 0
+    lines: list[Change] = []
     if withdraws:
         last = list(tombstones.values())[-1]
-        commits = _erase_journal(config.journal_dir, store.erased(), last, tell)
+        commits, lines = _erase_journal(config.journal_dir, store.erased(), last, tell)
         reports = _erase_reports(config.reports_dir, tombstones)
         tell("writing the database anew", 0, 0)
         store.compact()
@@ -99,8 +105,14 @@ def destroy(
         "reports": reports,
     }
     agent = f"{AGENT}; {asked_by}" if asked_by else AGENT
-    record_event(store, config, Event(DELETION, now, agent, "success", site_key, detail))
+    record_event(store, config, Event(DELETION, now, agent, "success", site_key, detail), lines)
     return Destroyed(erased_records, commits, reports)
+
+
+def line_key(change: Change) -> str:
+    """Names the row that a line of a commit is about, whatever was redacted of it."""
+    key = [change.row.get(name) for name in key_of(change.table) if name != number_of(change.table)]
+    return spelled([change.table, change.op, *key])
 
 
 def left_of(record: Record, pages: Iterable[UrlKey], site: Site) -> bytes | None:
@@ -141,8 +153,11 @@ def _erase_captures(
     return count
 
 
-def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progress) -> int:
-    """Orphans are rewritten too: what they say was never believed, and can be read all the same."""
+def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progress) -> tuple[int, list[Change]]:
+    """How many records changed, and the lines that are redacted now and were not yet told as such.
+
+    Orphans are rewritten too: what they say was never believed, and can be read all the same.
+    """
 
     def redact(change: Change) -> Mapping[str, Any] | None:
         row = blanked(change.table, change.row, erased)
@@ -153,18 +168,35 @@ def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progres
         return None if less == record.payload else less
 
     count = 0
+    lines: dict[int, list[Row]] = {}
     paths = sorted(directory.glob(f"{PREFIX}-*.warc.gz"))
     for number, path in enumerate(paths, start=1):
         tell("redacting the journal", number, len(paths))
         found = records(path, limit_bytes=None)
-        commits = [one.offset_bytes for one in found if COMMIT_URN.fullmatch(one.url) and left(one) is not None]
+        commits = []
+        for one in found:
+            named = COMMIT_URN.fullmatch(one.url)
+            if named is None:
+                continue
+            less = left(one)
+            commits += [one.offset_bytes] if less is not None else []
+            lines[int(named[1])] = list(
+                _lines(int(named[1]), less or one.payload, by)
+            )  # the later written of two is the one
         if found.problems:
             raise StorageFailed(
                 f"the journal is damaged: {found.problems[0]}; `archive verify` tells more", path=str(path)
             )
         if commits:
             count += len(erase_records(path, {offset: Erasure(by.id, left) for offset in commits}, grows=True))
-    return count
+    new = [row for some in lines.values() for row in some if not erased.has(LINE, row["name"])]
+    return count, [Change("erased", "add", row) for row in new]
+
+
+def _lines(seq: int, payload: bytes, by: Tombstone) -> Iterator[Row]:
+    for n, was, change in redactions(payload):
+        detail = spelled({"row": line_key(change), "was": was})
+        yield {"kind": LINE, "name": f"{seq}:{n}", "tombstone": by.id, "detail": detail}
 
 
 def _erase_reports(directory: Path, tombstones: Mapping[UrlKey, Tombstone]) -> int:

@@ -6,6 +6,7 @@ Knows how an event becomes a row. Refuses to know what was done: verify, backup,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from archive import __version__
@@ -13,7 +14,7 @@ from archive.config import Config
 from archive.identity import utc_text
 from archive.journal import Change, Journal
 from archive.model import Event
-from archive.settle.rows import Row, spelled
+from archive.settle.rows import Row, ordered, spelled
 from archive.store import Store
 from archive.store.schema import REVISION
 from archive.store.staging import storable
@@ -36,14 +37,16 @@ def event_row(event: Event) -> Row:
     return {"id": f"event1:{hashlib.sha256(spelled(row).encode()).hexdigest()[:32]}", **row}
 
 
-def record_event(store: Store, config: Config, event: Event) -> int:
-    """Publishes the event in a commit of its own and returns the commit's number. Raises as a publish does (TryLater, StorageFailed, CannotCreate)."""
+def record_event(store: Store, config: Config, event: Event, more: Sequence[Change] = ()) -> int:
+    """Publishes the event in a commit of its own, with what `more` the archive learned, and returns the commit's number. Raises as a publish does (TryLater,
+    StorageFailed, CannotCreate)."""
     changes = [
         Change("commit", "add", {"run": None, "generation": None}),
         Change("event", "add", event_row(event)),
+        *more,
     ]
     with store.publishing(event.happened_at) as publication, Journal(config.journal_dir) as journal:
-        file, offset = journal.append(publication.seq, publication.recorded_at, changes)
+        file, offset = journal.append(publication.seq, publication.recorded_at, ordered(changes))
         publication.apply(changes, file=file, offset=offset)
     return publication.seq
 

@@ -12,7 +12,7 @@ files at all nothing is: then it is the disk that is missing, and not a record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from archive import clean
 from archive.config import Config
 from archive.errors import CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.identity import utc_text
-from archive.journal import Change, Journal
+from archive.journal import Journal
 from archive.model import Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
 from archive.settle.destroying import destroy, is_pending, left_by_rules
@@ -30,7 +30,7 @@ from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
 from archive.settle.reading import Cleaning, Plan, cleaners, key_of, plan, plan_everything, read_bodies, reread
-from archive.settle.rows import Generation, Row, spelled
+from archive.settle.rows import Generation, Row, ordered, spelled
 from archive.settle.speaking import hear_all, note_redirects, settle_again, tell_all, unprinted
 from archive.settle.work import Ours, Work
 from archive.sites import Site
@@ -247,7 +247,7 @@ def published(
         if publication.base != work.base:
             return None
         work.add("commit", {"run": run, "generation": work.generation.digest})
-        changes = _ordered(work.changes)
+        changes = ordered(work.changes)
         file, offset = journal.append(publication.seq, publication.recorded_at, changes)
         publication.apply(changes, file=file, offset=offset)
         publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
@@ -295,8 +295,3 @@ def _run_rows(work: Work, run: str, now: datetime, counts: dict[str, Any]) -> li
         {**row, **finished, "figures": spelled(counts)},
         *({**other, **finished, "figures": spelled({"settled_with": run})} for other in others),
     ]
-
-
-def _ordered(changes: Sequence[Change]) -> list[Change]:
-    """In an order that does not hang on how sets were walked, so that equal publishes give equal journal records."""
-    return sorted(changes, key=lambda one: (one.table, one.op, spelled(one.row)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -306,6 +306,11 @@ def moved_rows(table: str, key: Sequence[str], stored: Sequence[Row], wanted: Se
     after = {tuple(row[name] for name in key): row for row in wanted}
     ends = [Change(table, "close", dict(zip(key, k, strict=True))) for k, row in before.items() if after.get(k) != row]
     return ends + [Change(table, "add", row) for k, row in after.items() if before.get(k) != row]
+
+
+def ordered(changes: Iterable[Change]) -> list[Change]:
+    """As a commit of the journal has them, however sets were walked: equal publishes give equal records, and a lost record can be had again from its rows."""
+    return sorted(changes, key=lambda one: (one.table, one.op, spelled(one.row)))
 
 
 def spelled(value: object) -> str:

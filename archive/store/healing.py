@@ -60,10 +60,7 @@ class Healing:
                 for name in reversed(order):
                     _drop(connection, schema.metadata.tables[name], by_name[name].extra)
                 for name in order:
-                    if by_name[name].missing:
-                        connection.execute(
-                            insert(schema.metadata.tables[name]), [dict(row) for row in by_name[name].missing]
-                        )
+                    _write(connection, schema.metadata.tables[name], by_name[name].missing)
                 for name in order:
                     _overwrite(connection, schema.metadata.tables[name], by_name[name].differing)
                 if words:
@@ -104,6 +101,17 @@ def _unguarded(connection: Connection, tables: set[str]) -> Iterator[None]:
 def _drop(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     for row in rows:
         connection.execute(delete(table).where(_is(table, row)))
+
+
+def _write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Adds rows, each over one of its key where that stands for a commit whose record is lost: nothing was said of such a row."""
+    new = [
+        dict(row)
+        for row in rows
+        if not connection.execute(update(table).where(_is(table, row)).values(dict(row))).rowcount
+    ]
+    if new:
+        connection.execute(insert(table), new)
 
 
 def _overwrite(connection: Connection, table: Table, pairs: Sequence[tuple[Row, Row]]) -> None:

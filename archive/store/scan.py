@@ -18,6 +18,7 @@ from sqlalchemy.types import NULLTYPE
 from archive.errors import ArchiveError, StorageFailed
 from archive.store import schema
 from archive.store.engine import reading
+from archive.store.publishing import NUMBERED, ORDER
 from archive.store.search import INDEXED_CHARACTERS
 from archive.store.spans import newest_seq
 
@@ -76,6 +77,18 @@ class Scan:
                 last = tuple(skipped)
                 continue
             return
+
+    def written_by(self, seq: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """What commit `seq` changed, as its rows tell: (table, "add", the whole row) and (table, "close", the row's key); its own row as well."""
+        for name in ORDER:
+            table = schema.metadata.tables[name]
+            columns = columns_of(name)
+            for row in self._streamed(_untyped(table).where(table.c[number_of(name)] == seq)):
+                yield name, "add", dict(zip(columns, row, strict=True))
+            if key := schema.BITEMPORAL.get(name):
+                for row in self._streamed(_untyped(table).where(table.c.to_seq == seq)):
+                    ended = dict(zip(columns, row, strict=True))
+                    yield name, "close", {column: ended[column] for column in key}
 
     def placed(self) -> Iterator[tuple[bool, Values]]:
         """Captures in the order of their records, by file and offset: (whether it is published, the fields of PLACED)."""
@@ -280,6 +293,11 @@ def _damage() -> Iterator[None]:
         yield
     except (SQLAlchemyError, ValueError, OverflowError) as error:
         raise StorageFailed(" ".join(str(error).split())[:200]) from error
+
+
+def number_of(name: str) -> str:
+    """The column that holds the commit which brought a row."""
+    return "from_seq" if name in schema.BITEMPORAL else NUMBERED.get(name, "seq")
 
 
 def columns_of(name: str) -> tuple[str, ...]:

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import pairwise
+from typing import Final
 
 from archive.journal import Looked
 from archive.verify.report import Problem
+
+UNVOUCHED: Final = "nothing but the database vouches for it"
+"""What is said of a commit that was written again and that neither a later one nor an index proves."""
+
+
+def distrusted(looked: Looked) -> set[int]:
+    """Commits whose record stands and is not the one that the next commit names; the next one too, unless another follows that vouches for it."""
+    found: set[int] = set()
+    for seq, one in looked.standing.items():
+        before = looked.standing.get(seq - 1)
+        if one.previous is None or before is None or one.previous == before.digest:
+            continue
+        found.add(seq - 1)
+        after = looked.standing.get(seq + 1)
+        if after is None or after.previous != one.digest:
+            found.add(seq)
+    return found
 
 
 def prove_chain(
@@ -44,6 +62,11 @@ def prove_chain(
         if later < earlier:
             what = f"holds the commits of two databases: {later} was written after {earlier}"
             problems.append(Problem("journal", "journal", what))
+    notes += [
+        f"journal/{one.file}: commit {seq} was written again by a repair at {one.rewritten}"
+        for seq, one in sorted(looked.standing.items())
+        if UNVOUCHED in one.rewritten
+    ]
     ahead = max(looked.standing, default=0)
     if ahead > newest + 1:
         problems.append(

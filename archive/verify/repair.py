@@ -1,5 +1,6 @@
 """What is broken, put right from another side, and told: rows from the journal, working tables from the rows, a whole database from all of the journal.
 
+    commits that are lost      ─▶ written again from their rows, where the chain proves them (rewriting.py)
     rows that differ, few      ─▶ written over, in one transaction
     working tables             ─▶ made anew
     file damaged, or too much  ─▶ journal replayed beside it, waiting captures staged again, damaged file kept beside, new one in its place
@@ -27,6 +28,7 @@ from archive.store.healing import Mending
 from archive.store.opening import open_damaged
 from archive.verify.proving import proven, verify_home
 from archive.verify.report import Problem, Progress, Report
+from archive.verify.rewriting import rewrite_commits
 from archive.verify.rows import RowProof, named
 from archive.warc.files import sync_directory
 
@@ -39,6 +41,9 @@ _WORKING_TABLES = {
     "printed": "prints",
 }
 
+_ROUNDS = 3
+"""Of a repair: rows may wait for a commit that is written again, and that for rows of another."""
+
 
 def repair(config: Config, *, progress: Progress | None = None) -> Report:
     """Heals what can be healed and proves everything again. `healed` of the report tells what was done; nothing is done to a sound archive.
@@ -47,26 +52,31 @@ def repair(config: Config, *, progress: Progress | None = None) -> Report:
     that no run is at work.
     """
     tell = progress or (lambda _what, _done, _of: None)
+    healed: list[str] = []
     try:
         with open_damaged(config) as store:
             report, rows = proven(store, config, tell)
-            if report.is_sound:
-                return report
-            healed: list[str] = []
-            if _mendable(report, rows):
-                healed = _mend(store, report, rows)
+            for _ in range(_ROUNDS):
+                done = [] if report.is_sound else _healed(store, config, report, rows, tell)
+                if not done:
+                    break
+                healed += done
+                report, rows = proven(store, config, tell)
     except StorageFailed as error:
         report = Report(seq=0, problems=(Problem("database", "database file", str(error), healable=True),))
-        healed = []
-    if healed:
-        after = verify_home(config, progress=tell)
-        if not _of_database(after):
-            return replace(after, healed=tuple(healed))
-        report = after
     if config.database_url is None and _of_database(report):
         healed += _replace(config, report, tell)
         report = verify_home(config, progress=tell)
     return replace(report, healed=tuple(healed))
+
+
+def _healed(store: Store, config: Config, report: Report, rows: RowProof, tell: Progress) -> list[str]:
+    """One round: rows whose commits are proven first, then commits from their rows. What the one brings back the other may need."""
+    done = _mend(store, report, rows) if _mendable(report, rows) else []
+    broken = {one.kind for one in report.problems}
+    if "journal" in broken:
+        done += rewrite_commits(store, config, is_sound=broken == {"journal"}, progress=tell)
+    return done
 
 
 def _of_database(report: Report) -> list[Problem]:

@@ -20,9 +20,10 @@ from archive.errors import ArchiveError, BadInput, StorageFailed
 from archive.identity import utc_text
 from archive.journal import Change, Looked, commit_at
 from archive.store.erasing import Erased, blanked, is_named
-from archive.store.publishing import NUMBERED, ORDER
-from archive.store.scan import Scan, Values, columns_of, key_of
+from archive.store.publishing import ORDER
+from archive.store.scan import Scan, Values, columns_of, key_of, number_of
 from archive.store.schema import BITEMPORAL
+from archive.verify.chain import distrusted
 from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
 from archive.verify.sums import Sums, bucket_of
@@ -46,8 +47,11 @@ class Differences:
 
 @dataclass(slots=True)
 class RowProof:
-    """What became of the comparison. `unproven` are commits whose record is lost or cannot be read: of their rows nothing is said. `unreadable` are tables
-    that cannot be read in one go; `is_beyond_telling` says that more differs than was looked at row by row."""
+    """What became of the comparison.
+
+    `unproven` are commits whose record is lost, cannot be read or does not fit into the chain: of their rows nothing is said. `unreadable` are tables that
+    cannot be read in one go; `is_beyond_telling` says that more differs than was looked at row by row.
+    """
 
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -97,7 +101,8 @@ class _Journal:
     """The commits that can be read, in order; those that cannot are told once, and are `unproven`."""
 
     def __init__(self, directory: Path, looked: Looked, last: int, proof: RowProof, withdrawn: Erased) -> None:
-        self.seqs = [seq for seq in sorted(looked.standing) if seq <= last]
+        doubted = distrusted(looked)
+        self.seqs = [seq for seq in sorted(looked.standing) if seq <= last and seq not in doubted]
         self.runs: dict[Any, Row] = {}
         self._directory = directory
         self._looked = looked
@@ -165,11 +170,6 @@ def _known(change: Change, seq: int, file: str) -> None:
     )
     if not all(isinstance(change.row.get(name), str | int) or change.table == "commit" for name in needed):
         raise BadInput(f"commit {seq} has a row of {change.table} without its key", name=file)
-
-
-def number_of(table: str) -> str:
-    """The column that holds the commit which brought a row."""
-    return "from_seq" if table in BITEMPORAL else NUMBERED.get(table, "seq")
 
 
 def _key(table: str) -> Sequence[str]:

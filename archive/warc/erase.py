@@ -2,10 +2,8 @@
 
     record at its offset ─▶ what is left of it (fields, dates, digests, no text) ─▶ a gzip member of the same length, at the same offset
 
-So that offsets, indexes and the rows that name them stand, the new member is filled up to the length of the old one: with empty stored blocks inside the
-deflate stream (RFC 1951 3.2.4, five bytes each), which every reader of gzip passes over, and up to four bytes of comment (RFC 1952 2.3.1). The
-file is written beside its place, synced and renamed into it: at any moment there is either the old file or the new one, and a copy that shares the old
-one by a hard link keeps it.
+So that offsets, indexes and the rows that name them stand, the new member is filled up to the length of the old one (fitting.py). At any moment there is
+either the old file or the new one, and a copy that shares the old one by a hard link keeps it.
 
 What is left names its tombstone (Archive-Erased) and, where there is room, the digests that it had (Archive-Erased-Payload-Digest). Its own digests are
 true. A record whose payload is replaced by a shorter one of the same kind (a list without one of its entries) is marked in the same way.
@@ -16,35 +14,24 @@ Refuses to know whose payload is erased and why.
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from archive.errors import BadInput, StorageFailed, TryLater
+from archive.errors import BadInput, StorageFailed
 from archive.identity import payload_digest
 from archive.warc.cdxj import index_of, write_index
-from archive.warc.files import is_finished, lock, sync_directory
+from archive.warc.files import is_finished
+from archive.warc.fitting import fitted, held, rewrite, shortest
 from archive.warc.framing import Framed, Frames
-from archive.warc.heal import Unfinished
 from archive.warc.read import Record, record_of
 
 ERASED_BY = "Archive-Erased"
 """The WARC field that names the tombstone for which a record was erased."""
 _ORIGINAL = "Archive-Erased-Payload-Digest"
-_EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
-_LAST_BLOCK = b"\x03\x00"
-_MOST_FILLING = len(_EMPTY_BLOCK) - 1
-_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_HAS_COMMENT = 0x10
 _KEPT_OF_HEAD = ("content-type", "etag", "last-modified", "location")
 _FIRST = ("warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-type")
 _LAST = ("warc-concurrent-to", "warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date", "warc-profile")
-_COPY_BYTES = 1024 * 1024
 
 Left = Callable[[Record], bytes | None]
 """What is left of a record's payload, without content coding; None says that the record stays as it is."""
@@ -76,7 +63,7 @@ def erase_records(path: Path, erasures: Mapping[int, Erasure], *, grows: bool = 
     room for what is left of it.
     """
     try:
-        with _held(path):
+        with held(path):
             size = path.stat().st_size
             members = {
                 offset: member
@@ -84,28 +71,12 @@ def erase_records(path: Path, erasures: Mapping[int, Erasure], *, grows: bool = 
                 if (member := _replaced(path, offset, erasures[offset], size, grows=grows)) is not None
             }
             if members:
-                _rewrite(path, members)
+                rewrite(path, members)
             if is_finished(path):
                 write_index(path, index_of(path))
     except OSError as error:
         raise StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path)) from error
     return sorted(members)
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Keeps writers and healers off a file that may still grow, and a second rewriting off one that is finished: the journal is every site's."""
-    while is_finished(path):
-        with path.open("rb") as file:
-            lock(file.fileno(), wait=True)
-            # Whoever was here before has put another file in this place.
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                yield
-                return
-    with Unfinished(path) as file:
-        if not file.held:
-            raise TryLater(f"{path} is being written by another process; try again when it has finished")
-        yield
 
 
 def _replaced(path: Path, offset: int, erasure: Erasure, size: int, *, grows: bool) -> tuple[int, bytes] | None:
@@ -118,11 +89,11 @@ def _replaced(path: Path, offset: int, erasure: Erasure, size: int, *, grows: bo
     end = offset + framed.length_bytes
     room = framed.length_bytes
     for plain in _spellings(framed, record, left, erasure.by):
-        member = _member(plain, room)
+        member = fitted(plain, room)
         if member is not None:
             return room, member
         if grows and end == size:
-            return room, _shortest(plain)
+            return room, shortest(plain)
     raise _unreadable(path, offset, "it has no room for what is left of it")
 
 
@@ -171,64 +142,3 @@ def _head(record: Record, left: bytes) -> bytes:
     kept.append(("Content-Length", str(len(left))))
     lines = [f"HTTP/1.1 {record.status} ", *(f"{name}: {value}" for name, value in kept)]
     return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
-
-
-def _deflated(plain: bytes) -> bytes:
-    """All but the last block, ended at a byte."""
-    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
-    return stream.compress(plain) + stream.flush(zlib.Z_FULL_FLUSH)
-
-
-def _trailer(plain: bytes) -> bytes:
-    return zlib.crc32(plain).to_bytes(4, "little") + (len(plain) & 0xFFFFFFFF).to_bytes(4, "little")
-
-
-def _shortest(plain: bytes) -> bytes:
-    return _GZIP_HEAD + _deflated(plain) + _LAST_BLOCK + _trailer(plain)
-
-
-def _member(plain: bytes, length_bytes: int) -> bytes | None:
-    """`plain` as one gzip member of exactly that length; None where it is too long for that."""
-    short = _shortest(plain)
-    if len(short) > length_bytes:
-        return None
-    blocks, comment = divmod(length_bytes - len(short), len(_EMPTY_BLOCK))
-    assert comment <= _MOST_FILLING
-    head = bytearray(_GZIP_HEAD)
-    if comment:
-        head[3] |= _HAS_COMMENT
-        head += b" " * (comment - 1) + b"\0"
-    end = len(short) - len(_LAST_BLOCK) - 8
-    return bytes(head) + short[len(_GZIP_HEAD) : end] + _EMPTY_BLOCK * blocks + short[end:]
-
-
-def _rewrite(path: Path, members: Mapping[int, tuple[int, bytes]]) -> None:
-    """The file with other members in place of some; whole or not at all."""
-    beside = path.with_name(f".{path.name}.erasing")  # whoever comes after a kill writes over it
-    try:
-        with path.open("rb") as source, beside.open("wb") as file:
-            at = 0
-            for offset in sorted(members):
-                _copy(source, file, offset - at)
-                length, member = members[offset]
-                file.write(member)
-                at = source.seek(offset + length)
-            shutil.copyfileobj(source, file, _COPY_BYTES)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copystat(path, beside)
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    sync_directory(path.parent)
-
-
-def _copy(source: BinaryIO, file: BinaryIO, size: int) -> None:
-    while size:
-        piece = source.read(min(size, _COPY_BYTES))
-        if not piece:
-            raise OSError("the file became shorter while it was read")
-        file.write(piece)
-        size -= len(piece)
