@@ -42,8 +42,10 @@ def verify(session: Session, repair: bool, export: str | None, as_json: bool) ->
     say what its capture's row says. What is broken is named on stderr by file and byte, table and row, and page, and the exit code is 65. The check itself
     is recorded as an event.
 
-    With --repair rows are healed from the journal, working tables are made anew, and a database
-    file that is damaged as a file is made anew from the journal; the damaged one is kept beside it. What only a WARC record knew comes back from a backup.
+    With --repair rows are healed from the journal, working tables are made anew, and a database file that is damaged as a file is made anew from the
+    journal. A lost, damaged or swapped commit of the journal is written again from its rows where the next commit or its file's index names its digest; the
+    newest one, which may have neither, where all else is sound, and it is marked. Damaged files are kept beside the new ones. What only a WARC record knew
+    comes back from a backup.
 
     \b
     Example:

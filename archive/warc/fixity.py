@@ -27,9 +27,9 @@ class Fixity(Iterator[tuple[Record, str]]):
     `torn`, `torn_at` and `problems` are as in framing.Frames. Raises BadInput for what is no WARC, StorageFailed when the disk fails.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, offset_bytes: int = 0) -> None:
         self.path = path
-        self._frames = Frames(path, limit_bytes=None)
+        self._frames = Frames(path, offset_bytes=offset_bytes, limit_bytes=None)
 
     @property
     def torn(self) -> str | None:

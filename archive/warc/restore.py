@@ -32,6 +32,8 @@ from archive.warc.fixity import Fixity
 REWRITTEN: Final = "Archive-Rewritten"
 """The WARC field that says when a record was written again, and on whose word."""
 
+_MEMBER: Final = b"\x1f\x8b\x08"
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -69,15 +71,19 @@ def _whole(path: Path, resources: Mapping[int, Resource]) -> Iterator[tuple[int,
     """The records that stand and stay, as they lie there. None stays that lies where another one was, or that is what another was taken for."""
     ends: dict[int, int] = {}
     urls = {one.url for one in resources.values()}
-    with suppress(BadInput):
-        for record, against in Fixity(path):
-            start, end = record.offset_bytes, record.offset_bytes + record.length_bytes
-            if not against and record.url not in urls and not any(start <= one < end for one in resources):
-                ends[start] = end
-    with path.open("rb") as file:
-        for offset, end in ends.items():
-            file.seek(offset)
-            yield offset, file.read(end - offset)
+    old = path.read_bytes()
+    at = 0
+    while (
+        at >= 0 and not ends
+    ):  # a file whose first bytes are none of a WARC's is read from where the next member may begin
+        with suppress(BadInput):
+            for record, against in Fixity(path, offset_bytes=at):
+                start, end = record.offset_bytes, record.offset_bytes + record.length_bytes
+                if not against and record.url not in urls and not any(start <= one < end for one in resources):
+                    ends[start] = end
+        at = old.find(_MEMBER, at + 1)
+    for start, end in ends.items():
+        yield start, old[start:end]
 
 
 def _file(path: Path, pieces: Mapping[int, bytes], resources: Mapping[int, Resource], now: datetime) -> bytes:
