@@ -23,6 +23,7 @@ from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, StorageFa
 from archive.model import UrlKey
 from archive.store import Store
 from archive.supervise import CrawlReport, Progress, crawl
+from tools.torture import resting
 
 
 @pytest.fixture
@@ -265,19 +266,20 @@ except ArchiveError as error:
 
 
 def _interrupted(config: Config, served: ServedSite, hold: str, signum: int) -> tuple[int, str]:
-    """Crawls in another process and sends it `signum` when the server is asked for `hold`, which is answered only afterwards."""
+    """Crawls in another process and sends it `signum` when half of the page at `hold` has been sent; the other half comes only afterwards."""
     answer, reached, sent = served.routes[hold], threading.Event(), threading.Event()
 
     def held(handler: object) -> None:
-        reached.set()
-        sent.wait(30)
         status, headers, body = answer  # type: ignore[misc]
         try:
             handler.send_response(status)  # type: ignore[attr-defined]
             handler.send_header("Content-Type", headers["Content-Type"])  # type: ignore[attr-defined]
             handler.send_header("Content-Length", str(len(body)))  # type: ignore[attr-defined]
             handler.end_headers()  # type: ignore[attr-defined]
-            handler.wfile.write(body)  # type: ignore[attr-defined]
+            handler.wfile.write(body[: len(body) // 2])  # type: ignore[attr-defined]
+            reached.set()
+            sent.wait(30)
+            handler.wfile.write(body[len(body) // 2 :])  # type: ignore[attr-defined]
         except OSError:
             pass
 
@@ -363,12 +365,20 @@ def test_a_killed_link_crawl_reads_the_links_of_what_it_has_from_its_records(
 def test_an_interrupted_crawl_ends_in_good_order_and_goes_on_next_time(
     config: Config, served: ServedSite, signum: signal.Signals
 ) -> None:
-    paths = publish(served, 8)
+    paths, memory = publish(served, 8), resting.Memory()
+    status, headers, body = page("Project number 4 begins", "This is about project 4.", *LONG)
+    served.routes[paths[4]] = (
+        status,
+        headers,
+        body + f"<!-- {random.Random(4).randbytes(1_500_000).hex()} -->".encode(),
+    )
     returncode, output = _interrupted(config, served, paths[4], signum)
     assert returncode == 128 + signum
     assert f"stopped by {signum.name}" in output
+    assert resting.look(config.home, memory).problems == []
     report = night(config, served)
     assert report.resumed
+    assert resting.look(config.home, memory).problems == []
     assert len(digests(config)) == 8
 
 
