@@ -16,12 +16,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from archive.config import Config
-from archive.errors import BadInput, TryLater, UsageProblem
+from archive.errors import BadInput, StorageFailed, TryLater, UsageProblem
 from archive.identity import capture_id, fold, payload_digest, utc_text
 from archive.journal import Change
 from archive.model import CaptureId, Form, Tombstone, UrlKey
@@ -36,7 +38,7 @@ from archive.store import Store
 from archive.store.erasing import CAPTURE, PART, WHOLE
 from archive.store.staging import storable
 from archive.store.withdrawn import ErasedCapture
-from archive.warc import Record, decoded_body, records
+from archive.warc import Record, decoded_body, records, repeats, with_payload
 from archive.warc.files import prefix_of
 
 LEAST_WORDS = 5
@@ -103,7 +105,7 @@ def look(
     paths = [path for path in sorted(config.warc_dir.glob("*.warc.gz")) if _is_of(prefix_of(path.name), site_key)]
     for number, path in enumerate(paths, start=1):
         tell_progress("reading records", number, len(paths))
-        for record in _answers(records(path, limit_bytes=None)):
+        for record in _answers(records(path, limit_bytes=None), config.warc_dir):
             name = known.get((path.name, record.offset_bytes)) or _id_of(record)
             key = _key(record.url, site)
             is_its = key is not None and key == site.page_now(page)
@@ -249,8 +251,15 @@ def _id_of(record: Record) -> CaptureId:
     return capture_id(record.url, record.captured_at, payload_digest(record.payload))
 
 
-def _answers(found: Iterator[Record]) -> Iterator[Record]:
-    return (one for one in found if one.record_type in ("response", "resource") and one.payload)
+def _answers(found: Iterator[Record], directory: Path) -> Iterator[Record]:
+    """The records that hold a body, or repeat one: what an equal answer is taken from goes with it, and the capture has to say so."""
+    for one in found:
+        record = one
+        if repeats(one):
+            with suppress(StorageFailed):  # what it repeats is damaged or was erased before: `archive verify` names it
+                record = with_payload(directory, one)
+        if record.payload and record.record_type in ("response", "resource", "revisit"):
+            yield record
 
 
 def _is_of(prefix: str | None, site_key: str) -> bool:

@@ -105,6 +105,42 @@ def test_withdrawal_of_the_original_takes_the_revisits_along(world: World) -> No
     assert (done.problems, done.is_proven) == ((), True)
 
 
+def test_a_list_that_came_twice_loses_the_entry_of_a_withdrawn_page_in_both_captures(world: World) -> None:
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Rope</title><link>https://rope.example/</link>'
+        + "".join(
+            f"<item><title>{title}</title><link>https://rope.example{path}</link><description>{PARAGRAPH}</description></item>"
+            for title, path in (("The rope walk", "/walk"), ("The price of tar", "/tar"))
+        )
+        + "</channel></rss>"
+    ).encode()
+    first = night(world, 0, BODY)
+    for number in (1, 2):
+        at = FIRST_NIGHT + timedelta(days=number)
+        world.begin(at)
+        repeats = {"repeats": first} if number == 2 else {}
+        first = world.capture("/feed/", feed, at=at, content_type="application/rss+xml", **repeats)
+        world.stage(first)
+        world.settle(at + timedelta(hours=1))
+    world.close_files()
+    take_up(world.store, world.config, "rope")
+    traces = look(world.store, world.config, world.site, PAGE)
+    assert sorted(one.is_whole for one in traces.captures.values()) == [False, False, True]
+    withdraw_page(
+        world.store,
+        world.config,
+        lambda _key: world.site,
+        traces,
+        withdrawn_by="Ida Falk",
+        why="a court's order",
+        now=FIRST_NIGHT + timedelta(days=9),
+        cleaning=cleaning,
+    )
+    assert verify(world.store, world.config).problems == ()
+    done = rebuild(world.config, lambda _key, _url: world.site, cleaning=cleaning)
+    assert (done.problems, done.is_proven) == ((), True)
+
+
 @pytest.mark.usefixtures("nights")
 def test_rows_that_refer_to_a_capture_are_found(world: World) -> None:
     records = {
