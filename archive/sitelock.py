@@ -13,11 +13,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from archive.errors import CannotCreate, StorageFailed, TryLater
+from archive.errors import CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.mounts import network_kind
 
 logger = logging.getLogger(__name__)
 
+LONGEST_KEY = 180
+"""Characters of a site's key. Runs, logs, locks and WARC files are named after it, with a time and more, and a file name has 255 bytes."""
 LAST_GASP_S = 5.0
 """How long the child of a killed crawl may take to die with it. Only then a busy lock is waited for."""
 
@@ -25,11 +27,16 @@ LAST_GASP_S = 5.0
 class SiteLock:
     """A context manager that holds the site's lock. `last_run` is the run that the previous holder named, '' when there is none.
 
-    `fd` may be handed to a child process, which then holds the lock as well. Raises TryLater naming the holder when another crawl goes on, CannotCreate
-    when the file cannot be made, StorageFailed when it cannot be written.
+    `fd` may be handed to a child process, which then holds the lock as well. Raises UsageProblem when the key is too long for a file name, TryLater naming the
+    holder when another crawl goes on, CannotCreate when the file cannot be made, StorageFailed when it cannot be written.
     """
 
     def __init__(self, folder: Path, site_key: str) -> None:
+        if len(site_key) > LONGEST_KEY:
+            raise UsageProblem(
+                f"{site_key[:60]}… is too long to name files after ({len(site_key)} characters, at most {LONGEST_KEY}):"
+                " give the site a shorter key in a site file"
+            )
         self._path = folder / f"{site_key}.lock"
         self._site_key = site_key
         self.fd = -1

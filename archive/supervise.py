@@ -38,7 +38,6 @@ from archive.errors import (
     SiteUnavailable,
     StorageFailed,
     TryLater,
-    UsageProblem,
 )
 from archive.model import Source
 from archive.sitelock import SiteLock
@@ -51,8 +50,6 @@ RESUME_WITHIN = timedelta(days=1)
 """A killed run goes on for a day. After that its pages would be yesterday's news under tonight's name; they are settled, and a new run begins."""
 _LEFT_ALONE = {"site_silent": "fell silent", "site_refuses": "asked to be left alone (HTTP 429 or 503)"}
 """Ends that the crawler chose because of the site."""
-LONGEST_KEY = 180
-"""Characters of a site's key. Runs, logs, locks and WARC files are named after it, with a time and more, and a file name has 255 bytes."""
 TRIES = 2
 """How often the crawler is started in one crawl. A page that kills it is met from the front and then from the back, and all others are published."""
 
@@ -100,10 +97,6 @@ def crawl(
     makes no sense, CannotCreate for a home that cannot be written, and as in the table above.
     """
     site = sites.resolve(site_argument, allow_private=allow_private)
-    if len(site.key) > LONGEST_KEY:
-        raise UsageProblem(
-            f"{site.key[:60]}… is too long to name files after ({len(site.key)} characters, at most {LONGEST_KEY}): give the site a shorter key in a site file"
-        )
     logs = config.home / "logs"
     with SiteLock(config.locks_dir, site.key) as lock:
         # Before the run begins: a run that cannot begin to crawl must not be left running.

@@ -73,6 +73,13 @@ def _crawled_before(config: Config) -> list[str]:
 
 
 def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> int:
+    from archive import sites
+    from archive.sitelock import SiteLock
+
+    # A crawl that finds another one at work says so before it loads everything that a crawl needs.
+    with SiteLock(config.locks_dir, sites.resolve(site, allow_private=allow_private).key):
+        pass
+
     from archive import supervise
 
     with output.progress() as tell:
