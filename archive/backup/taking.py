@@ -31,6 +31,7 @@ from archive.settle.events import AGENT, record_event
 from archive.store import Store
 from archive.store.outline import Outline
 from archive.warc import index_path, is_finished, read_record, records
+from archive.warc.fixity import Fixity
 
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
@@ -44,8 +45,8 @@ _INDEX = ".cdxj"
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """A bag that was made. `linked` of its `files` are second names of the archive's own; `problems` name what the archive itself lacks: the bag has
-    everything that is there. `chain` names the newest commit with all history before it ('' before the first)."""
+    """A bag that was made. `linked` of its `files` are second names of the archive's own; `problems` name what the archive itself lacks, and
+    records that are damaged: the bag has everything as it is there. `chain` names the newest commit with all history before it ('' before the first)."""
 
     path: Path
     outline: Outline
@@ -118,6 +119,7 @@ def backup(
         for path in _warcs(config.warc_dir):
             _take_warc(taking, path, finished)
         _check_reach(taking, outline)
+        _check_records(taking)
         _take_rest(taking, config)
         if store.outline().withdrawals != outline.withdrawals:
             raise TryLater("something was withdrawn while the backup was made, and would still be in it; do it again")
@@ -212,11 +214,9 @@ def _take_warc(taking: _Taking, path: Path, finished: set[Path]) -> None:
         target.unlink(missing_ok=True)
         return
     found, read = records(target, limit_bytes=None), 0
-    try:
+    with suppress(BadInput):  # `_check_records` says so
         for _ in found:
             read += 1
-    except BadInput as error:
-        taking.problems.append(str(error).replace(str(target), str(path)))
     if not read:
         target.unlink()
     elif found.torn_at is not None:
@@ -224,7 +224,6 @@ def _take_warc(taking: _Taking, path: Path, finished: set[Path]) -> None:
         digest = bag.digest_of(target)
     if read:
         taking.add(target, digest)
-        taking.problems += [one.replace(str(target), str(path)) for one in found.problems]
 
 
 def _take_index(taking: _Taking, path: Path) -> None:
@@ -243,6 +242,21 @@ def _check_reach(taking: _Taking, outline: Outline) -> None:
                 if size
                 else f"warc/{name} is missing"
             )
+
+
+def _check_records(taking: _Taking) -> None:
+    """Every record in the bag must be what its digests say: who keeps the last few backups must not lose the good ones to damage that nobody named."""
+    payload = taking.folder / bag.PAYLOAD
+    for path in _warcs(payload):
+        name = path.relative_to(payload).as_posix()
+        found = Fixity(path)
+        try:
+            wrong = [f"{name}: record at byte {one.offset_bytes} ({one.url}): {said}" for one, said in found if said]
+        except BadInput as error:
+            wrong = [str(error)]
+        wrong += [*found.problems, *([found.torn] if found.torn else [])]
+        taking.problems += [one.replace(str(path), name) for one in wrong]
+        taking.told(path.stat().st_size)
 
 
 def _take_rest(taking: _Taking, config: Config) -> None:

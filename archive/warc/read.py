@@ -147,11 +147,13 @@ def read_record(directory: Path, file: str, offset_bytes: int, *, record_id: str
     return with_payload(directory, _record_at(directory, file, offset_bytes, record_id))
 
 
-def _record_at(directory: Path, file: str, offset_bytes: int, record_id: str = "") -> Record:
+def _record_at(
+    directory: Path, file: str, offset_bytes: int, record_id: str = "", limit_bytes: int | None = None
+) -> Record:
     """As it stands there."""
     path = directory / file
     where = f"{path}: record at byte {offset_bytes}"
-    frames = Frames(path, offset_bytes=offset_bytes, limit_bytes=None)
+    frames = Frames(path, offset_bytes=offset_bytes, limit_bytes=limit_bytes)
     try:
         for framed in frames:
             if framed.offset_bytes != offset_bytes:
@@ -172,17 +174,17 @@ def repeats(record: Record) -> bool:
     return record.record_type == "revisit" and _EQUAL_PAYLOAD in record.field("WARC-Profile")
 
 
-def with_payload(directory: Path, record: Record) -> Record:
+def with_payload(directory: Path, record: Record, *, limit_bytes: int | None = None) -> Record:
     """The record itself, or for a revisit to an equal payload that names its original's place in `directory`: the revisit with that payload.
 
     Status and headers are the revisit's own, the payload and whether it is cut the original's. What was erased from the original is erased from the
-    revisit, and it says so in the same field. Raises StorageFailed when no such payload stands there.
+    revisit, and it says so in the same field. Raises StorageFailed when no such payload stands there, or one in a record larger than `limit_bytes`.
     """
     original = record.refers_to
     if not repeats(record) or original is None or not _is_plain_name(original.file):
         return record
     where = f"{directory / record.file}: record at byte {record.offset_bytes}"
-    found = _record_at(directory, original.file, original.offset_bytes)
+    found = _record_at(directory, original.file, original.offset_bytes, limit_bytes=limit_bytes)
     erased = found.field(ERASED_BY)
     if not erased and payload_digest(found.payload) != record.field("WARC-Payload-Digest"):
         raise StorageFailed(
@@ -308,7 +310,9 @@ class Captures(Iterator[Record]):
     def _beside(self, revisit: Record) -> Record | None:
         """The revisit with the payload that stands in a file beside its own: one night of ours was handed in, and not the night before."""
         try:
-            found = with_payload(Path(revisit.file).parent, replace(revisit, file=Path(revisit.file).name))
+            # The name and the place come from outside: what stands there may be as large as it likes.
+            here = replace(revisit, file=Path(revisit.file).name)
+            found = with_payload(Path(revisit.file).parent, here, limit_bytes=self._limit)
         except StorageFailed:
             return None
         return replace(found, file=revisit.file) if found.payload else None

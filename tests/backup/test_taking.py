@@ -137,6 +137,21 @@ def test_what_is_lost_is_named_and_the_rest_is_saved(world: World, tmp_path: Pat
     assert done.problems == (f"warc/{path.name} is missing",)
 
 
+@pytest.mark.parametrize("folder", ["warc", "journal"])
+def test_a_damaged_record_is_named_by_the_backup_that_takes_it(world: World, tmp_path: Path, folder: str) -> None:
+    world.night(0, {"/a/": page("The oldest rope."), "/b/": page("Tar and hemp.")})
+    world.night(1, {"/a/": page("The oldest rope, again.")})
+    world.close_files()
+    path = min((world.config.home / folder).glob("*.warc.gz"))
+    before = path.read_bytes()
+    middle = len(before) * 2 // 3
+    path.write_bytes(before[:middle] + bytes([before[middle] ^ 0x10]) + before[middle + 1 :])
+    done = backup(world.store, world.config, tmp_path / "bag", now=FIRST_NIGHT)
+    assert any(f"{folder}/{path.name}" in one for one in done.problems)
+    path.write_bytes(before)
+    assert backup(world.store, world.config, tmp_path / "other", now=FIRST_NIGHT).problems == ()
+
+
 def test_a_place_that_is_taken_is_left_alone(world: World, tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
     with pytest.raises(UsageProblem, match="there already"):
