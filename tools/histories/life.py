@@ -111,7 +111,12 @@ class Life:
         )
 
     def stage(self, answers: Sequence[Answer]) -> None:
-        """Synced, staged, and known to the oracle from the next publish on."""
+        """Synced, staged, and known to the oracle from the next publish on.
+
+        An archive's capture may be met in two nights: it is one capture, and that of the run which brought it first.
+        """
+        known = {one.capture.id for one in (*self.answers, *self.staged)}
+        answers = [one for one in answers if one.capture.id not in known]
         self.series.sync()
         self.store.stage_captures([one.capture for one in answers])
         self.staged += answers

@@ -249,6 +249,7 @@ MUTATIONS: Mapping[str, Mutation] = {
         "cause",
         "return Cause.REREAD if self.reread and span.first_capture not in self.fresh else Cause.SITE",
         "return Cause.SITE",
+        climate="busy people",
     ),
 }
 """By the sentence that would be true of the archive then."""
