@@ -72,6 +72,21 @@ def edits_are_the_sites(store: Store, answers: Sequence[Answer], words: Words) -
             raise Wrong(f"{row.page} never changed, and {row.first_capture} is an edit")
 
 
+def boundaries(store: Store) -> dict[tuple[str, str], str]:
+    """(page, first capture) -> the cause of every version that stands."""
+    version = schema.version
+    query = select(version.c.page, version.c.first_capture, version.c.cause).where(version.c.to_seq.is_(None))
+    with reading(store._engine) as connection:  # noqa: SLF001
+        return {(row.page, row.first_capture): row.cause for row in connection.execute(query)}
+
+
+def our_doing_is_ours(store: Store, before: Mapping[tuple[str, str], str]) -> None:
+    """No boundary that a commit without captures, under the same cleaner and site file, has brought is the site's; `before` are those before it."""
+    for (page, first), cause in sorted(boundaries(store).items()):
+        if cause == Cause.SITE.value and (page, first) not in before:
+            raise Wrong(f"an override made {first} an edit of {page}")
+
+
 def nothing_dangles(store: Store) -> None:
     """Every current rendition is one of a current sighting."""
     rendition, sighting = schema.rendition, schema.sighting

@@ -20,7 +20,15 @@ from archive.model import Capture, CaptureId, Source, UrlKey
 from archive.settle import overrule, place_hold, release_hold, settle, withdraw
 from archive.store import Store
 from archive.warc import Exchange, Reference, WarcSeries
-from tools.histories.laws import edits_are_the_sites, found, nothing_dangles, snapshot, state_difference
+from tools.histories.laws import (
+    boundaries,
+    edits_are_the_sites,
+    found,
+    nothing_dangles,
+    our_doing_is_ours,
+    snapshot,
+    state_difference,
+)
 from tools.histories.oracle import Answer, Words, state_of
 from tools.histories.site import CHROME, PLAIN, cleaner
 
@@ -161,7 +169,7 @@ class Life:
 
     def overrule(self) -> None:
         """An override, or the end of one."""
-        in_force = self.store.overrides("rope")
+        in_force, before = self.store.overrides("rope"), boundaries(self.store)
         said = {"now": self.now, "cleaning": cleaner(self.words.cleaner)}
         sites = lambda _key: self.words.site  # noqa: E731
         with cleaner_version(self.words.cleaner):
@@ -189,6 +197,7 @@ class Life:
                     return  # it occurs nowhere, or stands already
         self.words.overrides = self.store.overrides("rope")
         self.check()
+        our_doing_is_ours(self.store, before)
 
     def hold(self) -> None:
         """A hold on a run or a capture, or the end of one."""
