@@ -100,7 +100,11 @@ CLIMATES: Final = (
         noise=0.1,
         edited=0.1,
         error=0.05,
-        held=0.6,
+        held=0.9,
+        redesign=0.05,
+        cleaner=0.05,
+        site_file=0.05,
+        overruled=0.1,
     ),
     Climate("busy people", cleaner=0.35, site_file=0.4, overruled=0.8, held=0.7),
 )
