@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import signal
 import sys
 import time
 import traceback
@@ -128,6 +129,7 @@ def main() -> int:
         "--only", metavar="WORDS", default="", help="only the mutations whose sentence holds these words"
     )
     given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the homes are removed
     with _open:
         return _mutations(given) if given.mutations else _histories(given)
 
