@@ -68,8 +68,12 @@ def put_back(path: Path, resources: Mapping[int, Resource], now: datetime) -> Pa
 
 
 def _whole(path: Path, resources: Mapping[int, Resource]) -> Iterator[tuple[int, bytes]]:
-    """The records that stand and stay, as they lie there. None stays that lies where another one was, or that is what another was taken for."""
+    """The records that stand and stay, as they lie there. None stays that lies where another one was, or that is what another was taken for.
+
+    Nor does a warcinfo that does not end where a record begins: it is another file's, and a few bytes behind it could not be filled.
+    """
     ends: dict[int, int] = {}
+    described: set[int] = set()
     urls = {one.url for one in resources.values()}
     old = path.read_bytes()
     at = 0
@@ -81,9 +85,12 @@ def _whole(path: Path, resources: Mapping[int, Resource]) -> Iterator[tuple[int,
                 start, end = record.offset_bytes, record.offset_bytes + record.length_bytes
                 if not against and record.url not in urls and not any(start <= one < end for one in resources):
                     ends[start] = end
+                    if record.record_type == "warcinfo":
+                        described.add(start)
         at = old.find(_MEMBER, at + 1)
     for start, end in ends.items():
-        yield start, old[start:end]
+        if start not in described or end in ends or end in resources:
+            yield start, old[start:end]
 
 
 def _file(path: Path, pieces: Mapping[int, bytes], resources: Mapping[int, Resource], now: datetime) -> bytes:

@@ -71,6 +71,17 @@ def test_what_has_no_room_leaves_the_file_as_it_was(written: tuple[Path, list[in
     assert list(path.parent.glob("*.damaged-*")) == []
 
 
+@pytest.mark.parametrize("gap", [1, 2, 3, 20])
+def test_a_warcinfo_of_another_file_makes_room(written: tuple[Path, list[int]], gap: int) -> None:
+    path, offsets = written
+    path.write_bytes(path.read_bytes()[: offsets[0]])
+    put_back(path, {offsets[0] + gap: resource(0)}, NOW)
+    assert read_record(path.parent, path.name, offsets[0] + gap).payload == TEXTS[0]
+    found = records(path)
+    assert [one.record_type for one in found] == ["warcinfo", "resource"]
+    assert (found.problems, found.torn) == ([], None)
+
+
 def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     with WarcSeries(tmp_path, "journal") as series:
         place = series.write_resource("urn:archive:commit:1", NOW, "application/x-ndjson", TEXTS[1])
