@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import StorageFailed
+from archive.warc.files import sync_directory
 
 Told = Callable[[int], None]
 """Told how many bytes more were read."""
@@ -61,13 +63,16 @@ def link_file(source: Path, target: Path) -> bool:
 def sync_folders(top: Path) -> None:
     """When this returns, all names below `top`, its own included, are on disk. Raises OSError."""
     for folder, _, _ in os.walk(top, topdown=False):
-        _sync(Path(folder))
-    _sync(top.parent)
+        sync_directory(Path(folder))
+    sync_directory(top.parent)
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def clear(folder: Path, but: Path | None = None) -> None:
+    """Takes out all that is in a folder, `but` excepted. Links are taken out, not followed. Raises OSError."""
+    for left in folder.iterdir():
+        if left == but:
+            continue
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()

@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.backup import bag
-from archive.backup.files import copy_file, naming, sync_folders
+from archive.backup.files import clear, copy_file, naming, sync_folders
 from archive.backup.taking import DATABASE, FOLDERS
 from archive.config import Config
 from archive.errors import BadInput, CannotCreate, Misconfigured, SchemaTooNew, StorageFailed, TryLater, UsageProblem
@@ -125,15 +124,15 @@ def _workshop(home: Path) -> Iterator[Path]:
             raise TryLater(f"another restore into {home} is under way") from error
         if not _may_clear(home, folder):
             raise _not_empty(home)
-        _clear(home, but=folder)
-        _clear(folder)
+        clear(home, but=folder)
+        clear(folder)
         try:
             yield folder
         except BaseException:
-            _clear(home, but=folder)
+            clear(home, but=folder)
             raise
         finally:
-            _clear(folder)
+            clear(folder)
             folder.rmdir()
     except OSError as error:
         raise CannotCreate(f"{home} cannot be cleared: {error.strerror or error}", path=str(home)) from error
@@ -152,16 +151,6 @@ def _may_clear(home: Path, folder: Path) -> bool:
 
 def _not_empty(home: Path) -> UsageProblem:
     return UsageProblem(f"{home} is not empty; a restore needs a home of its own, choose another --home")
-
-
-def _clear(folder: Path, but: Path | None = None) -> None:
-    for left in folder.iterdir():
-        if left == but:
-            continue
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
 
 
 def _brought_up(folder: Path) -> str | None:

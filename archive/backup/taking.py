@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.backup import bag
-from archive.backup.files import copy_file, link_file, naming, sync_folders
+from archive.backup.files import clear, copy_file, link_file, naming, sync_folders
 from archive.config import Config
 from archive.errors import BadInput, CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.identity import utc_text
@@ -164,8 +164,7 @@ def _workshop(out: Path) -> Iterator[Path]:
         except BlockingIOError as error:
             raise TryLater(f"another backup is making {out} right now") from error
         try:
-            for left in folder.iterdir():
-                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+            clear(folder)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)

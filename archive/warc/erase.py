@@ -24,10 +24,8 @@ from archive.warc.cdxj import index_of, write_index
 from archive.warc.files import is_finished
 from archive.warc.fitting import fitted, held, rewrite, shortest
 from archive.warc.framing import Framed, Frames
-from archive.warc.read import Record, record_of
+from archive.warc.read import ERASED_BY, Record, record_of
 
-ERASED_BY = "Archive-Erased"
-"""The WARC field that names the tombstone for which a record was erased."""
 _ORIGINAL = "Archive-Erased-Payload-Digest"
 _KEPT_OF_HEAD = ("content-type", "etag", "last-modified", "location")
 _FIRST = ("warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-type")
