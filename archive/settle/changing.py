@@ -121,8 +121,9 @@ def fold(work: Work) -> None:
     told_again = {one.page for one in work.again if one.page is not None}
     touched = sorted(news.pages | erased | told_again | work.store.pages_referring_to(news.captures))
     known = work.store.known_pages_among(touched)
+    overruled = {one.page for one in work.ours.overrides if one.page is not None}
     for some in batches(touched, PAGES_AT_ONCE):
-        folded = fold_pages(work.store, some, news, work.held)
+        folded = fold_pages(work.store, some, news, work.held, overruled)
         for one in folded:
             if one.after and one.page not in known:
                 work.add("page", {"urlkey": one.page, "site": work.site.key})

@@ -104,8 +104,11 @@ def seen_of(one: Sighted) -> Seen:
     )
 
 
-def fold_pages(store: Store, pages: Sequence[UrlKey], news: News, held: frozenset[CaptureId]) -> list[Folded]:
-    """Folds `pages` from their stored sightings and the `news` of this settle, without those of captures that are `held`."""
+def fold_pages(
+    store: Store, pages: Sequence[UrlKey], news: News, held: frozenset[CaptureId], overruled: Collection[UrlKey] = ()
+) -> list[Folded]:
+    """Folds `pages` from their stored sightings and the `news` of this settle, without those of captures that are `held`. Pages in `overruled` are read
+    with an override of their own."""
     stored = store.sighted(pages)
     rows = store.version_rows(pages)
     together = {page: [*news.among(stored.get(page, ())), *news.of(page)] for page in pages}
@@ -128,6 +131,8 @@ def fold_pages(store: Store, pages: Sequence[UrlKey], news: News, held: frozense
             mended=_states(
                 here[one.capture.id] for one in stored.get(page, ()) if one.is_stale and one.capture.id in here
             ),
+            read_as=[one.page for one in shown],
+            overruled=overruled,
         )
         after = [
             _version_row(page, span, one, chain, boundaries.cause(span))
@@ -204,7 +209,8 @@ class _Boundaries:
     `causes` of boundaries that the same captures made on other pages.
 
     `current` are the states that the present generation found; a version whose state is not among them stands as an older one read it. `mended` are
-    those of readings that had been so until this settle.
+    those of readings that had been so until this settle. `read_as` are the pages that the versions were read as: another than this one where a 304 refers
+    to another page's capture. `overruled` are read with an override of their own.
     """
 
     chain: Chain
@@ -214,12 +220,15 @@ class _Boundaries:
     causes: Mapping[str, str]
     current: Collection[str]
     mended: Collection[str]
+    read_as: Sequence[UrlKey]
+    overruled: Collection[UrlKey]
 
     def cause(self, span: VersionSpan) -> Cause:
         """Why a version begins where it does.
 
         A boundary between captures that were folded before, on a page whose readings changed, is our doing: `reread`. So is one between the readings
-        of two generations, until both sides are read by one. That older captures arrived and showed an edit which we had not noticed is the site's.
+        of two generations, until both sides are read by one, and one between readings of two pages that a person overruled differently. That older
+        captures arrived and showed an edit which we had not noticed is the site's.
         A cause once given stays while the boundary does.
         """
         if span.ordinal == 1:
@@ -231,7 +240,8 @@ class _Boundaries:
         if earlier is not None and earlier != Cause.FIRST.value:
             settled = one_generation and not sides.isdisjoint(self.mended)
             return Cause.SITE if settled else Cause(earlier)
-        if not one_generation:
+        pages = {self.read_as[span.ordinal - 2], self.read_as[span.ordinal - 1]}
+        if not one_generation or (len(pages) == 2 and not pages.isdisjoint(self.overruled)):
             return Cause.REREAD
         return Cause.REREAD if self.reread and span.first_capture not in self.fresh else Cause.SITE
 

@@ -207,3 +207,16 @@ def test_it_does_not_matter_whether_the_override_or_the_capture_came_first(world
     world.settle(NOW + timedelta(hours=3), cleaning=Cleaner())
     assert [one.body_text.endswith(ABOUT) for one in world.store.versions(A)] == [True, True]
     assert differences(world) == []
+
+
+def test_what_one_page_overrules_and_another_does_not_is_no_edit_of_either(world: World) -> None:
+    night(world, 0)
+    overruled(world)
+    theirs = next(one.capture.id for one in world.store.sighted([B])[B])
+    world.night(1, {"/news/0/": (304, theirs)}, cleaning=Cleaner())
+    world.night(2, {"/news/0/": release(1, nonce="another")}, cleaning=Cleaner())
+    *_, referring, own = world.store.versions(A)
+    assert ABOUT not in referring.body_text
+    assert ABOUT in own.body_text
+    assert own.body_text.startswith(referring.body_text)
+    assert own.cause is Cause.REREAD
