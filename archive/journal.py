@@ -35,6 +35,8 @@ from typing import Any, Literal, NamedTuple, Self
 from archive.errors import BadInput, DatabaseLost, StorageFailed
 from archive.identity import parse_utc, utc_text
 from archive.warc import Record, WarcSeries, read_record, records
+from archive.warc.cdxj import index_fault, line_of
+from archive.warc.files import index_path, is_finished
 from archive.warc.fixity import Fixity
 from archive.warc.restore import REWRITTEN
 
@@ -220,7 +222,7 @@ class Looked:
     """What looking through the journal's files found: the record of each commit, later written before earlier, and what is wrong.
 
     `written` are the numbers in the order of writing, orphans too. `damaged` pairs the name of a file ('' for the chain) with a clause. `torn` are sentences
-    on ends of files that are not whole.
+    on ends of files that are not whole. `indexes` pairs the name of an index beside a file with a clause.
     """
 
     standing: Mapping[int, Standing]
@@ -228,6 +230,7 @@ class Looked:
     damaged: tuple[tuple[str, str], ...]
     torn: tuple[str, ...]
     size_bytes: int
+    indexes: tuple[tuple[str, str], ...] = ()
 
 
 def look_through(directory: Path) -> Looked:
@@ -236,12 +239,16 @@ def look_through(directory: Path) -> Looked:
     written: list[int] = []
     damaged: list[tuple[str, str]] = []
     torn: list[str] = []
+    indexes: list[tuple[str, str]] = []
     size_bytes = 0
     for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz")):
         found = Fixity(path)
+        lines: list[str] = []
+        before, finished = len(damaged), is_finished(path)
         try:
             size_bytes += path.stat().st_size
             for record, against in found:
+                lines += line_of(record, path.name)
                 match = COMMIT_URN.fullmatch(record.url) if record.record_type == "resource" else None
                 if against:
                     damaged.append((path.name, f"record at byte {record.offset_bytes}: {against}"))
@@ -256,7 +263,9 @@ def look_through(directory: Path) -> Looked:
             damaged.append((path.name, str(error)))
         damaged += [(path.name, problem) for problem in found.problems]
         torn += [found.torn] if found.torn else []
-    return Looked(standing, tuple(written), tuple(damaged), tuple(torn), size_bytes)
+        if finished and len(damaged) == before and not found.torn and (fault := index_fault(path, lines)):
+            indexes.append((index_path(path).name, fault))
+    return Looked(standing, tuple(written), tuple(damaged), tuple(torn), size_bytes, tuple(indexes))
 
 
 def commit_at(directory: Path, standing: Standing) -> tuple[datetime, Iterator[Change]]:

@@ -65,9 +65,13 @@ def upsert(connection: Connection, table: Table) -> sqlite_sql.Insert | postgres
     return postgresql_sql.insert(table) if connection.dialect.name == "postgresql" else sqlite_sql.insert(table)
 
 
-def compact(engine: Engine) -> None:
-    """Writes the database anew without what was deleted from it. Raises TryLater where somebody else is at it, StorageFailed where the disk is full."""
-    (postgresql if engine.dialect.name == "postgresql" else sqlite).compact(engine)
+def compact(engine: Engine, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    """Writes the database anew without what was deleted from it. Raises TryLater where somebody else is at it, StorageFailed where the disk is full,
+    CannotCreate where the server does not let its user."""
+    if engine.dialect.name == "postgresql":
+        postgresql.compact(engine, busy_timeout_s)
+    else:
+        sqlite.compact(engine)
 
 
 @contextmanager

@@ -139,11 +139,37 @@ def _engine(url: URL, name: str, busy_timeout_s: float, *, read_only: bool) -> E
     return engine
 
 
-def compact(engine: Engine) -> None:
-    """Rewrites the tables: rows that were changed or deleted stand in the old files until then. The server's log and its backups are its keeper's."""
+def compact(engine: Engine, busy_timeout_s: float) -> None:
+    """Rewrites the tables: rows that were changed or deleted stand in the old files until then. The server's log and its backups are its keeper's.
+
+    Raises TryLater while somebody reads one of them for longer than `busy_timeout_s`, CannotCreate where the server passes a table over, as it does
+    for a role that does not own it, with no more than a warning.
+    """
+    quoted = engine.dialect.identifier_preparer.quote
+    tables = ", ".join(quoted(name) for name in sorted(inspect(engine).get_table_names()))
+    warnings: list[str] = []
+
+    def hear(said: Any) -> None:
+        if said.severity_nonlocalized == "WARNING":
+            warnings.append(said.message_primary)
+
     plain = engine.connect().execution_options(isolation_level="AUTOCOMMIT", archive_plain=True)
     with plain as connection:
-        connection.exec_driver_sql("VACUUM (FULL)")
+        driver = cast("Any", connection.connection.dbapi_connection)
+        driver.add_notice_handler(hear)
+        try:
+            connection.exec_driver_sql(f"SET lock_timeout = {max(1, int(busy_timeout_s * 1000))}")
+            connection.exec_driver_sql(f"VACUUM (FULL) {tables}")
+        finally:
+            connection.exec_driver_sql("RESET lock_timeout")
+            driver.remove_notice_handler(hear)
+    if warnings:
+        name = name_of(engine.url.render_as_string(hide_password=False))
+        raise CannotCreate(
+            f"{name} was not written anew, and its files may still hold what was deleted: {warnings[0]};"
+            " do this again as the owner of the tables",
+            path=name,
+        )
 
 
 def translated(error: BaseException, name: str, password: object, busy_timeout_s: float) -> ArchiveError | None:

@@ -109,7 +109,10 @@ def _engine(module: ModuleType, path: Path, mode: str, busy_timeout_s: float, *,
 
 
 def compact(engine: Engine) -> None:
-    """Rewrites the file: pages that are free, and words that the search index has only marked as gone, may still hold what was deleted."""
+    """Rewrites the file: pages that are free, and words that the search index has only marked as gone, may still hold what was deleted.
+
+    Raises TryLater where a reader is still at an older state, for whom the log keeps the old pages.
+    """
     with engine.connect().execution_options(archive_plain=True) as connection:
         for statement in (
             "INSERT INTO search_index (search_index) VALUES ('optimize')",
@@ -117,8 +120,12 @@ def compact(engine: Engine) -> None:
             "VACUUM",
         ):
             connection.exec_driver_sql(statement)
-        # Readers that are still at an older state keep the log; it is cut when the last of them has gone.
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy:
+        raise TryLater(
+            "another process still reads the database as it was, and its log keeps the old pages for it; end that reader"
+            " (an export, an open shell) and do this again"
+        )
 
 
 def _mode(path: Path, *, read_only: bool, create: bool) -> str:
@@ -202,7 +209,13 @@ def translated(error: BaseException, path: Path, busy_timeout_s: float) -> Archi
             f"{path} cannot be opened: {said}; check the permissions of the file and its folder", path=str(path)
         )
     if "not a database" in low:
-        return StorageFailed(f"{path} is no SQLite database; move it away or restore it from a backup", path=str(path))
+        return StorageFailed(
+            f"{path} is no SQLite database; `archive verify --repair` makes it anew from the journal, or restore a backup",
+            path=str(path),
+        )
     if "malformed" in low or "corrupt" in low:
-        return StorageFailed(f"{path} is damaged ({said}); restore it from a backup", path=str(path))
+        return StorageFailed(
+            f"{path} is damaged ({said}); `archive verify --repair` makes it anew from the journal, or restore a backup",
+            path=str(path),
+        )
     return StorageFailed(f"{path}: {said}", path=str(path))

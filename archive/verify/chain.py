@@ -35,6 +35,7 @@ def prove_chain(
     `named_by_rows` are the commits that the database has rows of.
     """
     problems = [Problem("journal", f"journal/{file}", what) for file, what in looked.damaged]
+    problems += [Problem("index", f"journal/{file}", what, healable=True) for file, what in looked.indexes]
     notes: list[str] = []
     missing = [seq for seq in range(1, last + 1) if seq not in looked.standing]
     problems += [

@@ -1,4 +1,4 @@
-"""Every record of the WARC files, and every capture's row against its record: the files and the rows are walked side by side, both in order.
+"""Every record of the WARC files, the index beside each, and every capture's row against its record: the files and the rows are walked side by side, in order.
 
 Knows what a row says of its record. Refuses to know what is inside a page. A record that no row knows is no damage: it was written before a kill, and the
 next start takes it up.
@@ -20,7 +20,8 @@ from archive.store.staging import capture_row
 from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
 from archive.warc import Record, with_payload
-from archive.warc.files import is_finished, prefix_of
+from archive.warc.cdxj import index_fault, line_of
+from archive.warc.files import index_path, is_finished, prefix_of
 from archive.warc.fixity import Fixity, ends_early
 
 _FILE, _OFFSET = PLACED.index("file"), PLACED.index("offset_bytes")
@@ -92,10 +93,13 @@ class Records:
         for row in rows:
             by_place[row["offset_bytes"]].append(row)
         found = Fixity(path)
+        lines: list[str] = []
+        before, finished = len(self.problems), is_finished(path)
         try:
             self.size_bytes += path.stat().st_size
             for record, against in found:
                 self.records += 1
+                lines += line_of(record, path.name)
                 self._record(record, against, by_place)
         except (ArchiveError, OSError) as error:
             self.problems.append(Problem("record", path.name, str(error)))
@@ -106,6 +110,8 @@ class Records:
             self._tell(row, f"{path.name}: byte {row['offset_bytes']}", "no whole record begins there")
         if found.torn and not lost:
             self._torn(path, found)
+        if finished and len(self.problems) == before and (fault := index_fault(path, lines)):
+            self.problems.append(Problem("index", index_path(path).name, fault, healable=True))
 
     def _torn(self, path: Path, found: Fixity) -> None:
         """An end that is not whole, and that no row knows: what a kill leaves, unless it could never have become a record."""

@@ -3,6 +3,7 @@
     commits that are lost      ─▶ written again from their rows, where the chain proves them (rewriting.py)
     rows that differ, few      ─▶ written over, in one transaction
     working tables             ─▶ made anew
+    indexes beside WARC files  ─▶ made anew from the records
     file damaged, or too much  ─▶ journal replayed beside it, waiting captures staged again, damaged file kept beside, new one in its place
 
 What a repair cannot do is bring back bytes that only one record held: such a record comes from a backup. After every repair all is proven again, and what
@@ -30,7 +31,9 @@ from archive.verify.proving import proven, verify_home
 from archive.verify.report import Problem, Progress, Report
 from archive.verify.rewriting import rewrite_commits
 from archive.verify.rows import RowProof, named
-from archive.warc.files import sync_directory
+from archive.warc.cdxj import index_of, write_index
+from archive.warc.files import sync_directory, warc_path
+from archive.warc.fitting import held
 
 _WORKING_TABLES = {
     "search_entry": "words",
@@ -41,8 +44,8 @@ _WORKING_TABLES = {
     "printed": "prints",
 }
 
-_ROUNDS = 3
-"""Of a repair: rows may wait for a commit that is written again, and that for rows of another."""
+_ROUNDS = 4
+"""Of a repair: rows may wait for a commit that is written again, and that for rows of another; indexes come last."""
 
 
 def repair(config: Config, *, progress: Progress | None = None) -> Report:
@@ -64,19 +67,45 @@ def repair(config: Config, *, progress: Progress | None = None) -> Report:
                 report, rows = proven(store, config, tell)
     except StorageFailed as error:
         report = Report(seq=0, problems=(Problem("database", "database file", str(error), healable=True),))
-    if config.database_url is None and _of_database(report):
+    if config.database_url is None and _of_database(report) and not _contested(report):
         healed += _replace(config, report, tell)
         report = verify_home(config, progress=tell)
-    return replace(report, healed=tuple(healed))
+    doubts = tuple(
+        f"{index} and rows of the database are both against the journal's records, so nothing was healed from these;"
+        " restore a backup, or take the index away if the records are to be believed"
+        for index in _contested(report)
+    )
+    return replace(report, healed=tuple(healed), notes=(*report.notes, *doubts))
 
 
 def _healed(store: Store, config: Config, report: Report, rows: RowProof, tell: Progress) -> list[str]:
     """One round: rows whose commits are proven first, then commits from their rows. What the one brings back the other may need."""
+    if _contested(report):
+        return []
     done = _mend(store, report, rows) if _mendable(report, rows) else []
-    broken = {one.kind for one in report.problems}
+    broken = {one.kind for one in report.problems} - {"index"}
     if "journal" in broken:
         done += rewrite_commits(store, config, is_sound=broken == {"journal"}, progress=tell)
-    return done
+    # An index may prove a commit, so it is made anew only when nothing else is left to be healed.
+    return done or [_indexed(config, one.where) for one in report.problems if one.kind == "index"]
+
+
+def _contested(report: Report) -> list[str]:
+    """Indexes of the journal that do not say what their records say, while rows do not either: the record may be the one that was altered."""
+    indexes = [one.where for one in report.problems if one.kind == "index" and one.where.startswith("journal/")]
+    return indexes if any(one.kind == "row" for one in report.problems) else []
+
+
+def _indexed(config: Config, named: str) -> str:
+    """Makes an index anew from the records beside it."""
+    folder, _, name = named.rpartition("/")
+    path = warc_path((config.journal_dir if folder else config.warc_dir) / name)
+    try:
+        with held(path):
+            write_index(path, index_of(path))
+    except OSError as error:
+        raise StorageFailed(f"{path}: cannot be indexed ({error.strerror or error})", path=str(path)) from error
+    return f"{named}: made anew from the records beside it"
 
 
 def _of_database(report: Report) -> list[Problem]:

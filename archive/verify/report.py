@@ -9,8 +9,9 @@ from typing import Literal
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
 
-Kind = Literal["database", "row", "working", "journal", "record", "export"]
-"""What is broken: the database as a file, a row of history or state, a row that can be made anew, a commit's record, a capture's record, an export's row."""
+Kind = Literal["database", "row", "working", "journal", "record", "index", "export"]
+"""What is broken: the database as a file, a row of history or state, a row that can be made anew, a commit's record, a capture's record, the index beside a
+WARC file, an export's row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,26 @@ def line_of(record: Record, filename: str) -> list[str]:
 
 def write_index(path: Path, lines: Iterable[str]) -> None:
     """Puts the index of the WARC file `path` beside it, whole or not at all. Raises OSError."""
-    ordered = sorted(f"{line}\n".encode() for line in lines)
-    put_in_place(index_path(path), b"".join(ordered))
+    put_in_place(index_path(path), _spelled(lines))
+
+
+def index_fault(path: Path, lines: Iterable[str]) -> str:
+    """What is wrong with the index that lies beside the WARC file `path`, whose records come to `lines`; '' for nothing."""
+    try:
+        if index_path(path).read_bytes() == _spelled(lines):
+            return ""
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    return "does not say what the records beside it say"
 
 
 def index_of(path: Path) -> list[str]:
     """The lines that the records of a WARC file come to, in their order in the file."""
     return [line for record in records(path, limit_bytes=None) for line in line_of(record, path.name)]
+
+
+def _spelled(lines: Iterable[str]) -> bytes:
+    return b"".join(sorted(f"{line}\n".encode() for line in lines))
 
 
 def _key(url: bytes) -> bytes:

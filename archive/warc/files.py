@@ -34,6 +34,11 @@ def index_path(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX)
 
 
+def warc_path(index: Path) -> Path:
+    """Which WARC file `index` is the index of."""
+    return index.with_name(index.name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX)
+
+
 def is_finished(path: Path) -> bool:
     """Whether the WARC file `path` will never change again."""
     return index_path(path).exists()

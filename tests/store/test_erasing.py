@@ -11,11 +11,12 @@ from captured import FIRST_NIGHT, PARAGRAPH, World, page
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from archive.errors import TryLater
 from archive.identity import urlkey
 from archive.journal import Change
 from archive.model import UrlKey
 from archive.store import Filters
-from archive.store.engine import reading, writing
+from archive.store.engine import compact, open_engine, reading, writing
 from archive.store.erasing import BLANKS, Erased, blanked
 from archive.store.schema import metadata
 
@@ -173,3 +174,15 @@ def test_rows_of_the_journal_are_blanked_as_the_database_is() -> None:
     assert blank("hint", {"page": "p", "field": "published", "value": "2020", "verbatim": "2020"})["value"] == "2020"
     closing = {"capture": "c", "page": "p"}
     assert blank("rendition", closing) is closing
+
+
+def test_a_reader_that_is_left_open_keeps_the_old_pages_and_that_is_told(told: World) -> None:
+    engine = open_engine(told.config, busy_timeout_s=0.1)
+    with reading(told.store._engine) as reader:
+        assert reader.scalar(text("SELECT count(*) FROM page")) == 2
+        with writing(engine) as writer:
+            writer.execute(text("CREATE TABLE beside (word TEXT)"))
+        with pytest.raises(TryLater, match="another process"):
+            compact(engine, busy_timeout_s=0.1)
+    compact(engine)
+    engine.dispose()

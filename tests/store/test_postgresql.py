@@ -123,6 +123,23 @@ def test_a_user_without_rights_is_told_so(config: Config, databases: Databases, 
         databases.execute("DROP ROLE guest")
 
 
+def test_tables_that_the_server_passes_over_are_not_called_written_anew(
+    config: Config, address: str, databases: Databases
+) -> None:
+    databases.execute("CREATE ROLE guest LOGIN")
+    try:
+        databases.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guest", database_of(address))
+        guest = Config(home=config.home, database_url=address.replace("postgres:@", "guest@"))
+        refusal = r"permission denied .* as the owner of the tables"
+        with Store.open(guest) as store, pytest.raises(CannotCreate, match=refusal):
+            store.compact()
+        with Store.open(config) as store:
+            store.compact()
+    finally:
+        databases.execute("DROP OWNED BY guest", database_of(address))
+        databases.execute("DROP ROLE guest")
+
+
 def test_an_empty_database_becomes_an_archive_once(tmp_path: Path, databases: Databases) -> None:
     with databases.postgresql(empty=True) as address:
         config = Config(home=tmp_path / "home", database_url=address)

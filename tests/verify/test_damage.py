@@ -9,7 +9,8 @@ import pytest
 from captured import World, page
 
 from archive.journal import Change, redacted, seqs_written
-from archive.verify import Problem, verify
+from archive.settle.orphans import take_up
+from archive.verify import Problem, repair, verify
 from archive.warc import records
 from archive.warc.erase import Erasure, erase_records
 from tests.verify.damage import behind_the_guards, flip
@@ -205,3 +206,38 @@ def test_a_database_older_than_its_journal_is_named(world: World) -> None:
         verify(type(world.store).open(world.config), world.config).problems,
         "the journal goes on to commit 5, the database ends with 3",
     )
+
+
+@pytest.mark.parametrize("folder", ["warc", "journal"])
+@pytest.mark.parametrize("left", [b"", b"\xff not an index\n"])
+def test_an_index_that_does_not_say_what_its_records_say_is_named_and_made_anew(
+    world: World, folder: str, left: bytes
+) -> None:
+    world.close_files()
+    take_up(world.store, world.config, "rope")
+    index = min((world.config.home / folder).glob("*.cdxj"))
+    before = index.read_bytes()
+    assert before
+    assert verify(world.store, world.config).is_sound
+    index.write_bytes(left)
+    report = verify(world.store, world.config)
+    assert [(one.kind, one.healable) for one in report.problems] == [("index", True)]
+    assert named(report.problems, index.name, "does not say what the records beside it say")
+    assert repair(world.config).healed == (
+        f"{'' if folder == 'warc' else 'journal/'}{index.name}: made anew from the records beside it",
+    )
+    assert index.read_bytes() == before
+
+
+def test_rows_and_index_against_a_record_are_left_to_a_person(world: World) -> None:
+    world.close_files()
+    take_up(world.store, world.config, "rope")
+    index = min(world.config.journal_dir.glob("*.cdxj"))
+    index.write_bytes(b"")
+    behind_the_guards(world, ROWS["a title"][0])
+    report = repair(world.config)
+    assert report.healed == ()
+    assert {one.kind for one in report.problems} >= {"index", "row"}
+    assert "take the index away" in report.notes[-1]
+    index.unlink()
+    assert repair(world.config).is_sound
