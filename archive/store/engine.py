@@ -71,7 +71,7 @@ def compact(engine: Engine, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
     if engine.dialect.name == "postgresql":
         postgresql.compact(engine, busy_timeout_s)
     else:
-        sqlite.compact(engine)
+        sqlite.compact(engine, busy_timeout_s)
 
 
 @contextmanager

@@ -108,12 +108,14 @@ def _engine(module: ModuleType, path: Path, mode: str, busy_timeout_s: float, *,
     return engine
 
 
-def compact(engine: Engine) -> None:
+def compact(engine: Engine, busy_timeout_s: float) -> None:
     """Rewrites the file: pages that are free, and words that the search index has only marked as gone, may still hold what was deleted.
 
-    Raises TryLater where a reader is still at an older state, for whom the log keeps the old pages.
+    Raises TryLater where a reader stays at an older state for longer than `busy_timeout_s`: for such a one the log keeps the old pages.
     """
     with engine.connect().execution_options(archive_plain=True) as connection:
+        usual_ms = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
         for statement in (
             "INSERT INTO search_index (search_index) VALUES ('optimize')",
             "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -121,6 +123,7 @@ def compact(engine: Engine) -> None:
         ):
             connection.exec_driver_sql(statement)
         busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual_ms}")
     if busy:
         raise TryLater(
             "another process still reads the database as it was, and its log keeps the old pages for it; end that reader"

@@ -191,13 +191,21 @@ class Standing(Known):
         return [_sighted(row) for row in self._batched(_sightings, schema.sighting.c.capture, captures)]
 
     def pages_referring_to(self, captures: Collection[CaptureId]) -> set[UrlKey]:
-        """The pages with a 304 that refers to one of `captures`."""
+        """The pages with a 304 that refers to one of `captures`, or to a 304 that does (imported revisits of revisits)."""
         query = (
-            select(schema.sighting.c.page)
+            select(schema.sighting.c.page, schema.sighting.c.capture)
             .join(schema.capture, schema.capture.c.id == schema.sighting.c.capture)
             .where(schema.sighting.c.to_seq.is_(None))
         )
-        return {UrlKey(row.page) for row in self._batched(lambda: query, schema.capture.c.refers_to, captures)}
+        pages: set[UrlKey] = set()
+        asked: set[CaptureId] = set()
+        ask = set(captures)
+        while ask:
+            asked |= ask
+            found = list(self._batched(lambda: query, schema.capture.c.refers_to, ask))
+            pages |= {UrlKey(row.page) for row in found}
+            ask = {CaptureId(row.capture) for row in found} - asked
+        return pages
 
     def readings_of_site(self, site_key: str) -> list[Sighted]:
         """Every current rendition made of the site's captures: what a new generation has to read again."""

@@ -83,6 +83,20 @@ def test_one_capture_is_held_and_its_304s_with_it(world: World) -> None:
     assert proven(world)
 
 
+def test_pages_whose_304s_refer_to_a_held_capture_through_others_come_back_with_it(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    shows = _capture(world, A, 0)
+    world.night(1, {"/a/": (304, shows)})
+    world.night(2, {"/b/": (304, _capture(world, A, 1))})
+    before = shown(world)
+    hold = held(world, capture=shows)
+    assert world.store.versions(A) == []
+    assert world.store.versions(B) == []
+    released(world, hold.hold)
+    assert shown(world) == before
+    assert proven(world)
+
+
 def _capture(world: World, page: UrlKey, night: int) -> CaptureId:
     when = FIRST_NIGHT + timedelta(days=night)
     return next(

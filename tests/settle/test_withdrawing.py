@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from captured import FIRST_NIGHT, PARAGRAPH, World, cleaning, page
 
+from archive.errors import TryLater
 from archive.model import UrlKey
 from archive.settle import Settled
 from archive.settle.destroying import is_pending
 from archive.settle.orphans import take_up
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.settle.withdrawing import Traces, Withdrawal, look, withdraw_page
+from archive.store.engine import compact
 from archive.verify import verify
 from archive.warc import read_record, records
 
@@ -263,16 +266,23 @@ def test_a_rebuild_gives_the_same_and_verify_finds_nothing(told: World) -> None:
     assert verify(told.store, told.config).problems == ()
 
 
-@pytest.mark.parametrize("database_url", [None])  # on PostgreSQL tables are written anew when no reader is left
-def test_a_withdrawal_in_the_middle_of_a_verify_is_no_damage(told: World) -> None:
+def test_a_withdrawal_in_the_middle_of_a_verify_is_no_damage_and_ends_after_it(
+    told: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def in_between(what: str, _done: int, _of: int) -> None:
         if what == "reading rows of commit" and not done:
-            done.append(withdraw(told))
+            with pytest.raises(TryLater, match="another process") as refused:
+                withdraw(told)
+            done.append(refused.value)
 
-    done: list[Withdrawal] = []
+    monkeypatch.setattr("archive.store.withdrawn.compact", partial(compact, busy_timeout_s=0.1))
+    done: list[TryLater] = []
     report = verify(told.store, told.config, progress=in_between)
     assert done
     assert [str(one) for one in report.problems] == []
+    assert is_pending(told.store, "rope")
+    withdraw(told)
+    assert found_in(told.config.home) == []
 
 
 def test_what_comes_later_of_the_page_is_kept_without_its_words(told: World) -> None:

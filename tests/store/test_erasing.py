@@ -177,7 +177,7 @@ def test_rows_of_the_journal_are_blanked_as_the_database_is() -> None:
 
 
 def test_a_reader_that_is_left_open_keeps_the_old_pages_and_that_is_told(told: World) -> None:
-    engine = open_engine(told.config, busy_timeout_s=0.1)
+    engine = open_engine(told.config)
     with reading(told.store._engine) as reader:
         assert reader.scalar(text("SELECT count(*) FROM page")) == 2
         with writing(engine) as writer:

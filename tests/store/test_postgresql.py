@@ -128,7 +128,9 @@ def test_tables_that_the_server_passes_over_are_not_called_written_anew(
 ) -> None:
     databases.execute("CREATE ROLE guest LOGIN")
     try:
-        databases.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guest", database_of(address))
+        databases.execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guest", database_of(address)
+        )
         guest = Config(home=config.home, database_url=address.replace("postgres:@", "guest@"))
         refusal = r"permission denied .* as the owner of the tables"
         with Store.open(guest) as store, pytest.raises(CannotCreate, match=refusal):

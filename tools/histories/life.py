@@ -124,7 +124,7 @@ class Life:
         An archive's capture may be met in two nights: it is one capture, and that of the run which brought it first.
         """
         known = {one.capture.id for one in (*self.answers, *self.staged)}
-        answers = [one for one in answers if one.capture.id not in known]
+        answers = list({one.capture.id: one for one in answers if one.capture.id not in known}.values())
         self.series.sync()
         self.store.stage_captures([one.capture for one in answers])
         self.staged += answers
