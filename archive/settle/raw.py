@@ -40,6 +40,7 @@ class RawCaptures(Iterator[Capture]):
         self._directory = directory
         self._erased = erased
         self._ids: dict[str, CaptureId] = {}
+        self._not_modified: dict[str, CaptureId] = {}
         self._found = self._read()
 
     def __next__(self) -> Capture:
@@ -54,8 +55,9 @@ class RawCaptures(Iterator[Capture]):
                 continue
             try:
                 for taken, refers_to in self._captures(path, prefix):
-                    if taken.status != 304:  # a 304 of the night after may refer to a revisit of an equal payload
-                        self._ids[taken.record_id] = self._ids[_moment(taken)] = taken.id
+                    # A 304 may refer to a revisit of an equal payload, and, in an import, to a 304: where one of the same moment is not there.
+                    ids = self._not_modified if taken.status == 304 else self._ids
+                    ids[taken.record_id] = ids[_moment(taken)] = taken.id
                     if refers_to is not None:
                         revisits.append((taken, refers_to))
                     else:
@@ -83,7 +85,8 @@ class RawCaptures(Iterator[Capture]):
 
     def _referent(self, taken: Capture, refers_to: Reference) -> CaptureId | None:
         when = f"{refers_to.url or taken.url} {utc_text(refers_to.captured_at)}" if refers_to.captured_at else ""
-        return self._ids.get(refers_to.record_id) or self._ids.get(when)
+        names = (ids.get(key) for ids in (self._ids, self._not_modified) for key in (refers_to.record_id, when))
+        return next((name for name in names if name is not None and name != taken.id), None)
 
 
 def capture_in(record: Record, file: str, prefix: str) -> Capture:

@@ -196,8 +196,9 @@ def _sorted_out(raw: RawCaptures, replayed: Store, tell: Progress) -> tuple[list
             waiting.append(taken)
         elif taken.id in missing:
             missing.discard(taken.id)
-            # Which run it was, and whose site, no record says.
-            taken = replace(taken, run=row["run"], site=row["site"])  # noqa: PLW2901
+            # Which run it was, and whose site, no record says. What an imported 304 refers to may have come after it, and was not known then.
+            known = taken.refers_to if row["refers_to"] is not None else None
+            taken = replace(taken, run=row["run"], site=row["site"], refers_to=known)  # noqa: PLW2901
             mine = capture_row(taken)
             problems += [
                 f"{taken.url} at {mine['captured_at']}: its record says {name} {mine[name]!r}, its row {row[name]!r}"
