@@ -12,11 +12,12 @@ from captured import FIRST_NIGHT, PARAGRAPH, SITE, World, cleaning, page
 from databases import lose, tamper
 
 from archive.errors import DatabaseLost, UsageProblem
+from archive.importing import import_files
 from archive.journal import seqs_written
-from archive.model import FailedFetch, Outcome
+from archive.model import FailedFetch, Outcome, UrlKey
 from archive.settle.rebuild import Rebuilt, rebuild
 from archive.store import Store, present
-from archive.warc import WarcSeries
+from archive.warc import Exchange, Reference, WarcSeries
 
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Rope</title><link>https://rope.example/</link>'
@@ -277,3 +278,39 @@ def test_a_site_that_never_answered_is_no_difference(world: World) -> None:
     world.store.stage_failures([failure])
     world.settle()
     assert rebuilt(world).is_proven
+
+
+def test_imported_304s_that_came_before_what_they_refer_to_are_rebuilt_as_they_were_read(
+    world: World, tmp_path: Path
+) -> None:
+    def exchange(night: int, status: int, body: bytes = b"", refers_to: Reference | None = None) -> Exchange:
+        return Exchange(
+            url="https://rope.example/tar/",
+            captured_at=FIRST_NIGHT + timedelta(days=night),
+            method="GET",
+            request_headers=(),
+            status=status,
+            reason="",
+            response_headers=(("Content-Type", "text/html"),),
+            payload=body,
+            refers_to=refers_to,
+        )
+
+    def imported(name: str, *exchanges: Exchange) -> None:
+        with WarcSeries(tmp_path / name, name) as series:
+            for one in exchanges:
+                series.write_response(one)
+        world.run = import_files(world.store, world.config, world.site, [tmp_path / name], now=lambda: FIRST_NIGHT).run
+        world.settle(FIRST_NIGHT + timedelta(days=9))
+
+    with WarcSeries(tmp_path / "first", "first") as series:
+        first = series.write_response(exchange(0, 200, page()))
+        shows = Reference(first.record_id, "https://rope.example/tar/", FIRST_NIGHT)
+        second = series.write_response(exchange(1, 304, refers_to=shows))
+    unchanged = Reference(second.record_id, "https://rope.example/tar/", FIRST_NIGHT + timedelta(days=1))
+    imported("third", exchange(2, 304, refers_to=unchanged), exchange(3, 304, refers_to=shows))
+    imported("fourth", exchange(0, 200, page()))
+    imported("fifth", exchange(4, 304, refers_to=shows))
+    assert [one.sightings for one in world.store.versions(UrlKey("example,rope)/tar"))] == [2]
+    done = rebuilt(world)
+    assert (done.problems, done.is_proven) == ((), True)
