@@ -74,7 +74,7 @@ def verify(session: Session, repair: bool, export: str | None, as_json: bool) ->
     if as_json:
         output.json_line({**asdict(report), "sound": report.is_sound})
     else:
-        _tell(report, export)
+        _tell(report, export, repaired=repair)
     for problem in report.problems[:MOST_TOLD]:
         output.message(str(problem))
     if len(report.problems) > MOST_TOLD:
@@ -142,13 +142,15 @@ def _brief(value: object) -> str:
     return str(value)
 
 
-def _tell(report: Report, export: str | None) -> None:
+def _tell(report: Report, export: str | None, *, repaired: bool) -> None:
     checked = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
     output.say(f"checked {checked} in {report.seconds:.1f} s")
     if report.head:
         output.say(f"the journal ends with commit {report.seq}, {report.head}")
     for done in report.healed:
         output.say(f"healed: {done}")
+    if repaired and report.problems and not report.healed:
+        output.say("healed: nothing; what the problems name comes from a backup")
     for note in report.notes:
         output.say(f"note: {note}")
     if report.is_sound:

@@ -32,6 +32,9 @@ def test_damage_is_named_and_the_exit_code_says_so(home: Path) -> None:
     [event] = call("--home", home, "events", "--json").rows
     assert event["outcome"] == "fail"
     assert path.name in event["detail"]["first"][0]
+    called = call("--home", home, "verify", "--repair")
+    assert called.code == 65
+    assert "healed: nothing" in called.out
 
 
 def test_a_file_that_is_no_database_is_repaired_and_told(home: Path) -> None:
