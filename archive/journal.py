@@ -2,13 +2,16 @@
 
 Knows the spelling of a commit as JSON lines and the order of commits. Refuses to know the database, and what tables and rows mean.
 
-    decide ─▶ health ─▶ append (synced) ─▶ SQL commit
+    decide ─▶ health ─▶ mark ─▶ append (synced) ─▶ SQL commit ─▶ unmark
 
 One `resource` record a commit, ``urn:archive:commit:<seq>``, in a WARC series of its own. Its first line is the header, each further one a change:
 
     {"changes":2,"format":"journal1","previous":"chain1:…","recorded_at":"2026-11-21T02:43:52.123456Z","seq":7}
     {"op":"add","row":{...},"table":"content"}
     {"op":"close","row":{...},"table":"version"}
+
+The mark, an empty file ``.publishing-<seq>``, stays where a publish was killed or failed: its record may be overtaken by the next commit of that number. A
+record without a mark that the database does not know is none of a killed publish: the database is an older copy.
 
 The JSON is canonical (sorted keys, no blanks, UTF-8, lone surrogates as escapes), so that equal publishes give equal bytes.
 
@@ -32,17 +35,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
-from archive.errors import BadInput, DatabaseLost, StorageFailed
+from archive.errors import BadInput, CannotCreate, DatabaseLost, StorageFailed
 from archive.identity import parse_utc, utc_text
 from archive.warc import Record, WarcSeries, read_record, records
 from archive.warc.cdxj import index_fault, line_of
-from archive.warc.files import index_path, is_finished
+from archive.warc.files import index_path, is_finished, make_directory, put_in_place
 from archive.warc.fixity import Fixity
 from archive.warc.restore import REWRITTEN
 
 PREFIX = "journal"
 CONTENT_TYPE = "application/x-ndjson"
 FORMAT = "journal1"
+_MARK = ".publishing-"
 _ERASED = b'{"erased":"'
 COMMIT_URN = re.compile(r"urn:archive:commit:([1-9]\d{0,17}|0)")
 
@@ -73,6 +77,10 @@ class _Placed(NamedTuple):
 class Journal:
     """Appends commits, one process at a time (the database's write lock is held around `append`), each naming the digest of the one before.
 
+        with store.publishing(now) as publication, Journal(directory) as journal:
+            file, offset = journal.append(publication.seq, publication.recorded_at, changes, publication.base_file)
+        journal.unmark()    # after the SQL commit
+
     A file is never continued by another process, and a process whose file is no longer the last begins a new one: records stand in order of writing.
     """
 
@@ -80,6 +88,7 @@ class Journal:
         self.directory = directory
         self._series = WarcSeries(directory, PREFIX, info={"description": "journal of commits"})
         self._last: tuple[int, str] | None = None
+        self._marked: set[int] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -89,51 +98,95 @@ class Journal:
     ) -> None:
         self.close()
 
-    def append(self, seq: int, recorded_at: datetime, changes: Sequence[Change]) -> tuple[str, int]:
+    def append(
+        self, seq: int, recorded_at: datetime, changes: Sequence[Change], base_file: str = ""
+    ) -> tuple[str, int]:
         """Writes the commit and syncs it; returns its file (relative to the directory) and offset. Only then may the SQL commit follow.
 
-        A kill in between leaves an orphan whose number the next commit takes again; from then on `replay` leaves the orphan out. Raises StorageFailed or
-        CannotCreate, DatabaseLost where commits after this one stand there already, and ValueError for what JSON cannot say.
+        A kill in between leaves an orphan whose number the next commit takes again; from then on `replay` leaves the orphan out. `base_file` is where the
+        database says that the commit before it stands, '' where there is none. Raises StorageFailed or CannotCreate, what `refuse_gap` raises, and ValueError
+        for what JSON cannot say.
         """
         if self._series.is_overtaken():
             # Another process has published meanwhile; behind its file ours would read as the older of two commits with one seq.
             self._series.finish()
             self._last = None
-        payload = spell(seq, recorded_at, changes, previous=self._digest_before(seq))
+        known = self._last is not None and self._last[0] == seq - 1
+        before = self._last[1] if known and self._last else refuse_gap(self.directory, seq, base_file)
+        payload = spell(seq, recorded_at, changes, previous=before)
+        self._mark(seq)
         written = self._series.write_resource(f"urn:archive:commit:{seq}", recorded_at, CONTENT_TYPE, payload)
         self._series.sync()
         self._last = seq, chain_digest(payload)
         return written.file, written.offset_bytes
 
-    def _digest_before(self, seq: int) -> str | None:
-        """Of commit `seq` - 1 as it stands in the journal; None where there is none, or none that can be read: then `archive verify` says so.
+    def _mark(self, seq: int) -> None:
+        make_directory(self.directory)
+        mark = mark_of(self.directory, seq)
+        try:
+            put_in_place(mark, b"")
+            self._marked.add(seq)
+            for number in marked(self.directory):
+                if number < seq:  # the database has gone past it
+                    mark_of(self.directory, number).unlink(missing_ok=True)
+        except PermissionError as error:
+            raise CannotCreate(f"{mark}: cannot be made ({error.strerror or error})", path=str(mark)) from error
+        except OSError as error:
+            raise StorageFailed(f"{mark}: cannot be written ({error.strerror or error})", path=str(mark)) from error
 
-        Raises DatabaseLost where later commits stand there: a second history would begin (an old copy of the database was put back, or one that was moved).
-        """
-        if self._last is not None and self._last[0] == seq - 1:
-            return self._last[1]
-        newest = 0
-        for path in sorted(self.directory.glob(f"{PREFIX}-*.warc.gz"), reverse=True):
-            found: dict[int, str] = {}
-            with suppress(BadInput):
-                for one in _commits_in(records(path, limit_bytes=None)):
-                    found[one.seq] = chain_digest(one.record.payload)
-            newest = max([newest, *found])
-            if seq in found and newest > seq:
-                raise DatabaseLost(
-                    f"{self.directory} goes on to commit {newest}, which this database does not know: it is an older copy; "
-                    "use the newer database, or make it anew with `archive rebuild --out PATH`",
-                    path=str(self.directory),
-                )
-            if seq - 1 in found:
-                return found[seq - 1]
-            if found and min(found) < seq - 1:
-                return None
-        return None
+    def unmark(self) -> None:
+        """Says that what was appended is committed."""
+        for seq in self._marked:
+            with suppress(OSError):  # the next publish takes it away
+                mark_of(self.directory, seq).unlink(missing_ok=True)
+        self._marked.clear()
 
     def close(self) -> None:
         """Closes the file; it is finished then, for no row waits for it."""
         self._series.finish()
+
+
+def mark_of(directory: Path, seq: int) -> Path:
+    """The file that stands while commit `seq` is being published."""
+    return directory / f"{_MARK}{seq}"
+
+
+def marked(directory: Path) -> frozenset[int]:
+    """The commits that are being published, or whose publish was killed or failed."""
+    names = (path.name.removeprefix(_MARK) for path in directory.glob(f"{_MARK}*"))
+    return frozenset(int(name) for name in names if name.isascii() and name.isdigit())
+
+
+def refuse_gap(directory: Path, seq: int, base_file: str = "") -> str | None:
+    """The digest of commit `seq` - 1 as it stands in the journal; None where there is none, or none that can be read: then `archive verify` says so.
+
+    Raises DatabaseLost where commit `seq` or a later one stands there and is none of a killed publish: a second history would begin (an old copy of the
+    database was put back, or one that was moved). Raises StorageFailed where `base_file`, which holds the commit before, is not there: history would go on
+    with a hole.
+    """
+    if base_file and not (directory / base_file).exists():
+        raise StorageFailed(
+            f"{directory / base_file} is not there, which holds commit {seq - 1}; nothing is published until it is put back from a backup,"
+            " or written again by `archive verify --repair`",
+            path=str(directory / base_file),
+        )
+    newest, before = -1, None
+    for path in sorted(directory.glob(f"{PREFIX}-*.warc.gz"), reverse=True):
+        found: dict[int, str] = {}
+        with suppress(BadInput):
+            for one in _commits_in(records(path, limit_bytes=None)):
+                found[one.seq] = chain_digest(one.record.payload)
+        newest = max([newest, *found])
+        before = found.get(seq - 1)
+        if found and min(found) < seq:
+            break
+    if newest > seq or (newest == seq and seq not in marked(directory)):
+        raise DatabaseLost(
+            f"{directory} goes on to commit {newest}, which this database does not know: it is an older copy; use the newer database, or bring this one"
+            " up with `archive verify --repair` (a PostgreSQL: `archive rebuild --out PATH`)",
+            path=str(directory),
+        )
+    return before
 
 
 def spell(
@@ -222,7 +275,8 @@ class Looked:
     """What looking through the journal's files found: the record of each commit, later written before earlier, and what is wrong.
 
     `written` are the numbers in the order of writing, orphans too. `damaged` pairs the name of a file ('' for the chain) with a clause. `torn` are sentences
-    on ends of files that are not whole. `indexes` pairs the name of an index beside a file with a clause.
+    on ends of files that are not whole. `indexes` pairs the name of an index beside a file with a clause. `begun` are
+    commits whose publish was begun and not ended.
     """
 
     standing: Mapping[int, Standing]
@@ -231,6 +285,7 @@ class Looked:
     torn: tuple[str, ...]
     size_bytes: int
     indexes: tuple[tuple[str, str], ...] = ()
+    begun: frozenset[int] = frozenset()
 
 
 def look_through(directory: Path) -> Looked:
@@ -265,7 +320,7 @@ def look_through(directory: Path) -> Looked:
         torn += [found.torn] if found.torn else []
         if finished and len(damaged) == before and not found.torn and (fault := index_fault(path, lines)):
             indexes.append((index_path(path).name, fault))
-    return Looked(standing, tuple(written), tuple(damaged), tuple(torn), size_bytes, tuple(indexes))
+    return Looked(standing, tuple(written), tuple(damaged), tuple(torn), size_bytes, tuple(indexes), marked(directory))
 
 
 def commit_at(directory: Path, standing: Standing) -> tuple[datetime, Iterator[Change]]:

@@ -34,6 +34,7 @@ from archive.config import Config
 from archive.errors import (
     CannotCreate,
     ClockWrong,
+    DatabaseLost,
     NoArchive,
     SiteUnavailable,
     StorageFailed,
@@ -113,6 +114,7 @@ def crawl(
 def _run(config: Config, site: Site, lock: SiteLock, now: datetime) -> tuple[str, bool]:
     """The run to crawl under, and whether it is a killed one: the last that this lock named, unended and not too old."""
     with _opened(config) as store:
+        store.refuse_gap(config)
         unfinished = store.unfinished_run(site.key)
         if (
             unfinished is not None
@@ -131,6 +133,12 @@ def _opened(config: Config) -> Store:
     try:
         return Store.open(config)
     except NoArchive:
+        if config.warc_dir.is_dir() and next(config.warc_dir.glob("*.warc.gz"), None) is not None:
+            raise DatabaseLost(
+                f"{config.warc_dir} holds captures, and there is neither a database nor a journal; put them back from a backup, or `archive import` the"
+                " files of that folder into a new home",
+                path=str(config.warc_dir),
+            ) from None
         return Store.create(config)
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.errors import BadInput
-from archive.journal import Change, Journal, chain_digest, redacted, replay, spell
+from archive.errors import BadInput, DatabaseLost, StorageFailed
+from archive.journal import Change, Journal, chain_digest, marked, redacted, replay, spell
 from archive.warc import WarcSeries, read_record, records
 
 WHEN = datetime(2026, 11, 21, 2, 43, 52, 123456, tzinfo=UTC)
@@ -26,7 +26,7 @@ CHANGES = [
 
 def test_commits_come_back_in_order_of_seq(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
-        for seq in (2, 10, 1):
+        for seq in (1, 2, 10):
             journal.append(seq, WHEN + timedelta(seconds=seq), CHANGES[: seq % 3])
     assert list(replay(tmp_path)) == [(seq, WHEN + timedelta(seconds=seq), CHANGES[: seq % 3]) for seq in (1, 2, 10)]
 
@@ -179,8 +179,8 @@ def test_any_commit_comes_back(
     directory = tmp_path_factory.mktemp("journal")
     when = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     with Journal(directory) as journal:
-        for seq, changes in commits.items():
-            journal.append(seq, when, changes)
+        for seq in sorted(commits):
+            journal.append(seq, when, commits[seq])
     assert list(replay(directory)) == [(seq, when, commits[seq]) for seq in sorted(commits)]
 
 
@@ -213,6 +213,35 @@ def test_a_commit_never_names_the_orphan_of_a_killed_publish(tmp_path: Path) -> 
     first, orphan, second, third = payloads(tmp_path)
     named = [json.loads(one.split(b"\n")[0])["previous"] for one in (orphan, second, third)]
     assert named == [chain_digest(first), chain_digest(first), chain_digest(second)]
+
+
+def test_a_commit_that_the_database_does_not_know_is_overtaken_only_where_its_publish_was_not_ended(
+    tmp_path: Path,
+) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append(1, WHEN, CHANGES)
+        journal.append(2, WHEN, [])
+    assert marked(tmp_path) == {2}
+    with Journal(tmp_path) as journal:
+        journal.append(2, WHEN, CHANGES)
+    journal.unmark()
+    assert marked(tmp_path) == set()
+    with Journal(tmp_path) as journal, pytest.raises(DatabaseLost, match="goes on to commit 2"):
+        journal.append(2, WHEN, CHANGES)
+    with Journal(tmp_path) as journal, pytest.raises(DatabaseLost, match="goes on to commit 2"):
+        journal.append(1, WHEN, CHANGES)
+    assert len(payloads(tmp_path)) == 3
+
+
+def test_nothing_follows_a_commit_whose_file_is_gone(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        file, _ = journal.append(1, WHEN, CHANGES)
+    journal.unmark()
+    for path in tmp_path.glob("journal-*"):
+        path.unlink()
+    with Journal(tmp_path) as journal, pytest.raises(StorageFailed, match=f"{file} is not there, which holds commit 1"):
+        journal.append(2, WHEN, CHANGES, file)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_redacted_row_leaves_the_chain_whole_and_says_that_it_was_redacted(tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def copy(
             Change("commit", "add", {"run": None, "generation": None}),
             Change("event", "add", event_row(event)),
         ]
-        file, offset = journal.append(copying.source.seq, copying.source.recorded_at, changes)
+        source = copying.source
+        file, offset = journal.append(source.seq, source.recorded_at, changes, source.base_file)
         copying.source.apply(changes, file=file, offset=offset)
         copying.target.apply(changes, file=file, offset=offset)
-        return Copied(copying.source.seq, copying.tables)
+    journal.unmark()
+    return Copied(copying.source.seq, copying.tables)

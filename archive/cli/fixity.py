@@ -80,7 +80,10 @@ def verify(session: Session, repair: bool, export: str | None, as_json: bool) ->
     if len(report.problems) > MOST_TOLD:
         output.message(f"and {len(report.problems) - MOST_TOLD} more; `archive verify --json` names all")
     if not recorded:
-        output.message("the check is not recorded as an event: the database is damaged as a file, or may only be read")
+        output.message(
+            "the check is not recorded as an event: the database is damaged, older than its journal or may only be read,"
+            " or the journal lacks its newest commit"
+        )
     return 0 if report.is_sound else BadInput.exit_code
 
 

@@ -30,8 +30,9 @@ from archive.store.erasing import Erased, blanked
 from archive.store.scan import key_of, number_of
 from archive.store.withdrawn import ErasedCapture
 from archive.warc import Record, decoded_body, records
+from archive.warc.cdxj import index_fault, line_of
 from archive.warc.erase import Erasure, Left, erase_records, nothing
-from archive.warc.files import put_in_place
+from archive.warc.files import is_finished, put_in_place
 
 DELETION = "deletion"
 """PREMIS's type of the event that says that what was erased is destroyed in the files too. Its object is the site."""
@@ -173,8 +174,9 @@ def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progres
     for number, path in enumerate(paths, start=1):
         tell("redacting the journal", number, len(paths))
         found = records(path, limit_bytes=None)
-        commits = []
+        commits, index = [], []
         for one in found:
+            index += line_of(one, path.name)
             named = COMMIT_URN.fullmatch(one.url)
             if named is None:
                 continue
@@ -187,7 +189,8 @@ def _erase_journal(directory: Path, erased: Erased, by: Tombstone, tell: Progres
             raise StorageFailed(
                 f"the journal is damaged: {found.problems[0]}; `archive verify` tells more", path=str(path)
             )
-        if commits:
+        # A call that was killed may have rewritten the records and not the index beside them.
+        if commits or (is_finished(path) and index_fault(path, index)):
             count += len(erase_records(path, {offset: Erasure(by.id, left) for offset in commits}, grows=True))
     new = [row for some in lines.values() for row in some if not erased.has(LINE, row["name"])]
     return count, [Change("erased", "add", row) for row in new]

@@ -46,8 +46,10 @@ def record_event(store: Store, config: Config, event: Event, more: Sequence[Chan
         *more,
     ]
     with store.publishing(event.happened_at) as publication, Journal(config.journal_dir) as journal:
-        file, offset = journal.append(publication.seq, publication.recorded_at, ordered(changes))
+        rows = ordered(changes)
+        file, offset = journal.append(publication.seq, publication.recorded_at, rows, publication.base_file)
         publication.apply(changes, file=file, offset=offset)
+    journal.unmark()
     return publication.seq
 
 

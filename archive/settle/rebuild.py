@@ -21,7 +21,7 @@ from pathlib import Path
 
 from archive.config import Config
 from archive.errors import BadInput, CannotCreate, StorageFailed, TryLater, UsageProblem
-from archive.journal import Change, replay_placed, seqs_written
+from archive.journal import Change, marked, replay_placed, seqs_written
 from archive.model import Capture, Source
 from archive.settle.raw import RawCaptures
 from archive.settle.reading import Cleaning
@@ -175,7 +175,7 @@ def _other_commits(config: Config, base: int | None) -> list[str]:
         if later < earlier
     ]
     newest = max(written, default=0)
-    if base is not None and newest > base + 1 and not found:
+    if base is not None and newest > base + (base + 1 in marked(config.journal_dir)) and not found:
         found.append(
             f"the journal goes on to commit {newest}, the database knows {base}; move {name_of(config)} away, "
             f"then `archive rebuild --out {config.database_path}`"

@@ -248,13 +248,14 @@ def published(
             return None
         work.add("commit", {"run": run, "generation": work.generation.digest})
         changes = ordered(work.changes)
-        file, offset = journal.append(publication.seq, publication.recorded_at, changes)
+        file, offset = journal.append(publication.seq, publication.recorded_at, changes, publication.base_file)
         publication.apply(changes, file=file, offset=offset)
         publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
         if work.prints is not None:
             publication.keep_prints(work.prints)
         if before_commit is not None:
             before_commit()
+    journal.unmark()
     return Settled(
         seq=publication.seq,
         recorded_at=publication.recorded_at,

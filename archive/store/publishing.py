@@ -16,12 +16,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
-from archive.errors import StorageFailed
+from archive.config import Config
+from archive.errors import DatabaseLost, StorageFailed
 from archive.identity import fold, parse_utc, utc_text
-from archive.journal import Change
+from archive.journal import Change, refuse_gap
 from archive.model import FailedFetch
 from archive.store import schema
-from archive.store.engine import batches, upsert, writing
+from archive.store.engine import batches, reading, upsert, writing
 from archive.store.erasing import erase, names_in
 from archive.store.printing import Prints, keep_prints
 from archive.store.similar import sketch_texts
@@ -40,12 +41,14 @@ NUMBERED: Final = {"page": "first_seq"}
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """An open publish: `seq` and `recorded_at` are what it will be known by, `base` the commit before it (0 for none)."""
+    """An open publish: `seq` and `recorded_at` are what it will be known by, `base` the commit before it (0 for none), `base_file` the journal's file
+    that holds that one ('' for none)."""
 
     connection: Connection
     base: int
     seq: int
     recorded_at: datetime
+    base_file: str = ""
 
     def apply(self, changes: Sequence[Change], *, file: str, offset: int) -> None:
         """Writes what the journal's record at (`file`, `offset`) says."""
@@ -80,12 +83,29 @@ class Publishing:
         `recorded_at` is `now`, or a microsecond after the last commit where a clock was set back.
         """
         with writing(self._engine) as connection:
-            last = connection.execute(
-                select(schema.commit.c.seq, schema.commit.c.recorded_at).order_by(schema.commit.c.seq.desc()).limit(1)
-            ).one_or_none()
+            commit = schema.commit
+            newest = select(commit.c.seq, commit.c.recorded_at, commit.c.journal_file).order_by(commit.c.seq.desc())
+            last = connection.execute(newest.limit(1)).one_or_none()
             recorded_at = max(now, parse_utc(last.recorded_at) + timedelta(microseconds=1)) if last else now
             base = last.seq if last else 0
-            yield Publication(connection, base, base + 1, recorded_at)
+            yield Publication(connection, base, base + 1, recorded_at, last.journal_file if last else "")
+
+    def refuse_gap(self, config: Config) -> None:
+        """Raises what the next publish would, where the journal does not end with the database's newest commit (`journal.refuse_gap`)."""
+        commit = schema.commit
+        newest = select(commit.c.seq, commit.c.journal_file).order_by(commit.c.seq.desc()).limit(1)
+        while True:
+            with reading(self._engine) as connection:
+                last = connection.execute(newest).one_or_none()
+            try:
+                refuse_gap(config.journal_dir, last.seq + 1 if last else 1, last.journal_file if last else "")
+            except DatabaseLost:
+                with reading(self._engine) as connection:
+                    now = connection.execute(newest).one_or_none()
+                if now == last:
+                    raise
+                continue  # somebody has published meanwhile
+            return
 
 
 def apply(

@@ -69,7 +69,7 @@ def prove_chain(
         if UNVOUCHED in one.rewritten
     ]
     ahead = max(looked.standing, default=0)
-    if ahead > newest + 1:
+    if ahead > newest + (newest + 1 in looked.begun):
         problems.append(
             Problem(
                 "database",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from captured import World, page
+from captured import FIRST_NIGHT, World, cleaning, page
 
+from archive.errors import DatabaseLost, StorageFailed
 from archive.journal import Change, redacted, seqs_written
+from archive.settle import place_hold
 from archive.settle.orphans import take_up
-from archive.verify import Problem, repair, verify
+from archive.store import Store
+from archive.verify import Problem, record, repair, verify, verify_home
 from archive.warc import records
 from archive.warc.erase import Erasure, erase_records
 from tests.verify.damage import behind_the_guards, flip
@@ -241,3 +245,37 @@ def test_rows_and_index_against_a_record_are_left_to_a_person(world: World) -> N
     assert "take the index away" in report.notes[-1]
     index.unlink()
     assert repair(world.config).is_sound
+
+
+def test_a_database_that_is_one_commit_older_than_its_journal_is_named_and_brought_up(world: World) -> None:
+    if world.config.database_url is not None:
+        pytest.skip("a PostgreSQL is brought up by its own backup or `archive rebuild --out`")
+    old = world.config.home / "old.db"
+    world.store.save_file(old)
+    held = {"placed_by": "Ada", "why": "hacked", "now": FIRST_NIGHT + timedelta(days=30), "cleaning": cleaning}
+    hold = place_hold(world.store, world.config, lambda _: world.site, "rope", run=world.run, **held)  # type: ignore[arg-type]
+    world.store.close()
+    for path in world.config.home.glob("archive.db*"):
+        path.unlink()
+    old.rename(world.config.database_path)
+    report = verify_home(world.config)
+    assert [(one.kind, one.healable) for one in report.problems] == [("database", True)]
+    assert named(report.problems, "the journal goes on to commit 4, the database ends with 3")
+    assert not record(world.config, report)
+    with Store.open(world.config) as store, pytest.raises(DatabaseLost, match="archive verify --repair"):
+        place_hold(store, world.config, lambda _: world.site, "rope", run=world.run, **held)  # type: ignore[arg-type]
+    assert repair(world.config).is_sound
+    with Store.open(world.config) as store:
+        assert [one.id for one in store.holds("rope")] == [hold.hold]
+
+
+def test_without_its_journal_an_archive_takes_no_commit(world: World) -> None:
+    for path in world.config.journal_dir.iterdir():
+        path.unlink()
+    report = verify(world.store, world.config)
+    assert {one.kind for one in report.problems} >= {"journal"}
+    assert not record(world.config, report)
+    with pytest.raises(StorageFailed, match="is not there, which holds commit 3"):
+        world.settle()
+    assert list(world.config.journal_dir.iterdir()) == []
+    assert world.store.last_seq() == 3
