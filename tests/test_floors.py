@@ -32,16 +32,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("warc",),
     ("journal",),
     ("store",),
-    ("workers",),
+    ("workers", "export"),
     ("settle",),
-    ("verify", "backup", "export", "importing"),
+    ("verify", "backup", "importing"),
     ("child",),
     ("supervise", "schedule", "report", "notify"),
     ("cli", "web"),
 )
 """Rooms of archive/, lowest first. A room imports only rooms on lower floors, never its neighbours. The package itself (its version) lies below all."""
 
-CRAWLER_REACHES_UP_TO = "export"
+CRAWLER_REACHES_UP_TO = "settle"
 """The highest floor that crawler may import from: settle's, as it is drawn in the architecture."""
 
 LIBRARIES = {

@@ -74,7 +74,7 @@ def verify(session: Session, repair: bool, export: str | None, as_json: bool) ->
     if as_json:
         output.json_line({**asdict(report), "sound": report.is_sound})
     else:
-        _tell(report, export, repaired=repair)
+        _tell(report, repaired=repair)
     for problem in report.problems[:MOST_TOLD]:
         output.message(str(problem))
     if len(report.problems) > MOST_TOLD:
@@ -145,7 +145,7 @@ def _brief(value: object) -> str:
     return str(value)
 
 
-def _tell(report: Report, export: str | None, *, repaired: bool) -> None:
+def _tell(report: Report, *, repaired: bool) -> None:
     checked = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
     output.say(f"checked {checked} in {report.seconds:.1f} s")
     if report.head:
@@ -157,6 +157,6 @@ def _tell(report: Report, export: str | None, *, repaired: bool) -> None:
     for note in report.notes:
         output.say(f"note: {note}")
     if report.is_sound:
-        output.say("every row of the export is proven" if export else "everything is as it was written")
+        output.say(report.claim or "everything is as it was written")
     else:
         output.say(f"{len(report.problems)} problem{'s' if len(report.problems) != 1 else ''}")

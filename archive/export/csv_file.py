@@ -19,7 +19,16 @@ def lines(records: Iterable[ItemRecord], columns: Sequence[Column]) -> Iterator[
     """The header and then a line a record, each with its CRLF. A line may hold line breaks within quotes."""
     yield _line([column.name for column in columns])
     for record in records:
-        yield _line([_cell(column.of(record)) for column in columns])
+        yield _line([cell(column.of(record)) for column in columns])
+
+
+def cell(value: Value) -> str:
+    """What stands in the cell of a value, before it is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    return str(value)
 
 
 def _line(cells: Sequence[str]) -> bytes:
@@ -27,11 +36,3 @@ def _line(cells: Sequence[str]) -> bytes:
     # "\r\n" also makes the writer quote a lone CR or LF.
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue().encode()
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    return str(value)

@@ -7,6 +7,7 @@
     moves       pages that lead to another                overruled                 profiles, overrides, claims, a rule's work
     similar     near-duplicates
     tokens, search   words                                records                       the shapes of the answers
+    asked_again  an export made again                     withdrawn, erasing            legal withdrawals
 
 SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or judged: it is told, and keeps.
 """

@@ -7,10 +7,11 @@ neither waits for a slow export nor shows in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, select
 
@@ -23,6 +24,17 @@ from archive.store.records import Filters, ItemRecord
 from archive.store.spans import Hints, at, hints_at, listed_or_hinted, newest_seq, published_of, when
 
 _Addresses = dict[UrlKey, dict[str, set[str]]]
+
+EMPTIED: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        **dict.fromkeys(("title", "about_text", "published_text", "dateline_place")),
+        **dict.fromkeys(("contact_name", "contact_role", "contact_phone", "contact_email")),
+        **dict.fromkeys(("authors", "categories", "tags"), ()),
+        "body_text": "",
+        "word_count": 0,
+    }
+)
+"""What a record of a withdrawn page says in place of its words; `removed_labels` says WITHDRAWN."""
 
 WITHDRAWN = "withdrawn"
 """What `removed_labels` says of a page that was legally withdrawn."""
@@ -67,11 +79,11 @@ class Listing:
     def _records(self, seq: int, shown: list[Member], rows: Rows) -> Iterator[ItemRecord]:
         for some in batches(shown, RECORDS_AT_ONCE):
             with reading(self._engine) as connection:
-                records = _read(connection, seq, some, rows)
+                records = read_members(connection, seq, some, rows)
             yield from records
 
 
-def _read(connection: Connection, seq: int, members: Sequence[Member], rows: Rows) -> list[ItemRecord]:
+def read_members(connection: Connection, seq: int, members: Sequence[Member], rows: Rows) -> list[ItemRecord]:
     """The second pass for one batch: everything that belongs to its members, a query a table."""
     pages = {twin.page for one in members for twin in one.twins}
     texts = texts_at(connection, seq, [one.row.text_capture for one in members])
@@ -165,24 +177,7 @@ def _record(
 
 def _emptied(record: ItemRecord, tombstone: Tombstone) -> ItemRecord:
     """What is shown of a withdrawn page, also of a text that other pages have as well."""
-    return replace(
-        record,
-        title=None,
-        authors=(),
-        body_text="",
-        word_count=0,
-        about_text=None,
-        categories=(),
-        tags=(),
-        published_text=None,
-        dateline_place=None,
-        contact_name=None,
-        contact_role=None,
-        contact_phone=None,
-        contact_email=None,
-        removed_labels=(WITHDRAWN,),
-        tombstone=tombstone,
-    )
+    return replace(record, **EMPTIED, removed_labels=(WITHDRAWN,), tombstone=tombstone)
 
 
 def texts_at(connection: Connection, seq: int, captures: Sequence[str]) -> dict[tuple[str, str], Any]:

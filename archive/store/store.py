@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from archive.config import Config
 from archive.errors import ArchiveError, CannotCreate, DatabaseLost
 from archive.journal import holds_commits
+from archive.store.asked_again import AskedAgain
 from archive.store.copying import Saving, save_file
 from archive.store.engine import name_of, open_engine, present, reading, writing
 from archive.store.happened import Happened
@@ -42,6 +43,7 @@ class Store(
     Held,
     Publishing,
     Listing,
+    AskedAgain,
     Lookup,
     Overruled,
     Printing,

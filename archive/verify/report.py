@@ -40,7 +40,8 @@ class Report:
 
     `seq` is the commit the database was at, `head` its digest in the journal's chain ('' for none): whoever keeps it elsewhere can tell later that no commit
     up to it was rewritten. `checked` counts what was looked at, by name: commits, rows, captures, records, bytes. `problems` are everything that is broken,
-    `notes` what is no damage but should be known, `healed` what a repair did. `seconds` is the time it took.
+    `notes` what is no damage but should be known, `healed` what a repair did. `seconds` is the time it took. `claim` is what the check of an export has
+    proven, in one sentence.
     """
 
     seq: int
@@ -50,6 +51,7 @@ class Report:
     healed: tuple[str, ...] = ()
     seconds: float = 0.0
     head: str = ""
+    claim: str = ""
 
     @property
     def is_writable(self) -> bool:

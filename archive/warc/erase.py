@@ -26,7 +26,8 @@ from archive.warc.fitting import fitted, held, rewrite, shortest
 from archive.warc.framing import Framed, Frames
 from archive.warc.read import ERASED_BY, Record, record_of
 
-_ORIGINAL = "Archive-Erased-Payload-Digest"
+ORIGINAL_DIGEST = "Archive-Erased-Payload-Digest"
+"""The digest that a record's payload had; where there was no room for it, it is missing."""
 _KEPT_OF_HEAD = ("content-type", "etag", "last-modified", "location")
 _FIRST = ("warc-type", "warc-record-id", "warc-date", "warc-target-uri", "content-type")
 _LAST = ("warc-concurrent-to", "warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date", "warc-profile")
@@ -121,11 +122,11 @@ def _spellings(framed: Framed, record: Record, left: bytes, by: str) -> Iterator
     block = head + left
     first = [(name, value) for name, value in framed.fields if name.lower() in _FIRST]
     spared = [(name, value) for name, value in framed.fields if name.lower() in _LAST]
-    was = record.field(_ORIGINAL) or record.field("WARC-Payload-Digest") or payload_digest(record.payload)
+    was = record.field(ORIGINAL_DIGEST) or record.field("WARC-Payload-Digest") or payload_digest(record.payload)
     digests = [
         ("WARC-Block-Digest", f"sha256:{hashlib.sha256(block).hexdigest()}"),
         ("WARC-Payload-Digest", payload_digest(left)),
-        (_ORIGINAL, was),
+        (ORIGINAL_DIGEST, was),
     ]
     optional = [*digests, *spared]
     for count in range(len(optional), -1, -1):
