@@ -37,9 +37,11 @@ def weighed(own: Sequence[Claim], hinted: Sequence[Claim], published_source: str
     return sorted([*own, *hints], key=lambda claim: order.get(claim.field, len(order)))
 
 
-def tell_evidence(claims: Sequence[Claim]) -> None:
-    """A line a claim; the chosen one of each field is marked."""
-    if not claims:
+def tell_evidence(claims: Sequence[Claim], *, withdrawn: bool) -> None:
+    """A line a claim; the chosen one of each field is marked. Of a withdrawn page nothing was left but what stands there."""
+    if withdrawn:
+        output.note("it was withdrawn: what its sources said was erased with its text")
+    elif not claims:
         output.note("nothing was recorded of where its fields come from; `archive reclean` does it")
     output.table(
         [

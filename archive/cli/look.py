@@ -167,7 +167,7 @@ def show(session: Session, page: str, evidence: bool, as_of: datetime | None, as
             output.say(f"{label + ':':12} {output.on_one_line(value)}")
     output.say()
     if evidence:
-        tell_evidence(claims)
+        tell_evidence(claims, withdrawn=record.tombstone is not None)
     else:
         output.say(record.body_text)
 
@@ -194,7 +194,8 @@ def _record_of(store: Store, key: UrlKey, version: VersionRecord, seq: int) -> I
 def _header(record: ItemRecord, current: VersionRecord, versions: int) -> list[tuple[str, str]]:
     published = record.published or "undated"
     if record.published_source:
-        published += f" ({record.published_source}: {record.published_text!r})"
+        printed = f": {record.published_text!r}" if record.published_text else ""  # a withdrawn page has lost it
+        published += f" ({record.published_source}{printed})"
     contact = ", ".join(
         filter(None, (record.contact_name, record.contact_role, record.contact_phone, record.contact_email))
     )

@@ -124,6 +124,17 @@ def test_show_history_and_search_name_it(demo: Demo, withdrawn: Path) -> None:
     assert item["item_id"] not in {row["item_id"] for row in found}
 
 
+def test_nothing_is_told_of_it_that_is_not_there_any_more(demo: Demo, withdrawn: Path) -> None:
+    item = demo.call("show", item_of(demo)["item_id"], "--json").row
+    assert f"({item['published_source']}: " in demo.call("show", item["item_id"]).out
+    shown = call("--home", withdrawn, "show", item["item_id"]).went_well()
+    assert f"{item['published']} ({item['published_source']})" in shown.out
+    assert "None" not in shown.out
+    told = call("--home", withdrawn, "show", item["item_id"], "--evidence").went_well()
+    assert "it was withdrawn: what its sources said was erased with its text" in told.err
+    assert "reclean" not in told.out + told.err
+
+
 def test_doing_it_again_says_so_and_changes_nothing_more(demo: Demo, withdrawn: Path) -> None:
     item = item_of(demo)
     again = withdraw(withdrawn, item["item_id"], "--yes", "--json").went_well()
