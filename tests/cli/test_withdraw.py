@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -164,3 +168,42 @@ def test_mistakes_are_one_line(home: Path, arguments: tuple[str, ...], said: str
     assert called.code in (64, 65)
     assert said in called.err
     assert len(called.err.splitlines()) == 1
+
+
+def proof() -> tuple[str, list[str]]:
+    """What docs/keeping.md tells to run under "Prove it": the program, and the words of the second command."""
+    page = (Path(__file__).parents[2] / "docs" / "keeping.md").read_text("utf-8")
+    told = page[page.index("**Prove it.**") :]
+    program = re.search(r"<<'END'\n(.*?\n)END\n", told, re.DOTALL)
+    grep = re.search(r"^\$ (grep .*)$", told, re.MULTILINE)
+    assert program is not None
+    assert grep is not None
+    return program[1], shlex.split(grep[1])
+
+
+def found_by_proof(home: Path, words: str) -> tuple[set[str], set[str]]:
+    """The folders whose WARC records hold `words`, and the other files that do, as the two commands of the docs tell."""
+    program, grep = proof()
+    looked = subprocess.run(
+        [sys.executable, "-", str(home), words], input=program, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert int(looked.pop().split()[2]) > 100
+    said = {"words of the page": words, "./archive-data": str(home)}
+    other = subprocess.run([said.get(word, word) for word in grep], capture_output=True, text=True, check=False).stdout
+    return {Path(line.partition(": record at")[0]).parent.name for line in looked}, {
+        Path(line).name for line in other.splitlines()
+    }
+
+
+def test_the_proof_in_the_docs_finds_the_words_before_and_not_after(demo: Demo, home: Path) -> None:
+    item = item_of(demo)
+    text = demo.call("show", item["item_id"], "--json").row["body_text"]
+    # The first paragraph stands in other items' sidebars as well.
+    words = next(part for part in text.split("\n\n")[1:] if len(part) > 100)[:40]
+    records, files = found_by_proof(home, words)
+    assert records == {"warc", "journal"}
+    assert {"archive.db", "news.csv", "news.jsonl"} <= files
+    # `zcat` alone does not see it: the captures are coded once more.
+    assert not any(words.encode() in plain_bytes(path) for path in (home / "warc").glob("*.gz"))
+    withdraw(home, item["item_id"], "--yes").went_well()
+    assert found_by_proof(home, words) == (set(), {"news.csv", "news.jsonl"})
