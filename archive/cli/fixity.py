@@ -5,6 +5,7 @@ Knows how a proof is shown and written down. Refuses to know how it is made.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -104,11 +105,15 @@ def events(session: Session, event_type: str | None, as_json: bool) -> None:
     """
     with session.store() as store:
         found = store.events(event_type)
+        others = Counter(one.event.type for one in store.events()) if not found else Counter()
     if as_json:
         for one in reversed(found):
             output.json_line({"id": one.id, "commit": one.seq, **asdict(one.event)})
         return
-    if not found:
+    if others:
+        there = ", ".join(f"{name} ({count})" for name, count in sorted(others.items()))
+        output.note(f"no events of type {event_type}; there are: {there}")
+    elif not found:
         output.note("no events yet; `archive verify` makes the first")
     output.table(
         [

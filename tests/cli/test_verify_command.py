@@ -22,6 +22,16 @@ def test_a_check_says_what_it_looked_at_and_is_recorded(home: Path) -> None:
     assert call("--home", home, "verify", "--json").went_well().row["sound"] is True
 
 
+def test_a_type_that_no_event_has_is_answered_with_those_that_there_are(home: Path) -> None:
+    assert "no events yet" in call("--home", home, "events", "--type", "backup").went_well().err
+    call("--home", home, "verify").went_well()
+    call("--home", home, "verify").went_well()
+    called = call("--home", home, "events", "--type", "backup").went_well()
+    assert "no events of type backup; there are: fixity check (2)" in called.err
+    assert "no events yet" not in called.err
+    assert call("--home", home, "events", "--type", "backup", "--json").went_well().rows == []
+
+
 def test_damage_is_named_and_the_exit_code_says_so(home: Path) -> None:
     path = max((home / "warc").glob("*.warc.gz"), key=lambda one: one.stat().st_size)
     flip(path, path.stat().st_size // 3)
