@@ -70,14 +70,13 @@ def rebuild(session: Session, out: str | None, files: tuple[str, ...], as_json: 
         output.json_line({**asdict(done), "proven": done.is_proven})
     else:
         _tell(done)
-    for table in done.history:
-        if table.difference:
-            output.message(f"history of {table.table}: {table.difference}")
-    for table in done.state:
-        if table.difference:
-            output.message(f"state of {table.table}: {table.difference}")
+    # Causes before consequences: what is damaged or missing makes rows differ.
     for problem in (*done.problems, *done.unproven):
         output.message(problem)
+    for name, tables in (("history", done.history), ("state", done.state)):
+        for table in tables:
+            if table.difference:
+                output.message(f"{name} of {table.table}: {table.difference}")
     return 0 if done.is_proven else BadInput.exit_code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def test_capture_that_is_lost_is_named_and_the_exit_code_says_so(home: Path) -> 
     called = call("--home", home, "rebuild")
     assert called.code == 65
     assert warc.name in called.err
+    # The cause stands above what follows from it.
+    lines = called.err.splitlines()
+    assert any(" of capture: " in line for line in lines)
+    causes = [n for n, line in enumerate(lines) if warc.name in line]
+    assert max(causes) < min(n for n, line in enumerate(lines) if re.search(r"(state|history) of \w+: ", line))
 
 
 def test_without_anything_to_rebuild_it_says_what_to_do(tmp_path: Path) -> None:
