@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,11 @@ from archive.config import Config
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
 
 if TYPE_CHECKING:
+    from archive.model import Hold
     from archive.settle import Settled
     from archive.sites import Site
     from archive.store import RunRecord, Store
+    from archive.store.records import HoldRecord
 
 
 @click.command()
@@ -181,9 +183,10 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
             _one_run(session, store, run, as_json=as_json)
             return
         found = store.runs(limit, site)
+        held = store.runs_held()
     if as_json:
         for one in found:
-            output.json_line(asdict(one))
+            output.json_line({**asdict(one), "held": _held_by(held, one)})
         return
     if not found:
         output.note("no runs yet; `archive crawl SITE` makes the first")
@@ -196,7 +199,7 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
             Column("status"),
             *numbers,
         ],
-        [[one.id, one.site, one.source, one.status, *_figures(one)] for one in found],
+        [[one.id, one.site, one.source, _status(one, held), *_figures(one)] for one in found],
     )
 
 
@@ -204,18 +207,38 @@ def _figures(run: RunRecord) -> list[object]:
     return [run.figures.get(name, "") for name in reports.FIGURES]
 
 
+def _held_by(held: Mapping[str, Sequence[HoldRecord]], run: RunRecord) -> list[str]:
+    return [one.hold.id for one in held.get(run.id, ())]
+
+
+def _status(run: RunRecord, held: Mapping[str, Sequence[HoldRecord]]) -> str:
+    """What has become of the run, and whether its captures are kept out of what is published: all of them, or so many."""
+    holds = [one.hold for one in held.get(run.id, ())]
+    if any(one.run is not None for one in holds):
+        return f"{run.status}, held"
+    if holds:
+        return f"{run.status}, {len(holds)} capture{'s' if len(holds) != 1 else ''} held"
+    return run.status
+
+
+def _held_told(hold: Hold) -> str:
+    return output.on_one_line(f"{hold.capture or 'all of it'} by {hold.placed_by}: {hold.why} ({hold.id})")
+
+
 def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> None:
     found = store.run(name)
+    held = store.runs_held()
     report = reports.kept(session.config(), found.id)
     changes: list[dict[str, Any]] = report["changes"] if report and isinstance(report.get("changes"), list) else []
     if as_json:
-        output.json_line({**asdict(found), "changes": changes if report else None})
+        output.json_line({**asdict(found), "held": _held_by(held, found), "changes": changes if report else None})
         return
     for label, value in (
         ("run", found.id),
         ("site", found.site),
         ("source", found.source),
-        ("status", found.status),
+        ("status", _status(found, held)),
+        *(("held", _held_told(one.hold)) for one in held.get(found.id, ())),
         ("started", output.instant(found.started_at)),
         ("finished", output.instant(found.finished_at)),
         ("commit", found.seq if found.seq is not None else "not published"),

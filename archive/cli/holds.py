@@ -5,6 +5,7 @@ Knows how a run or a capture is named and how what it changed is told. Refuses t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -20,11 +21,12 @@ from archive.errors import UsageProblem
 from archive.identity import item_id
 
 if TYPE_CHECKING:
+    from archive.model import UrlKey
     from archive.settle import Settled
     from archive.store.records import HoldRecord
 
 PAGES_TOLD = 10
-"""Pages named of those that a hold changed."""
+"""Pages named of those that say something else since."""
 
 
 @click.command()
@@ -100,7 +102,8 @@ def hold(
                 now=datetime.now(UTC),
                 progress=cleaning_progress(tell),
             )
-    _tell(settled, as_json=as_json)
+        pages = store.pages_changed(settled.seq)
+    _tell(settled, pages, as_json=as_json)
     if not as_json:
         output.say(f"let it go with: archive release {settled.hold} --why …")
 
@@ -142,7 +145,8 @@ def release(session: Session, hold_id: str, why: str, by: str | None, site_file:
                 now=datetime.now(UTC),
                 progress=cleaning_progress(tell),
             )
-    _tell(settled, as_json=as_json)
+        pages = store.pages_changed(settled.seq)
+    _tell(settled, pages, as_json=as_json)
 
 
 def _list(session: Session, site: str | None, as_of: datetime | None, *, everything: bool, as_json: bool) -> None:
@@ -179,7 +183,9 @@ def _released(record: HoldRecord) -> str:
     return f"{output.instant(record.released_at)} by {record.released_by}: {record.released_why}"
 
 
-def _tell(settled: Settled, *, as_json: bool) -> None:
+def _tell(settled: Settled, pages: Mapping[UrlKey, bool], *, as_json: bool) -> None:
+    """`pages` are those whose versions are others since: so a hold and its release count alike, whatever each had to read again for it."""
+    said = [page for page, is_said in pages.items() if is_said]
     if as_json:
         output.json_line(
             {
@@ -187,17 +193,19 @@ def _tell(settled: Settled, *, as_json: bool) -> None:
                 "site": settled.site,
                 "seq": settled.seq,
                 "recorded_at": settled.recorded_at,
+                "otherwise": {"said": sorted(said), "seen": sorted(pages.keys() - set(said))},
                 "changes": [asdict(change) for change in settled.changes],
                 "problems": list(settled.problems),
             }
         )
         return
-    changed = [change for change in settled.changes if change.verdict not in ("unchanged", "")]
-    pages = f"{len(changed)} page{'s' if len(changed) != 1 else ''}"
-    output.say(f"commit {settled.seq} of {settled.site}: {settled.hold}; {pages} otherwise than before")
-    for change in changed[:PAGES_TOLD]:
-        output.say(f"{item_id(change.page)}  {output.on_one_line(change.title or change.url)}")
-    if len(changed) > PAGES_TOLD:
-        output.say(f"… and {len(changed) - PAGES_TOLD} more")
+    count = f"{len(pages)} page{'s' if len(pages) != 1 else ''} otherwise than before"
+    parts = f": {len(said)} in what they say, {len(pages) - len(said)} only in when they were seen" if pages else ""
+    output.say(f"commit {settled.seq} of {settled.site}: {settled.hold}; {count}{parts}")
+    names = {change.page: change.title or change.url for change in settled.changes}
+    for page in sorted(said)[:PAGES_TOLD]:
+        output.say(f"{item_id(page)}  {output.on_one_line(names.get(page, page))}")
+    if len(said) > PAGES_TOLD:
+        output.say(f"… and {len(said) - PAGES_TOLD} more")
     for problem in settled.problems:
         output.message(problem)

@@ -5,13 +5,14 @@ A held capture stays in the archive and says nothing: it has no current sighting
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine, RowMapping, select
 
 from archive.errors import BadInput
 from archive.identity import parse_utc
-from archive.model import Capture, CaptureId, Hold
+from archive.model import Capture, CaptureId, Hold, UrlKey
 from archive.store import schema
 from archive.store.engine import batches, reading
 from archive.store.known import Known
@@ -76,6 +77,35 @@ class Held(Known):
         found = [*self._batched(lambda: query, schema.capture.c.run, runs)]
         found += self._batched(lambda: query, schema.capture.c.id, named)
         return frozenset(CaptureId(row.id) for row in found)
+
+    def pages_changed(self, seq: int) -> dict[UrlKey, bool]:
+        """The pages whose versions are others since commit `seq`: whether in what they say, or (False) only in when that was seen or missed."""
+        version = schema.version
+        said: dict[UrlKey, tuple[set[object], set[object]]] = defaultdict(lambda: (set(), set()))
+        with reading(self._engine) as connection:
+            for row in connection.execute(
+                select(version).where((version.c.from_seq == seq) | (version.c.to_seq == seq))
+            ).mappings():
+                before, after = said[UrlKey(row["page"])]
+                (after if row["from_seq"] == seq else before).add(
+                    (row["ordinal"], row["state_digest"], row["text_digest"])
+                )
+        return {page: before != after for page, (before, after) in said.items()}
+
+    def runs_held(self) -> dict[str, list[HoldRecord]]:
+        """The holds in force by the run whose captures they keep out, all of them or one, in the order in which they were placed."""
+        holds = [one for one in self.hold_history() if one.to_seq is None]
+        named = {one.hold.capture for one in holds if one.hold.capture is not None}
+        runs: dict[str, str] = {}
+        with reading(self._engine) as connection:
+            for table in (schema.staged_capture, schema.capture):
+                for some in batches(sorted(named)):
+                    query = select(table.c.id, table.c.run).where(table.c.id.in_(some))
+                    runs |= {row.id: row.run for row in connection.execute(query)}
+        found: dict[str, list[HoldRecord]] = defaultdict(list)
+        for one in holds:
+            found[one.hold.run or runs.get(one.hold.capture or "", "")].append(one)
+        return dict(found)
 
     def captures(self, ids: Collection[CaptureId]) -> list[Capture]:
         """Those of `ids` that are published."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,46 @@ def test_a_run_is_held_listed_and_let_go(world: World) -> None:
     assert call("--home", home, "hold", "--list", "--json").rows == []
     ended = call("--home", home, "hold", "--list", "--all", "--json").row
     assert (ended["released_by"], ended["released_why"]) == ("Bo", "genuine")
+
+
+def test_the_list_of_runs_and_a_run_say_that_it_is_held(world: World) -> None:
+    world.night(0, {"/news/0/": release(0)}, cleaning=Cleaner())
+    run = world.night(1, {"/news/1/": release(1)}, cleaning=Cleaner()).run
+    [capture] = [one.id for one in world.store.captures_of_site("rope") if one.run == run and "/news/1/" in one.url]
+    world.close()
+    home = world.config.home
+
+    def states() -> list[tuple[str, str]]:
+        lines = call("--home", home, "runs").went_well().out.splitlines()[1:]
+        return [(line.split()[0], line.partition("live")[2].strip().split("  ")[0]) for line in lines]
+
+    others = [one for one in states() if one[0] != run]
+    assert dict(states())[run] == "settled"
+    assert "held" not in call("--home", home, "runs", run).went_well().out
+    whole = call("--home", home, "hold", run, "--why", "hacked", "--by", "Ada", "--json").went_well().row["hold"]
+    assert dict(states())[run] == "settled, held"
+    assert [one for one in states() if one[0] != run] == others
+    assert {row["id"]: row["held"] for row in call("--home", home, "runs", "--json").rows}[run] == [whole]
+    told = call("--home", home, "runs", run).went_well().out
+    assert "status:    settled, held" in told
+    assert f"held:      all of it by Ada: hacked ({whole})" in told
+    call("--home", home, "release", whole, "--why", "genuine", "--by", "Bo").went_well()
+    assert dict(states())[run] == "settled"
+    call("--home", home, "hold", capture, "--why", "this one", "--by", "Ada").went_well()
+    assert dict(states())[run] == "settled, 1 capture held"
+    assert f"held:      {capture} by Ada: this one" in call("--home", home, "runs", run).went_well().out
+
+
+def test_a_hold_and_its_release_count_the_same_pages(home: Path) -> None:
+    for row in call("--home", home, "runs", "--json").went_well().rows:
+        held = call("--home", home, "hold", row["id"], "--why", "looked at", "--by", "Ada").went_well().out
+        name = held.partition("hold1:")[2].split(";")[0]
+        released = call("--home", home, "release", name, "--why", "genuine", "--by", "Bo").went_well().out
+        counted = [re.search(r"; (\d+ pages otherwise .*)", one) for one in (held, released)]
+        assert counted[0] is not None
+        assert counted[1] is not None
+        assert counted[0][1] == counted[1][1]
+        assert " in what they say, " in counted[0][1]
 
 
 @pytest.mark.parametrize(
