@@ -132,3 +132,11 @@ def test_a_schema_of_a_newer_release_is_refused(moved: tuple[Path, str], on_post
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004_trust'")
     engine.dispose()
     assert (called.code, "0099_future" in called.err) == (78, True)
+
+
+def test_an_export_of_it_is_proven_in_every_column(on_postgresql: Path, tmp_path: Path) -> None:
+    for rows in ("items", "versions"):
+        out = tmp_path / f"{rows}.csv"
+        call("--home", on_postgresql, "export", "--format", "csv", "--rows", rows, "--out", out).went_well()
+        called = call("--home", on_postgresql, "verify", "--export", out).went_well()
+        assert f"columns as the archive exports {rows} as of commit 2" in called.out
