@@ -255,7 +255,7 @@ def _against(config: Config, scan: Scan, row: Mapping[str, str], page: str, gone
         is_its_text = row["text_digest"] == text_digest(row["body_text"])
     except UnicodeEncodeError:
         return "its text is no Unicode"
-    if row["body_text"] and not is_its_text:
+    if not is_its_text and (row["body_text"] or "\0" in row["text_digest"]):
         return "its text is not the one that its text_digest names"
     if not page:
         return "the archive has no item of this name"

@@ -139,6 +139,17 @@ def test_rows_of_withdrawn_pages_are_proven_as_far_as_anything_is_left(demo: Dem
     assert "its contact_name is" in altered(home, after, lambda row: row.update(contact_name="Nobody"), at)[0]
 
 
+@pytest.mark.parametrize("odd", ["\0", "9" * 5000, "-1", "٣", "'; drop table version; --", "\ud7ff\U0010ffff"])
+def test_odd_cells_are_problems_and_no_failures(home: Path, tmp_path: Path, odd: str) -> None:
+    out = tmp_path / "news.csv"
+    rows = export(home, out, "--rows", "versions")
+    for n, name in enumerate(("version", "text_digest", "item_id", "last_seen_utc", "warc_record_id", "url")):
+        rows[n][name] = odd
+    rows[1]["body_text"] = ""
+    write(out, rows)
+    assert len(problems(home, out)) == 6
+
+
 def test_no_rows_prove_nothing(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "news.csv"
     export(home, out, "--since", "2090")
