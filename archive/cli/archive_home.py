@@ -18,7 +18,7 @@ from archive.errors import ArchiveError, StorageFailed, UsageProblem
 
 if TYPE_CHECKING:
     from archive.model import Hold
-    from archive.settle import Settled
+    from archive.settle import Settled, TakenUp
     from archive.sites import Site
     from archive.store import RunRecord, Store
     from archive.store.records import HoldRecord
@@ -64,30 +64,35 @@ def settle(session: Session, site: str | None, as_json: bool) -> int:
     """Publish what is captured but not published yet.
 
     A crawl does this by itself. It is needed after a crawl that was interrupted for good, or after `scrapy crawl news`. SITE narrows it to one site; a
-    site that was crawled with a file of its own must be named by that file.
+    site that was crawled with a file of its own must be named by that file. Files that have no index are looked through and finished, also where nothing
+    waits to be published.
 
     \b
     Example:
       archive settle
       archive settle ./my-society.toml --json
     """
+    from archive import settle as settling
     from archive import sites as known
     from archive.store import Store
 
     config = session.config()
     given = known.resolve(site) if site is not None else None
-    worst = 0
+    worst, waits = 0, False
     with Store.open(config) as store:
-        keys = [key for key in store.unsettled_sites() if given is None or key == given.key]
-        if not keys:
-            output.note("nothing waits to be published")
+        keys = sorted({*store.unsettled_sites(), *settling.left_behind(config)})
         for key in keys:
+            if given is not None and key != given.key:
+                continue
             try:
                 settled = _settle(config, store, key, given)
             except ArchiveError as error:  # a site that cannot be published tonight is no reason to leave the others
                 output.message(str(error))
-                worst = max(worst, error.exit_code)
+                worst, waits = max(worst, error.exit_code), True
                 continue
+            if settled is None:
+                continue
+            waits = True
             reports.keep(config, settled)
             if settled.figures.get("unreadable"):
                 worst = max(worst, StorageFailed.exit_code)
@@ -95,10 +100,24 @@ def settle(session: Session, site: str | None, as_json: bool) -> int:
                 output.json_line(reports.as_json(settled))
             else:
                 reports.tell(settled)
+        if not waits:
+            _tell_left(settling.finish_journal(store, config))
+            output.note("nothing waits to be published")
     return worst
 
 
-def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settled:
+def _tell_left(left: TakenUp) -> None:
+    for line in left.lines():
+        output.message(line)
+    if left.finished:
+        several = len(left.finished) > 1
+        output.note(
+            f"{len(left.finished)} file{'s' if several else ''} without an index {'are' if several else 'is'} finished now"
+        )
+
+
+def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settled | None:
+    """What was published of the site; None where nothing waits, but files were left to be looked through."""
     from archive import settle as settling
     from archive.sitelock import SiteLock
 
@@ -106,7 +125,10 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
     named, now = site_named(config, store, given), datetime.now(UTC)
     with SiteLock(config.locks_dir, key), output.progress() as tell:
         left = settling.take_up(store, config, key, progress=lambda path: tell(f"looking through {path.name}"))
-        for line in (*left.lines(), *settling.check_clock(store, config, named(key), run=None, now=now)):
+        _tell_left(left)
+        if key not in store.unsettled_sites():
+            return None
+        for line in settling.check_clock(store, config, named(key), run=None, now=now):
             output.message(line)
         return settling.settle(
             store,

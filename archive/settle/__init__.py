@@ -19,7 +19,7 @@ from __future__ import annotations
 from archive.settle.clock import check_clock
 from archive.settle.figures import PageVerdict
 from archive.settle.holding import place_hold, release_hold
-from archive.settle.orphans import TakenUp, take_up
+from archive.settle.orphans import TakenUp, finish_journal, left_behind, take_up
 from archive.settle.overruling import overrule, reclean, withdraw
 from archive.settle.road import Settled, settle
 
@@ -28,6 +28,8 @@ __all__ = [
     "Settled",
     "TakenUp",
     "check_clock",
+    "finish_journal",
+    "left_behind",
     "overrule",
     "place_hold",
     "reclean",

@@ -3,13 +3,14 @@
     unfinished files of the site, which nobody writes ─▶ each record without a row ─▶ staged, under its own run ─▶ healed, finished (see `warc.heal`)
 
 A row follows the sync of its record by up to a second, so a kill leaves some records without rows. They are captures like all others: taken up here they
-are settled with the rest, and the site is not asked for them again. The run of a record stands in the warcinfo of its file. Refuses to know what is captured.
+are settled with the rest, and the site is not asked for them again. The run of a record stands in the warcinfo of its file. A file whose index was lost is
+finished in the same way. Refuses to know what is captured.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,7 +22,17 @@ from archive.model import Capture, CaptureId, Event
 from archive.settle.events import AGENT, record_event
 from archive.settle.raw import CAPTURES, IMPORTED, capture_in, is_part_of
 from archive.store import Store
-from archive.warc import Healed, Reference, Unfinished, heal_folder, prefix_of, unfinished, with_payload
+from archive.warc import (
+    Healed,
+    Reference,
+    Unfinished,
+    abandoned,
+    heal_folder,
+    is_finished,
+    prefix_of,
+    unfinished,
+    with_payload,
+)
 from archive.warc.erase import is_erased
 
 logger = logging.getLogger(__name__)
@@ -31,21 +42,28 @@ BATCH_CAPTURES = 200
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What was found: `captures` were staged, `healed` are the files that a tail was cut from, `problems` name what is damaged and was left alone."""
+    """What was found: `captures` were staged, `healed` are the files that a tail was cut from, `problems` name what is damaged and was left alone.
+    `finished` are the files that have their index now."""
 
     captures: int = 0
     healed: tuple[Healed, ...] = ()
     problems: tuple[str, ...] = ()
+    finished: tuple[Path, ...] = ()
 
     def lines(self) -> list[str]:
         """What a keeper should read, a sentence each; none where nothing was killed."""
         said = (
             [f"taken in what an interrupted run left without rows: {self.captures} captures"] if self.captures else []
         )
-        for one in self.healed:
-            cut = f"{one.path}: the last {one.cut_bytes} bytes were half a record, what a kill leaves;"
-            said.append(f"{cut} {'nothing whole was in it, it is removed' if one.gone else 'they are cut off'}")
-        return [*said, *self.problems]
+        return [*said, *self.cuts(), *self.problems]
+
+    def cuts(self) -> list[str]:
+        """What was cut off, a sentence for each file."""
+        return [
+            f"{one.path}: the last {one.cut_bytes} bytes were half a record, what a kill leaves;"
+            f" {'nothing whole was in it, it is removed' if one.gone else 'they are cut off'}"
+            for one in self.healed
+        ]
 
 
 def take_up(
@@ -55,16 +73,19 @@ def take_up(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[Path], None] | None = None,
+    again: Collection[str] = (),
 ) -> TakenUp:
     """Heals what killed crawls and imports of the site left, and killed publishes in the journal; stages the captures that have no row.
 
     Costs a look at two folders where nothing was killed. A file that cannot be read or written is a problem named and costs no other. `progress` is told
     of each file before it is read. What was cut is written down as a preservation event (not when the database is busy: then only in the log).
+    `again` names finished files that are looked through once more, because rows of their captures were lost.
     """
     taken = _TakingUp(store, config, site_key, now)
     healed: list[Healed] = []
     problems: list[str] = []
-    for path in _of_site(config.warc_dir, site_key):
+    finished: list[Path] = []
+    for path in _of_site(config.warc_dir, site_key, again):
         if progress is not None:
             progress(path)
         try:
@@ -72,26 +93,55 @@ def take_up(
                 if not file.held:
                     continue
                 lost = taken.file(file)
+                problems += lost
+                if is_finished(path):  # what is torn in such a file is damage, and no kill
+                    continue
                 healed.append(file.heal(store.known_bytes))
                 if not lost:
                     file.finish()
-                problems += lost
+                    finished += [path] if is_finished(path) else []
         except (StorageFailed, OSError) as error:
             logger.error("%s", error)  # noqa: TRY400 - the sentence says it all
             problems.append(str(error))
-    with suppress(StorageFailed):  # said when the journal is written
-        healed += heal_folder(config.journal_dir, known_bytes=store.known_bytes)
+    journal, indexed = _heal_journal(store, config)
+    healed += journal
     if taken.count:
         logger.info("%d captures of a killed run of %s had no row; they are staged now", taken.count, site_key)
     cut = tuple(one for one in healed if one.cut_bytes)
     for one in cut:
         _write_down(store, config, one, now())
-    return TakenUp(taken.count, cut, (*problems, *(problem for one in healed for problem in one.problems)))
+    left = (*problems, *(problem for one in healed for problem in one.problems))
+    return TakenUp(taken.count, cut, left, (*finished, *indexed))
 
 
-def _of_site(directory: Path, site_key: str) -> list[Path]:
+def finish_journal(store: Store, config: Config, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> TakenUp:
+    """As `take_up`, of the journal alone: its files belong to no site."""
+    healed, finished = _heal_journal(store, config)
+    cut = tuple(one for one in healed if one.cut_bytes)
+    for one in cut:
+        _write_down(store, config, one, now())
+    return TakenUp(0, cut, tuple(problem for one in healed for problem in one.problems), tuple(finished))
+
+
+def left_behind(config: Config) -> list[str]:
+    """The keys of the sites that have files without an index which nobody writes any more: what `take_up` would look through."""
+    prefixes = (prefix_of(path.name) or "" for path in abandoned(config.warc_dir))
+    return sorted({prefix.removeprefix(IMPORTED) for prefix in prefixes} - {""})
+
+
+def _heal_journal(store: Store, config: Config) -> tuple[list[Healed], list[Path]]:
+    """What became of the journal's unfinished files, and which of them have their index now."""
+    before = unfinished(config.journal_dir)
+    healed: list[Healed] = []
+    with suppress(StorageFailed):  # said when the journal is written
+        healed = heal_folder(config.journal_dir, known_bytes=store.known_bytes)
+    return healed, [path for path in before if is_finished(path)]
+
+
+def _of_site(directory: Path, site_key: str, again: Collection[str]) -> list[Path]:
     mine = {site_key, f"{IMPORTED}{site_key}"}
-    return [path for path in unfinished(directory) if prefix_of(path.name) in mine]
+    found = {*unfinished(directory), *(directory / name for name in again)}
+    return sorted(path for path in found if prefix_of(path.name) in mine)
 
 
 def _write_down(store: Store, config: Config, healed: Healed, now: datetime) -> None:

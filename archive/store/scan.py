@@ -7,7 +7,7 @@ is about. Refuses to know what a row should be.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from sqlalchemy.types import NULLTYPE
 
 from archive.errors import ArchiveError, StorageFailed
 from archive.store import schema
-from archive.store.engine import reading
+from archive.store.engine import batches, reading
 from archive.store.publishing import NUMBERED, ORDER
 from archive.store.search import INDEXED_CHARACTERS
 from archive.store.spans import newest_seq
@@ -98,6 +98,15 @@ class Scan:
         query = select(union).order_by(union.c.file, union.c.offset_bytes, union.c.id)
         for row in self._streamed(query):
             yield bool(row[0]), row[1:]
+
+    def known_captures(self, captures: Collection[str]) -> set[str]:
+        """Which of `captures` have a row, published or waiting."""
+        found: set[str] = set()
+        for table in (schema.capture, schema.staged_capture):
+            for some in batches(sorted(captures)):
+                with _damage():
+                    found |= set(self._connection.scalars(select(table.c.id).where(table.c.id.in_(some))))
+        return found
 
     def pages(self) -> Iterator[str]:
         """The keys of all pages that ever had a version."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from archive.config import Config
 from archive.errors import ArchiveError, CannotCreate, StorageFailed, TryLater
@@ -12,10 +13,11 @@ from archive.store.erasing import Erased
 from archive.store.opening import open_damaged
 from archive.verify.chain import prove_chain
 from archive.verify.digests import Digests
-from archive.verify.records import Records
+from archive.verify.records import Records, without_index
 from archive.verify.report import Problem, Progress, Report
 from archive.verify.rows import RowProof, prove_rows
 from archive.verify.working import Working
+from archive.warc import is_finished
 
 ATTEMPTS = 3
 """How often all is read anew because a withdrawal came in between."""
@@ -58,6 +60,7 @@ def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
     chained, notes = prove_chain(looked, last, last, ())
     records = Records(None, config.warc_dir, tell)
     records.prove()
+    problems = _once([broken, *chained, *records.problems])
     return Report(
         seq=0,
         checked={
@@ -65,8 +68,8 @@ def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
             "records": records.records,
             "bytes": looked.size_bytes + records.size_bytes,
         },
-        problems=_once([broken, *chained, *records.problems]),
-        notes=tuple(notes),
+        problems=problems,
+        notes=(*notes, *without_index(config, _files_of(problems))),
         seconds=time.monotonic() - begun,
     )
 
@@ -74,6 +77,7 @@ def verify_home(config: Config, *, progress: Progress | None = None) -> Report:
 def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowProof]:
     """As `verify`, with the rows that differ, for who is to heal them."""
     begun = time.monotonic()
+    finished = {path.name for path in config.warc_dir.glob("*.warc.gz") if is_finished(path)}
     with store.scanning() as scan:
         seq = scan.seq
         tell("reading the database's structure", 0, 0)
@@ -85,7 +89,7 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
         digests.of_sets()
         working = Working(scan, tell)
         working.prove()
-        records = Records(scan, config.warc_dir, tell)
+        records = Records(scan, config.warc_dir, tell, finished)
         records.prove()
         newest = store.last_seq()
     chained, notes = prove_chain(looked, seq, newest, set(range(1, seq + 1)))
@@ -97,6 +101,7 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
         if fault:
             what = f"the full-text index is damaged: {fault}"
             problems.append(Problem("working", "table search_index", what, healable=True, table="search_index"))
+    problems = [*problems, *chained, *rows.problems, *digests.problems, *working.problems, *records.problems]
     return Report(
         seq=seq,
         checked={
@@ -106,11 +111,19 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
             "records": records.records,
             "bytes": looked.size_bytes + records.size_bytes,
         },
-        problems=_once([*problems, *chained, *rows.problems, *digests.problems, *working.problems, *records.problems]),
-        notes=(*notes, *records.notes),
+        problems=_once(problems),
+        notes=(*notes, *records.notes, *without_index(config, _files_of(problems))),
         seconds=time.monotonic() - begun,
         head=looked.standing[seq].digest if seq in looked.standing else "",
     ), rows
+
+
+def _files_of(problems: Iterable[Problem]) -> set[str]:
+    """The names of the files in which records are broken."""
+    named = (
+        one.where.removeprefix("journal/").partition(":")[0] for one in problems if one.kind in ("record", "journal")
+    )
+    return set(named)
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -1,31 +1,34 @@
 """Every record of the WARC files, the index beside each, and every capture's row against its record: the files and the rows are walked side by side, in order.
 
-Knows what a row says of its record. Refuses to know what is inside a page. A record that no row knows is no damage: it was written before a kill, and the
-next start takes it up.
+Knows what a row says of its record. Refuses to know what is inside a page. A record that no row knows is no damage in a file that is not finished: it was
+written before a kill, and the next start takes it up. In a finished file it is, for every capture in such a one was staged before its index was made.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from archive.config import Config
 from archive.errors import ArchiveError, StorageFailed
-from archive.settle.raw import capture_in
+from archive.settle.raw import CAPTURES, capture_in
 from archive.store.erasing import CAPTURE, Erased
 from archive.store.scan import PLACED, Scan
 from archive.store.staging import capture_row
 from archive.verify.digests import erased
 from archive.verify.report import Problem, Progress
-from archive.warc import Record, with_payload
+from archive.warc import Record, abandoned, with_payload
 from archive.warc.cdxj import index_fault, line_of
+from archive.warc.erase import is_erased
 from archive.warc.files import index_path, is_finished, prefix_of
 from archive.warc.fixity import Fixity, ends_early
 
 _FILE, _OFFSET = PLACED.index("file"), PLACED.index("offset_bytes")
-_REVISIT = "revisit"
+UNKNOWN: Final = "the database is older than the file, or was lost"
+"""What is said of a finished file that holds captures without rows."""
 
 _NOT_IN_RECORDS = frozenset({"run", "site", "refers_to"})
 _NEVER_ERASED = ("record_id", "url", "captured_at", "source", "status")
@@ -36,15 +39,20 @@ Placed = dict[str, Any]
 class Records:
     """The captures of one scan and the WARC files in a folder; of a database that cannot be opened there is no scan, and only files are looked at.
 
-    After `prove`: `problems`, `notes`, and counts of what was read."""
+    `finished` are the names of the files that had their index before the scan began: a crawl may finish others while it goes on, with rows that the scan does
+    not see. After `prove`: `problems`, `notes`, and counts of what was read."""
 
-    def __init__(self, scan: Scan | None, directory: Path, tell: Progress) -> None:
+    def __init__(
+        self, scan: Scan | None, directory: Path, tell: Progress, finished: Collection[str] = frozenset()
+    ) -> None:
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        self.captures = self.records = self.waiting = self.size_bytes = 0
+        self.captures = self.records = self.size_bytes = 0
         self._scan = scan
         self._directory = directory
         self._tell_progress = tell
+        self._finished = finished
+        self._waiting: set[str] = set()
         self._erased = erased(scan) if scan is not None else Erased({})
 
     def prove(self) -> None:
@@ -65,10 +73,10 @@ class Records:
         while pending is not None:
             self._without_file(*pending)
             pending = next(rows, None)
-        if self.waiting and self._scan is not None:
-            plural = "s" if self.waiting != 1 else ""
+        if self._waiting:
+            several = "s" if len(self._waiting) > 1 else ""
             self.notes.append(
-                f"{self.waiting} record{plural} of captures that no row knows yet; the next crawl or settle takes them up"
+                f"{len(self._waiting)} record{several} of captures that no row knows yet; the next crawl or settle takes them up"
             )
 
     def _rows(self) -> Iterator[tuple[str, list[Placed]]]:
@@ -94,13 +102,14 @@ class Records:
             by_place[row["offset_bytes"]].append(row)
         found = Fixity(path)
         lines: list[str] = []
+        rowless: set[str] = set()
         before, finished = len(self.problems), is_finished(path)
         try:
             self.size_bytes += path.stat().st_size
             for record, against in found:
                 self.records += 1
                 lines += line_of(record, path.name)
-                self._record(record, against, by_place)
+                rowless |= self._record(record, against, by_place)
         except (ArchiveError, OSError) as error:
             self.problems.append(Problem("record", path.name, str(error)))
         for problem in found.problems:
@@ -110,6 +119,8 @@ class Records:
             self._tell(row, f"{path.name}: byte {row['offset_bytes']}", "no whole record begins there")
         if found.torn and not lost:
             self._torn(path, found)
+        if rowless:
+            self._without_rows(path, rowless)
         if finished and len(self.problems) == before and (fault := index_fault(path, lines)):
             self.problems.append(Problem("index", index_path(path).name, fault, healable=True))
 
@@ -120,33 +131,60 @@ class Records:
         else:
             self.notes.append(f"{found.torn}; no capture is lost, the next crawl cuts it back")
 
-    def _record(self, record: Record, against: str, by_place: dict[Any, list[Placed]]) -> None:
+    def _without_rows(self, path: Path, captures: set[str]) -> None:
+        """Captures that no row knows at their place: a killed run may have written one twice, and then a row knows the other."""
+        assert self._scan is not None
+        try:
+            unknown = captures - self._scan.known_captures(captures)
+        except ArchiveError:
+            return  # the rows could not be read, which is told where they were first read
+        if path.name not in self._finished:
+            self._waiting |= unknown
+        elif unknown:
+            several = "s" if len(unknown) > 1 else ""
+            what = f"holds {len(unknown)} capture{several} that no row knows: {UNKNOWN}"
+            self.problems.append(Problem("record", path.name, what, healable=True))
+
+    def _record(self, record: Record, against: str, by_place: dict[Any, list[Placed]]) -> set[str]:
+        """Proves a record, and its row where one stands at its place. Returns the name of its capture where none does."""
         where = f"{record.file}: record at byte {record.offset_bytes}"
         here = by_place.get(record.offset_bytes, [])
         row = next((one for one in here if one["record_id"] == record.record_id), None)
-        if row is None and here and record.record_type in ("response", "resource", _REVISIT):
+        if row is None and here and record.record_type in CAPTURES:
             row = here[0]
         if row is None:
             if against:
                 self.problems.append(Problem("record", f"{where} ({record.record_type} {record.url})", against))
-            if record.record_type in ("response", "resource", _REVISIT) and not here:
-                self.waiting += 1
-            return
+                return set()
+            return self._named(record, where)
         here.remove(row)
         if not here:
             del by_place[record.offset_bytes]
         if against:
             self._tell(row, where, against)
-            return
+            return set()
         withdrawn = self._erased.has(CAPTURE, str(row["id"]))
         try:
             said = _said(self._directory, record)
         except StorageFailed as error:  # a revisit whose payload is not where it says
             self._tell(row, where, str(error))
-            return
+            return set()
         for name in _NEVER_ERASED if withdrawn else said:
             if said[name] != row[name]:
                 self._tell(row, where, f"its record says {name} {said[name]!r}, its row {row[name]!r}", healable=True)
+        return set()
+
+    def _named(self, record: Record, where: str) -> set[str]:
+        """The name of the capture that a record holds; none where it holds none, is erased, or stands in a file that is no site's."""
+        prefix = prefix_of(record.file)
+        if self._scan is None or not prefix or record.record_type not in CAPTURES or is_erased(record):
+            return set()
+        try:
+            whole = with_payload(self._directory, record)
+        except StorageFailed as error:
+            self.problems.append(Problem("record", f"{where} ({record.record_type} {record.url})", str(error)))
+            return set()
+        return set() if is_erased(whole) else {capture_in(whole, record.file, prefix).id}
 
     def _tell(self, row: Placed, where: str, what: str, *, healable: bool = False) -> None:
         values = tuple(row.get(name) for name in (*PLACED, "seq"))
@@ -159,3 +197,17 @@ def _said(directory: Path, record: Record) -> dict[str, Any]:
     """What a record says of its capture, under the names of the row's columns. Whose run it was no record says."""
     row = capture_row(capture_in(with_payload(directory, record), record.file, prefix_of(record.file) or ""))
     return {name: value for name, value in row.items() if name not in _NOT_IN_RECORDS}
+
+
+def without_index(config: Config, doubtful: Collection[str]) -> list[str]:
+    """A note on files that have no index and that nobody writes, but for those named in `doubtful`; none where there are none."""
+    counted = [
+        (sum(path.name not in doubtful for path in abandoned(folder)), folder.name)
+        for folder in (config.warc_dir, config.journal_dir)
+    ]
+    places = " and ".join(f"{count} file{'s' if count > 1 else ''} in {name}/" for count, name in counted if count)
+    if not places:
+        return []
+    them = "them" if sum(count for count, _ in counted) > 1 else "it"
+    finishes = f"the next crawl or settle of the site finishes {them}, and so does `archive verify --repair`"
+    return [f"without an index: {places}; {finishes}"]

@@ -3,7 +3,8 @@
     commits that are lost      ─▶ written again from their rows, where the chain proves them (rewriting.py)
     rows that differ, few      ─▶ written over, in one transaction
     working tables             ─▶ made anew
-    indexes beside WARC files  ─▶ made anew from the records
+    indexes beside WARC files  ─▶ made anew from the records; files without one are looked through and finished, as the start of a crawl does
+    captures without rows      ─▶ staged, for the next settle to publish
     file damaged, or too much  ─▶ journal replayed beside it, waiting captures staged again, damaged file kept beside, new one in its place
 
 What a repair cannot do is bring back bytes that only one record held: such a record comes from a backup. After every repair all is proven again, and what
@@ -23,16 +24,18 @@ from archive.config import Config
 from archive.errors import BadInput, CannotCreate, StorageFailed
 from archive.journal import replay_placed
 from archive.model import Capture
-from archive.settle.raw import RawCaptures
+from archive.settle.orphans import TakenUp, finish_journal, left_behind, take_up
+from archive.settle.raw import IMPORTED, RawCaptures
 from archive.store import Store
 from archive.store.healing import Mending
 from archive.store.opening import open_damaged
 from archive.verify.proving import proven, verify_home
+from archive.verify.records import UNKNOWN
 from archive.verify.report import Problem, Progress, Report
 from archive.verify.rewriting import rewrite_commits
 from archive.verify.rows import RowProof, named
 from archive.warc.cdxj import index_of, write_index
-from archive.warc.files import sync_directory, warc_path
+from archive.warc.files import abandoned, index_path, prefix_of, sync_directory, warc_path
 from archive.warc.fitting import held
 
 _WORKING_TABLES = {
@@ -56,6 +59,7 @@ def repair(config: Config, *, progress: Progress | None = None) -> Report:
     """
     tell = progress or (lambda _what, _done, _of: None)
     healed: list[str] = []
+    left: list[str] = []
     try:
         with open_damaged(config) as store:
             report, rows = proven(store, config, tell)
@@ -70,12 +74,16 @@ def repair(config: Config, *, progress: Progress | None = None) -> Report:
     if config.database_url is None and _of_database(report) and not _contested(report):
         healed += _replace(config, report, tell)
         report = verify_home(config, progress=tell)
+    if finished := _finished(config, report, tell):
+        done, left = finished
+        healed += done
+        report = verify_home(config, progress=tell)
     doubts = tuple(
         f"{index} and rows of the database are both against the journal's records, so nothing was healed from these;"
         " restore a backup, or take the index away if the records are to be believed"
         for index in _contested(report)
     )
-    return replace(report, healed=tuple(healed), notes=(*report.notes, *doubts))
+    return replace(report, healed=tuple(healed), notes=(*report.notes, *left, *doubts))
 
 
 def _healed(store: Store, config: Config, report: Report, rows: RowProof, tell: Progress) -> list[str]:
@@ -106,6 +114,40 @@ def _indexed(config: Config, named: str) -> str:
     except OSError as error:
         raise StorageFailed(f"{path}: cannot be indexed ({error.strerror or error})", path=str(path)) from error
     return f"{named}: made anew from the records beside it"
+
+
+def _finished(config: Config, report: Report, tell: Progress) -> tuple[list[str], list[str]] | None:
+    """Stages captures that no row knows and puts an index beside each file that has none: what was done, and what was left alone.
+
+    None where there is nothing to do, or where rows or commits are in doubt: a capture may only seem to have no row then, and an index proves what stands.
+    """
+    again = [one.where for one in report.problems if UNKNOWN in one.what]
+    unfinished = abandoned(config.warc_dir) or abandoned(config.journal_dir)
+    if not (again or unfinished) or any(one.kind in ("database", "row", "journal", "index") for one in report.problems):
+        return None
+    tell("finishing files", 0, 0)
+    done: list[str] = []
+    left: list[str] = []
+    sites = {(prefix_of(name) or "").removeprefix(IMPORTED) for name in again} - {""}
+    with Store.open(config) as store:
+        for site in sorted({*sites, *left_behind(config)}):
+            taken = take_up(store, config, site, again=again)
+            if taken.captures:
+                captures = "1 capture" if taken.captures == 1 else f"{taken.captures} captures"
+                done.append(
+                    f"{captures} of {site} without a row: taken from the records; the next settle publishes what they show"
+                )
+            done += _told(config, taken)
+            left += taken.problems
+        taken = finish_journal(store, config)
+    return [*done, *_told(config, taken)], [*left, *taken.problems]
+
+
+def _told(config: Config, taken: TakenUp) -> list[str]:
+    indexes = (
+        f"{'journal/' if path.parent == config.journal_dir else ''}{index_path(path).name}" for path in taken.finished
+    )
+    return [*taken.cuts(), *(f"{index}: made from the records beside it; the file is finished" for index in indexes)]
 
 
 def _of_database(report: Report) -> list[Problem]:

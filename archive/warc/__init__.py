@@ -9,7 +9,7 @@ Knows files and HTTP; never the database, sites or what a page means. Only this 
 """
 
 from archive.warc.coding import MAX_BODY_BYTES, Decoded, decode_body
-from archive.warc.files import index_path, is_finished, prefix_of, unfinished
+from archive.warc.files import abandoned, index_path, is_finished, prefix_of, unfinished
 from archive.warc.framing import MAX_RECORD_BYTES
 from archive.warc.heal import Healed, Unfinished, heal_folder
 from archive.warc.read import (
@@ -40,6 +40,7 @@ __all__ = [
     "Unfinished",
     "WarcSeries",
     "Written",
+    "abandoned",
     "captures_of",
     "decode_body",
     "decoded_body",

@@ -56,6 +56,27 @@ def unfinished(directory: Path, prefix: str | None = None) -> list[Path]:
     ]
 
 
+def abandoned(directory: Path, prefix: str | None = None) -> list[Path]:
+    """The unfinished files that nobody writes any more, in the order of writing: what a killed writer left, or whose index was lost."""
+    return [path for path in unfinished(directory, prefix) if not is_being_written(path)]
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether somebody holds the kernel's lock of the file `path` now. True where there are no locks: nobody heals there."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def last_stamp(directory: Path, prefix: str) -> int:
     """The stamp of the newest file of that prefix, 0 when there is none."""
     return max((stamp for name, stamp in _stamps(directory) if name == prefix), default=0)

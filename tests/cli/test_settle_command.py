@@ -97,3 +97,42 @@ def test_site_that_is_being_crawled_is_left_alone(release: Path, tmp_path: Path)
     assert called.code == 75
     assert "ashg" in called.err
     call("--home", home, "settle").went_well()
+
+
+@pytest.mark.parametrize("named", [(), ("sample",)])
+def test_files_without_an_index_are_finished_although_nothing_waits(home: Path, named: tuple[str, ...]) -> None:
+    before = {path: path.read_bytes() for path in home.glob("*/*.cdxj")}
+    for path in before:
+        path.unlink()
+    assert (
+        f"without an index: {len(list((home / 'warc').glob('*.warc.gz')))} file" in call("--home", home, "verify").out
+    )
+    called = call("--home", home, "settle", *named).went_well()
+    assert "without an index are finished now" in called.err
+    assert called.err.endswith("nothing waits to be published\n")
+    assert {path: path.read_bytes() for path in before} == before
+    assert "without an index" not in call("--home", home, "verify").went_well().out
+
+
+def test_an_index_of_the_journal_alone_is_made_too(home: Path) -> None:
+    index = min((home / "journal").glob("*.cdxj"))
+    before = index.read_bytes()
+    index.unlink()
+    called = call("--home", home, "settle").went_well()
+    assert called.err == "1 file without an index is finished now\nnothing waits to be published\n"
+    assert index.read_bytes() == before
+
+
+def test_records_of_a_killed_import_are_published_by_settle(home: Path) -> None:
+    """Nothing waits in the database; what it does not know yet lies in a file without an index."""
+    with WarcSeries(home / "warc", "sample") as series:
+        when = datetime(2026, 3, 1, tzinfo=UTC)
+        url = "https://sample.example/news/rope/"
+        exchange = Exchange(url, when, "GET", (), 200, "OK", (("Content-Type", "text/html"),), PAGE.encode())
+        series.write_response(exchange)
+    [index] = [path for path in (home / "warc").glob("sample-*.cdxj") if url.encode() in path.read_bytes()]
+    index.unlink()
+    called = call("--home", home, "settle").went_well()
+    assert "1 captures" in called.err
+    assert index.exists()
+    assert call("--home", home, "verify").went_well()

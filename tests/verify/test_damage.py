@@ -15,7 +15,7 @@ from archive.settle import place_hold
 from archive.settle.orphans import take_up
 from archive.store import Store
 from archive.verify import Problem, record, repair, verify, verify_home
-from archive.warc import records
+from archive.warc import index_path, is_finished, records
 from archive.warc.erase import Erasure, erase_records
 from tests.verify.damage import behind_the_guards, flip
 
@@ -279,3 +279,96 @@ def test_without_its_journal_an_archive_takes_no_commit(world: World) -> None:
         world.settle()
     assert list(world.config.journal_dir.iterdir()) == []
     assert world.store.last_seq() == 3
+
+
+def test_captures_of_a_finished_file_that_no_row_knows_are_damage_and_are_staged(world: World) -> None:
+    """As where an older copy of the database was put back."""
+    lost = world.capture("/news/lost", page("Lost", title="Lost"))
+    world.close_files()
+    report = verify(world.store, world.config)
+    assert [(one.kind, one.where, one.healable) for one in report.problems] == [("record", lost.file, True)]
+    assert named(report.problems, "holds 1 capture that no row knows: the database is older than the file, or was lost")
+    assert report.notes == ()
+    report = repair(world.config)
+    assert report.is_sound, [str(one) for one in report.problems]
+    assert report.healed == (
+        "1 capture of rope without a row: taken from the records; the next settle publishes what they show",
+    )
+    assert lost.url in {one.url for one in world.store.staged("rope")}
+    world.settle()
+    assert verify(world.store, world.config).is_sound
+
+
+def test_a_capture_that_was_written_twice_is_known_and_not_counted(world: World) -> None:
+    """By the row that names the other record."""
+    for _ in range(2):
+        taken = world.capture("/news/twice", page("Twice", title="Twice"))
+    world.stage(taken)
+    report = verify(world.store, world.config)
+    assert (report.problems, report.notes) == ((), ())
+    world.close_files()
+    report = repair(world.config)
+    assert (report.problems, report.notes, report.healed) == ((), (), ())
+
+
+def test_files_that_lost_their_indexes_are_noted_and_finished(world: World) -> None:
+    world.close_files()
+    before = {path: path.read_bytes() for path in world.config.home.glob("*/*.cdxj")}
+    assert len(before) == 4
+    for path in before:
+        path.unlink()
+    report = verify(world.store, world.config)
+    assert report.is_sound
+    assert len(report.notes) == 1
+    assert named_in(
+        report.notes, "without an index: 1 file in warc/ and 3 files in journal/", "`archive verify --repair`"
+    )
+    report = repair(world.config)
+    assert (report.problems, report.notes) == ((), ())
+    assert len(report.healed) == 4
+    assert all(named_in(report.healed, path.name, "made from the records beside it") for path in before)
+    assert {path: path.read_bytes() for path in world.config.home.glob("*/*.cdxj")} == before
+
+
+def test_a_file_is_finished_only_when_its_captures_have_rows(world: World) -> None:
+    lost = world.capture("/news/lost", page("Lost", title="Lost"))
+    world.close_files()
+    index_path(world.config.warc_dir / lost.file).unlink()
+    report = verify(world.store, world.config)
+    assert report.is_sound
+    assert named_in(report.notes, "1 record of captures that no row knows yet")
+    report = repair(world.config)
+    assert report.is_sound
+    assert named_in(report.healed, "1 capture of rope without a row")
+    assert named_in(report.healed, "made from the records beside it")
+    assert lost.url in {one.url for one in world.store.staged("rope")}
+    assert is_finished(world.config.warc_dir / lost.file)
+
+
+def test_no_index_is_made_while_commits_are_in_doubt(world: World) -> None:
+    world.close_files()
+    indexes = sorted(world.config.journal_dir.glob("*.cdxj"))
+    for path in indexes:
+        path.unlink()
+    newest = max(world.config.journal_dir.glob("*.warc.gz"))
+    flip(newest, newest.stat().st_size - 200)
+    [records_of_captures] = world.config.warc_dir.glob("*.warc.gz")
+    flip(records_of_captures, records_of_captures.stat().st_size // 2)
+    assert not repair(world.config).is_sound
+    assert not any(path.exists() for path in indexes)
+
+
+def named_in(sentences: tuple[str, ...], *words: str) -> bool:
+    return any(all(word in one for word in words) for one in sentences)
+
+
+def test_a_finished_file_is_never_cut_for_captures_without_rows(world: World) -> None:
+    lost = world.capture("/news/lost", page("Lost", title="Lost"))
+    world.close_files()
+    path = world.config.warc_dir / lost.file
+    path.write_bytes(path.read_bytes() + path.read_bytes()[:200])
+    size = path.stat().st_size
+    report = repair(world.config)
+    assert named_in(report.healed, "1 capture of rope without a row")
+    assert named(report.problems, path.name, "ends inside a record")
+    assert path.stat().st_size == size
