@@ -154,7 +154,8 @@ def _refuse_beside_commits(config: Config, name: str) -> None:
     if is_file and not present(config):
         found, then = "is lost", f"bring it back with {way}"
     elif is_file:
-        found, then = "is empty", f"move it away, then bring it back with {way}"
+        found = "is empty"
+        then = f"`archive --home {config.home} verify --repair` makes it anew; or move it away, then bring it back with {way}"
     else:
         found = "is empty"
         then = (

@@ -7,7 +7,7 @@ from captured import World
 from sqlalchemy import text
 
 from archive.config import Config
-from archive.errors import TryLater
+from archive.errors import DatabaseLost, TryLater
 from archive.store import Store
 from archive.store.engine import writing
 from archive.store.publishing import ORDER
@@ -115,6 +115,22 @@ class TestFiles:
         assert {**after, "run": []} == {**before, "run": []}
         [kept] = world.config.home.glob("archive.db.damaged-*")
         assert kept.read_bytes().startswith(b"rubbish")
+
+    def test_an_emptied_file_is_replaced(self, world: World) -> None:
+        before = rows_of(world.config)
+        world.config.database_path.write_bytes(b"")
+        assert named(verify_home(world.config).problems, "database file", "is empty")
+        with pytest.raises(DatabaseLost, match="verify --repair"):
+            Store.open(world.config)
+        self.replaced(world)
+        after = rows_of(world.config)
+        assert {**after, "run": []} == {**before, "run": []}
+
+    def test_a_file_that_is_not_there_is_left_to_a_person(self, world: World) -> None:
+        """The archive's database may be another one, whose address was forgotten tonight."""
+        world.config.database_path.unlink()
+        with pytest.raises(DatabaseLost, match="rebuild --out"):
+            repair(world.config)
 
     def test_a_file_with_a_hole_is_replaced(self, world: World) -> None:
         whole = bytearray(world.config.database_path.read_bytes())
