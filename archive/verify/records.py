@@ -33,6 +33,9 @@ UNKNOWN: Final = "the database is older than the file, or was lost"
 _NOT_IN_RECORDS = frozenset({"run", "site", "refers_to"})
 _NEVER_ERASED = ("record_id", "url", "captured_at", "source", "status")
 
+MOST_PAGES: Final = 5
+"""Pages of a file that is gone which its sentence names; `pages` of the problem names all."""
+
 Placed = dict[str, Any]
 
 
@@ -91,9 +94,15 @@ class Records:
             self.problems.append(Problem("database", "table capture", what, healable=True))
 
     def _without_file(self, file: str, rows: list[Placed]) -> None:
+        """One problem for the file, with the pages of all its captures."""
         self.captures += len(rows)
-        for row in rows:
-            self._tell(row, f"{file}: byte {row['offset_bytes']}", "the file is not there")
+        pages = sorted({self._page(row) or str(row["url"]) for row in rows})
+        named = f"{', '.join(pages[:MOST_PAGES])}{f' and {len(pages) - MOST_PAGES} more' if len(pages) > MOST_PAGES else ''}"
+        captures = (
+            f"{len(rows)} capture{'s' if len(rows) > 1 else ''} of {len(pages)} page{'s' if len(pages) > 1 else ''}"
+        )
+        what = f"the file is not there, and with it {captures}: {named}"
+        self.problems.append(Problem("record", file, what, pages=tuple(pages)))
 
     def _file(self, path: Path, rows: list[Placed]) -> None:
         self.captures += len(rows)
@@ -187,10 +196,12 @@ class Records:
         return set() if is_erased(whole) else {capture_in(whole, record.file, prefix).id}
 
     def _tell(self, row: Placed, where: str, what: str, *, healable: bool = False) -> None:
-        values = tuple(row.get(name) for name in (*PLACED, "seq"))
-        page = self._scan.page_of("capture", values) if self._scan is not None else ""
         about = f"{where} ({row['url']} at {row['captured_at']})"
-        self.problems.append(Problem("record", about, what, page, healable=healable))
+        self.problems.append(Problem("record", about, what, self._page(row), healable=healable))
+
+    def _page(self, row: Placed) -> str:
+        values = tuple(row.get(name) for name in (*PLACED, "seq"))
+        return self._scan.page_of("capture", values) if self._scan is not None else ""
 
 
 def _said(directory: Path, record: Record) -> dict[str, Any]:

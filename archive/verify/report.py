@@ -18,7 +18,8 @@ WARC file, an export's row."""
 class Problem:
     """One thing that is broken. `where` names it so that it can be found: a file and the byte, or a table and the row's key; `what` is one clause on it.
 
-    `page` is the page it belongs to, '' where it belongs to none or nobody can say; `table` the table, where it is one's.
+    `page` is the page it belongs to, '' where it belongs to none or nobody can say, and `pages` are all of them where a whole file is gone; `table` is the
+    table, where it is one's.
     `healable` says that `--repair` can make it whole.
     """
 
@@ -28,6 +29,7 @@ class Problem:
     page: str = ""
     healable: bool = False
     table: str = ""
+    pages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         of = f" (page {self.page})" if self.page else ""

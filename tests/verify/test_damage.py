@@ -124,8 +124,11 @@ def test_a_flipped_bit_in_a_record_names_file_and_page(world: World, share: floa
 def test_a_lost_file_names_every_page_that_was_in_it(world: World) -> None:
     [path] = world.config.warc_dir.glob("*.warc.gz")
     path.unlink()
-    problems = verify(world.store, world.config).problems
-    assert all(named(problems, f"/news/{n}", "the file is not there") for n in range(6))
+    [problem] = verify(world.store, world.config).problems
+    assert all(any(page.endswith(f"/news/{n}") for page in problem.pages) for n in range(6))
+    assert (problem.kind, problem.where) == ("record", path.name)
+    assert problem.what.startswith("the file is not there, and with it 19 captures of 7 pages: ")
+    assert problem.what.endswith(f"{problem.pages[4]} and 2 more")
 
 
 def test_half_a_record_at_the_end_is_no_damage_and_is_told(world: World) -> None:
