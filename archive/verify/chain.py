@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from archive.journal import Looked
-from archive.verify.report import Problem
+from archive.verify.report import Problem, of_file
 
 UNVOUCHED: Final = "nothing but the database vouches for it"
 """What is said of a commit that was written again and that neither a later one nor an index proves."""
@@ -34,7 +34,7 @@ def prove_chain(
 
     `named_by_rows` are the commits that the database has rows of.
     """
-    problems = [Problem("journal", f"journal/{file}", what) for file, what in looked.damaged]
+    problems = [Problem("journal", f"journal/{file}", of_file(what)[1]) for file, what in looked.damaged]
     problems += [Problem("index", f"journal/{file}", what, healable=True) for file, what in looked.indexes]
     notes: list[str] = []
     missing = [seq for seq in range(1, last + 1) if seq not in looked.standing]
@@ -43,9 +43,10 @@ def prove_chain(
         for seq in missing
     ]
     if looked.torn and not missing:
-        notes += [f"{said}; no commit is lost, it was a publish that was killed" for said in looked.torn]
+        torn = [of_file(said) for said in looked.torn]
+        notes += [f"journal/{file}: {what}; no commit is lost, it was a publish that was killed" for file, what in torn]
     elif looked.torn:
-        problems += [Problem("journal", "journal", said) for said in looked.torn]
+        problems += [Problem("journal", f"journal/{file}", what) for file, what in map(of_file, looked.torn)]
     begun = False
     for seq in sorted(looked.standing):
         one, before = looked.standing[seq], looked.standing.get(seq - 1)

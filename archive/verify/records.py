@@ -19,7 +19,7 @@ from archive.store.erasing import CAPTURE, Erased
 from archive.store.scan import PLACED, Scan
 from archive.store.staging import capture_row
 from archive.verify.digests import erased
-from archive.verify.report import Problem, Progress
+from archive.verify.report import Problem, Progress, of_file
 from archive.warc import Record, abandoned, with_payload
 from archive.warc.cdxj import index_fault, line_of
 from archive.warc.erase import is_erased
@@ -120,9 +120,9 @@ class Records:
                 lines += line_of(record, path.name)
                 rowless |= self._record(record, against, by_place)
         except (ArchiveError, OSError) as error:
-            self.problems.append(Problem("record", path.name, str(error)))
+            self.problems.append(Problem("record", *of_file(str(error), path.name)))
         for problem in found.problems:
-            self.problems.append(Problem("record", path.name, problem))
+            self.problems.append(Problem("record", *of_file(problem, path.name)))
         lost = [row for some in by_place.values() for row in some]
         for row in lost:
             self._tell(row, f"{path.name}: byte {row['offset_bytes']}", "no whole record begins there")
@@ -135,10 +135,11 @@ class Records:
 
     def _torn(self, path: Path, found: Fixity) -> None:
         """An end that is not whole, and that no row knows: what a kill leaves, unless it could never have become a record."""
+        name, torn = of_file(found.torn or "", path.name)
         if is_finished(path) or not ends_early(path, found.torn_at or 0):
-            self.problems.append(Problem("record", path.name, found.torn or ""))
+            self.problems.append(Problem("record", name, torn))
         else:
-            self.notes.append(f"{found.torn}; no capture is lost, the next crawl cuts it back")
+            self.notes.append(f"{name}: {torn}; no capture is lost, the next crawl or settle cuts it back")
 
     def _without_rows(self, path: Path, captures: set[str]) -> None:
         """Captures that no row knows at their place: a killed run may have written one twice, and then a row knows the other."""
@@ -176,7 +177,7 @@ class Records:
         try:
             said = _said(self._directory, record)
         except StorageFailed as error:  # a revisit whose payload is not where it says
-            self._tell(row, where, str(error))
+            self._tell(row, where, self._of_original(record, error))
             return set()
         for name in _NEVER_ERASED if withdrawn else said:
             if said[name] != row[name]:
@@ -191,9 +192,16 @@ class Records:
         try:
             whole = with_payload(self._directory, record)
         except StorageFailed as error:
-            self.problems.append(Problem("record", f"{where} ({record.record_type} {record.url})", str(error)))
+            about = f"{where} ({record.record_type} {record.url})"
+            self.problems.append(Problem("record", about, self._of_original(record, error)))
             return set()
         return set() if is_erased(whole) else {capture_in(whole, record.file, prefix).id}
+
+    def _of_original(self, record: Record, error: StorageFailed) -> str:
+        """What is wrong with the payload that a record repeats: the other file by its name, the record's own not again."""
+        name, clause = of_file(str(error).replace(f"{self._directory}/", ""), record.file)
+        clause = clause.replace(f"{name}: ", "")
+        return clause if name == record.file else f"{name}: {clause}"
 
     def _tell(self, row: Placed, where: str, what: str, *, healable: bool = False) -> None:
         about = f"{where} ({row['url']} at {row['captured_at']})"

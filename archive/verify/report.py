@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,6 +13,16 @@ Progress = Callable[[str, int, int], None]
 Kind = Literal["database", "row", "working", "journal", "record", "index", "export"]
 """What is broken: the database as a file, a row of history or state, a row that can be made anew, a commit's record, a capture's record, the index beside a
 WARC file, an export's row."""
+
+
+_BEGINS_WITH_FILE = re.compile(r"(?:[^:]*/)?(?P<name>[^/:]+\.warc\.gz): (?P<clause>.+)", re.DOTALL)
+
+
+def of_file(said: str, name: str = "") -> tuple[str, str]:
+    """What a reader of files says, as the name of the file and a clause without it: its sentences begin with the path. `name` is the name where it does
+    not."""
+    found = _BEGINS_WITH_FILE.fullmatch(said)
+    return (found["name"], found["clause"]) if found else (name, said)
 
 
 @dataclass(frozen=True, slots=True)

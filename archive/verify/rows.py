@@ -25,7 +25,7 @@ from archive.store.scan import Scan, Values, columns_of, key_of, number_of
 from archive.store.schema import BITEMPORAL
 from archive.verify.chain import distrusted
 from archive.verify.digests import erased
-from archive.verify.report import Problem, Progress
+from archive.verify.report import Problem, Progress, of_file
 from archive.verify.sums import Sums, bucket_of
 
 Row = dict[str, Any]
@@ -138,7 +138,9 @@ class _Journal:
     def give_up(self, seq: int, error: ArchiveError) -> None:
         """Nothing is said of this commit any more."""
         self._proof.unproven.add(seq)
-        self._proof.problems.append(Problem("journal", f"{self._looked.standing[seq].file}: commit {seq}", str(error)))
+        _, said = of_file(str(error))
+        where = f"journal/{self._looked.standing[seq].file}: commit {seq}"
+        self._proof.problems.append(Problem("journal", where, said.removeprefix(f"commit {seq}, ")))
 
     def proven_runs(self) -> Iterator[tuple[Any, Row]]:
         """The rows of runs as the journal last had them."""

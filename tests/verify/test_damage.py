@@ -375,3 +375,48 @@ def test_a_finished_file_is_never_cut_for_captures_without_rows(world: World) ->
     assert named_in(report.healed, "1 capture of rope without a row")
     assert named(report.problems, path.name, "ends inside a record")
     assert path.stat().st_size == size
+
+
+@pytest.mark.parametrize("folder", ["warc", "journal"])
+@pytest.mark.parametrize("damage", ["in the middle", "at the end", "no WARC", "torn"])
+def test_a_file_is_named_once_and_without_its_folder(world: World, folder: str, damage: str) -> None:
+    world.close_files()
+    path = max((world.config.home / folder).glob("*.warc.gz"))
+    whole = path.read_bytes()
+    if damage == "in the middle":
+        flip(path, len(whole) // 3)
+    elif damage == "at the end":
+        path.write_bytes(whole + b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff")
+    elif damage == "torn":
+        index_path(path).unlink()
+        path.write_bytes(whole + whole[:200])
+    else:
+        path.write_bytes(b"no WARC at all")
+    report = verify(world.store, world.config)
+    told = [*map(str, report.problems), *report.notes]
+    assert any(path.name in one for one in told)
+    assert not [one for one in told if str(world.config.home) in one or one.count(path.name) > 1]
+
+
+def test_a_commit_that_cannot_be_taken_apart_is_named_once(world: World) -> None:
+    path = max(world.config.journal_dir.glob("*.warc.gz"))
+    offset = next(one.offset_bytes for one in records(path) if one.url == "urn:archive:commit:3")
+    cut = Erasure("tombstone1:1", lambda record: record.payload.replace(b'"changes":', b'"changed":', 1))
+    assert erase_records(path, {offset: cut}, grows=True)
+    told = [str(one) for one in verify(world.store, world.config).problems]
+    assert f"journal/{path.name}: commit 3: line 1: its header does not describe it" in told
+
+
+def test_a_repeated_payload_that_is_gone_names_its_file_once(world: World) -> None:
+    body = page("It is made of hemp. " * 60, "Hemp")
+    first = world.capture("/news/first", body)
+    world.close_files()
+    again = world.capture("/news/again", body, at=FIRST_NIGHT + timedelta(days=4), repeats=first)
+    world.stage(first, again)
+    path = world.config.warc_dir / first.file
+    path.write_bytes(b"no WARC at all" * 1000)
+    told = [str(one) for one in verify(world.store, world.config).problems]
+    [one] = [one for one in told if one.startswith(again.file) and "/news/again" in one]
+    assert one.count(again.file) == 1
+    assert one.count(first.file) == 1
+    assert not [one for one in told if str(world.config.home) in one]
