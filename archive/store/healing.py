@@ -17,7 +17,7 @@ from archive.identity import fold
 from archive.store import schema
 from archive.store.engine import writing
 from archive.store.publishing import ORDER
-from archive.store.scan import Scan, key_of
+from archive.store.scan import Scan, damage, key_of
 from archive.store.similar import fill
 from archive.store.spans import newest_seq
 from archive.store.tokens import tokens
@@ -43,13 +43,14 @@ class Healing:
     _engine: Engine
 
     def mend(self, seq: int, mendings: Sequence[Mending], *, words: bool, sketches: bool, prints: bool) -> None:
-        """Puts rows right and makes working tables anew, all of it or nothing. Raises TryLater where somebody published after commit `seq`.
+        """Puts rows right and makes working tables anew, all of it or nothing. Raises TryLater where somebody published after commit `seq`, StorageFailed
+        where a table is not there or cannot be written.
 
         `prints` are only emptied: the next settle of each site takes them again.
         """
         by_name = {one.table: one for one in mendings}
         order = [name for name in (*ORDER, "staged_capture") if name in by_name]
-        with writing(self._engine) as connection:
+        with damage(), writing(self._engine) as connection:
             if newest_seq(connection) != seq:
                 raise TryLater(
                     "something was published since the archive was looked at; nothing was changed, do it again"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from archive.config import Config
 from archive.errors import CannotCreate, DatabaseLost, StorageFailed
@@ -31,5 +31,5 @@ def open_damaged(config: Config, *, read_only: bool = False) -> Store:
             f"{name_of(config)} {said}; `archive verify --repair` makes it anew from them", path=name_of(config)
         ) from error
     except (SQLAlchemyError, ValueError, OverflowError) as error:  # a table's name that is gone, or is no text any more
-        said = " ".join(str(error).split())[:200]
+        said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())[:200]
         raise StorageFailed(f"{name_of(config)} is damaged ({said})", path=name_of(config)) from error

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Select, Table, func, literal, select, text, tuple_, type_coerce
+from sqlalchemy import Connection, Engine, Select, Table, func, inspect, literal, select, text, tuple_, type_coerce
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.types import NULLTYPE
 
 from archive.errors import ArchiveError, StorageFailed
@@ -40,11 +41,14 @@ class Scan:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.is_sqlite = connection.dialect.name == "sqlite"
+        self._missing: set[str] = set()
+        with suppress(ArchiveError), damage():  # where even this cannot be read, each table says so for itself
+            self._missing = set(schema.metadata.tables) - set(inspect(connection).get_table_names())
 
     @property
     def seq(self) -> int:
         """The newest commit, 0 before the first."""
-        with _damage():
+        with damage():
             return newest_seq(self._connection)
 
     def rows(self, name: str, *, ordered: bool = False) -> Iterator[Values]:
@@ -56,6 +60,8 @@ class Scan:
     def salvaged(self, name: str) -> Iterator[Values]:
         """The rows of a table that cannot be read in one go: those that can be read one by one, by their keys. What an index no longer leads to is missing."""
         table = schema.metadata.tables[name]
+        if name in self._missing:
+            return
         key = list(table.primary_key.columns)
         places = [list(table.columns).index(column) for column in key]
         last: Values | None = None
@@ -68,7 +74,7 @@ class Scan:
             except ArchiveError:
                 after = [] if last is None else [tuple_(*key) > tuple_(*last)]
                 try:  # the key alone stands in the index, so that the row that cannot be read can be stepped over
-                    with _damage():
+                    with damage():
                         skipped = self._connection.execute(select(*key).where(*after).order_by(*key).limit(1)).first()
                 except ArchiveError:
                     return
@@ -104,8 +110,7 @@ class Scan:
         found: set[str] = set()
         for table in (schema.capture, schema.staged_capture):
             for some in batches(sorted(captures)):
-                with _damage():
-                    found |= set(self._connection.scalars(select(table.c.id).where(table.c.id.in_(some))))
+                found |= {row[0] for row in self._streamed(select(table.c.id).where(table.c.id.in_(some)))}
         return found
 
     def pages(self) -> Iterator[str]:
@@ -130,14 +135,14 @@ class Scan:
         if not self.is_sqlite:
             return []
         try:
-            with _damage():
+            with damage():
                 said = self._connection.scalars(text(f"PRAGMA integrity_check({MOST_FAULTS})")).all()
         except ArchiveError as error:
             return [str(error)]
         if list(said) == ["ok"]:
             return []
         roots: dict[str, str] = {}
-        with suppress(ArchiveError), _damage():
+        with suppress(ArchiveError), damage():
             found = self._connection.execute(text("SELECT rootpage, name FROM sqlite_master WHERE rootpage > 0"))
             roots = {str(root): name for root, name in found}
         faults = [line for one in said for line in str(one).splitlines() if line.strip() and not line.startswith("***")]
@@ -167,8 +172,8 @@ class Scan:
         elif name == "search_entry":
             queries = [select(version.c.page).where(version.c.state_digest == row["state_digest"])]
         for query in queries:
-            with suppress(ArchiveError), _damage():
-                found = self._connection.scalar(query.limit(1))
+            with suppress(ArchiveError):
+                found = next(self._streamed(query.limit(1)), (None,))[0]
                 if found:
                     return str(found)
         return ""
@@ -237,7 +242,11 @@ class Scan:
             yield digest, body, tuple(row) if row[0] is not None else None
 
     def _streamed(self, query: Any) -> Iterator[Values]:
-        with _damage():
+        # Asked before the server is: a statement that fails ends the transaction there.
+        for table in find_tables(query):
+            if table.name in self._missing:
+                raise StorageFailed(f"table {table.name} is missing")
+        with damage():
             for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
                 yield tuple(row)
 
@@ -296,12 +305,13 @@ _UNINDEXED: Final = """
 
 
 @contextmanager
-def _damage() -> Iterator[None]:
+def damage() -> Iterator[None]:
     """What a damaged schema or row makes of the driver (tables that are not there, messages that are no text, numbers too large) is one error of ours."""
     try:
         yield
     except (SQLAlchemyError, ValueError, OverflowError) as error:
-        raise StorageFailed(" ".join(str(error).split())[:200]) from error
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
+        raise StorageFailed(" ".join(said.split())[:200]) from error
 
 
 def number_of(name: str) -> str:

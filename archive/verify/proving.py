@@ -12,7 +12,7 @@ from archive.store import Store
 from archive.store.erasing import Erased
 from archive.store.opening import open_damaged
 from archive.verify.chain import prove_chain
-from archive.verify.digests import Digests
+from archive.verify.digests import Digests, erased
 from archive.verify.records import Records, without_index
 from archive.verify.report import Problem, Progress, Report
 from archive.verify.rows import RowProof, prove_rows
@@ -40,7 +40,8 @@ def verify(store: Store, config: Config, *, progress: Progress | None = None) ->
 def _withdrawn(store: Store) -> Erased | None:
     """What withdrawals have named so far; None where that cannot be read."""
     try:
-        return store.erased()
+        with store.scanning() as scan:
+            return erased(scan)
     except ArchiveError:
         return None
 
@@ -99,7 +100,7 @@ def proven(store: Store, config: Config, tell: Progress) -> tuple[Report, RowPro
         notes.append(f"the full-text index was not looked at: {error}")
     else:
         if fault:
-            what = f"the full-text index is damaged: {fault}"
+            what = f"the full-text index is damaged: {fault.removeprefix(f'{store.name}: ')}"
             problems.append(Problem("working", "table search_index", what, healable=True, table="search_index"))
     problems = [*problems, *chained, *rows.problems, *digests.problems, *working.problems, *records.problems]
     return Report(

@@ -19,7 +19,7 @@ from archive.store.erasing import CAPTURE, Erased
 from archive.store.scan import PLACED, Scan
 from archive.store.staging import capture_row
 from archive.verify.digests import erased
-from archive.verify.report import Problem, Progress, of_file
+from archive.verify.report import Problem, Progress, of_file, unreadable
 from archive.warc import Record, abandoned, with_payload
 from archive.warc.cdxj import index_fault, line_of
 from archive.warc.erase import is_erased
@@ -90,8 +90,7 @@ class Records:
             for file, some in groupby(self._scan.placed(), key=lambda one: str(one[1][_FILE])):
                 yield file, [dict(zip(PLACED, values, strict=True)) for _, values in some]
         except ArchiveError as error:
-            what = f"not all of its rows can be read: {error}"
-            self.problems.append(Problem("database", "table capture", what, healable=True))
+            self.problems.append(Problem("database", "table capture", unreadable("capture", error), healable=True))
 
     def _without_file(self, file: str, rows: list[Placed]) -> None:
         """One problem for the file, with the pages of all its captures."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+from archive.errors import ArchiveError
 
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
@@ -15,6 +17,9 @@ Kind = Literal["database", "row", "working", "journal", "record", "index", "expo
 WARC file, an export's row."""
 
 
+MISSING: Final = "the table is missing"
+"""What is said of a table that is not there."""
+
 _BEGINS_WITH_FILE = re.compile(r"(?:[^:]*/)?(?P<name>[^/:]+\.warc\.gz): (?P<clause>.+)", re.DOTALL)
 
 
@@ -23,6 +28,11 @@ def of_file(said: str, name: str = "") -> tuple[str, str]:
     not."""
     found = _BEGINS_WITH_FILE.fullmatch(said)
     return (found["name"], found["clause"]) if found else (name, said)
+
+
+def unreadable(table: str, error: ArchiveError) -> str:
+    """A clause on a table that cannot be read in one go."""
+    return MISSING if str(error) == f"table {table} is missing" else f"not all of its rows can be read: {error}"
 
 
 @dataclass(frozen=True, slots=True)

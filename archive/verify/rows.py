@@ -25,7 +25,7 @@ from archive.store.scan import Scan, Values, columns_of, key_of, number_of
 from archive.store.schema import BITEMPORAL
 from archive.verify.chain import distrusted
 from archive.verify.digests import erased
-from archive.verify.report import Problem, Progress, of_file
+from archive.verify.report import MISSING, Problem, Progress, of_file, unreadable
 from archive.verify.sums import Sums, bucket_of
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ class RowProof:
     """What became of the comparison.
 
     `unproven` are commits whose record is lost, cannot be read or does not fit into the chain: of their rows nothing is said. `unreadable` are tables that
-    cannot be read in one go; `is_beyond_telling` says that more differs than was looked at row by row.
+    cannot be read in one go, `missing` those that are not there; `is_beyond_telling` says that more differs than was looked at row by row.
     """
 
     rows: int = 0
@@ -58,6 +58,7 @@ class RowProof:
     differences: dict[str, Differences] = field(default_factory=dict)
     unproven: set[int] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
     is_beyond_telling: bool = False
 
 
@@ -78,8 +79,10 @@ def prove_rows(scan: Scan, directory: Path, looked: Looked, tell: Progress, each
     for table in ORDER:
         tell(f"reading rows of {table}", proof.rows, 0)
         _take_table(scan, table, sums, proof, each)
-    different = {table: sums.differing(table) | sums.differing(table + _ENDS) for table in ORDER}
-    for table in ORDER:
+    # Of a table that is not there no row is named: all of them are missing.
+    there = [table for table in ORDER if table not in proof.missing]
+    different = {table: sums.differing(table) | sums.differing(table + _ENDS) for table in there}
+    for table in there:
         if len(different[table]) > MOST_BUCKETS:
             proof.problems.append(
                 Problem(
@@ -203,9 +206,11 @@ def _take_table(scan: Scan, table: str, sums: Sums, proof: RowProof, each: EachR
         sums.restore(before)
         proof.rows = counted
         proof.unreadable.add(table)
-        proof.problems.append(
-            Problem("database", f"table {table}", f"not all of its rows can be read: {error}", healable=True)
-        )
+        what = unreadable(table, error)
+        proof.problems.append(Problem("database", f"table {table}", what, healable=True))
+        if what == MISSING:
+            proof.missing.add(table)
+            return
         _take(scan.salvaged(table), table, sums, proof, each)
 
 

@@ -19,7 +19,7 @@ from archive.store.scan import Scan, Values, columns_of
 from archive.store.similar import packed_sample, unpacked_sample
 from archive.store.tokens import tokens
 from archive.verify.digests import prints_fault
-from archive.verify.report import Problem, Progress
+from archive.verify.report import Problem, Progress, unreadable
 
 _BUCKETS = 4096
 
@@ -49,8 +49,7 @@ class Working:
             try:
                 step()
             except ArchiveError as error:
-                what = f"not all of its rows can be read: {error}"
-                self.problems.append(Problem("database", f"table {table}", what, healable=True))
+                self.problems.append(Problem("database", f"table {table}", unreadable(table, error), healable=True))
 
     def _words(self) -> None:
         columns = columns_of("search_entry")

@@ -28,6 +28,18 @@ def behind_the_guards(world: World, *statements: str, **values: Any) -> None:
                 connection.exec_driver_sql(sql)
 
 
+def dropped(world: World, table: str) -> None:
+    """Takes a table away, with all that is bound to it."""
+    with world.store._engine.connect().execution_options(archive_plain=True) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql(f'DROP TABLE "{table}"')
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        else:
+            connection.exec_driver_sql(f'DROP TABLE "{table}" CASCADE')
+            connection.commit()
+
+
 def flip(path: Path, at: int, bit: int = 0) -> None:
     """Flips one bit of a file."""
     whole = bytearray(path.read_bytes())

@@ -17,7 +17,7 @@ from archive.store import Store
 from archive.verify import Problem, record, repair, verify, verify_home
 from archive.warc import index_path, is_finished, records
 from archive.warc.erase import Erasure, erase_records
-from tests.verify.damage import behind_the_guards, flip
+from tests.verify.damage import behind_the_guards, dropped, flip
 
 ROWS = {
     "a text": ("UPDATE content SET body_text = body_text || '.' WHERE body_text LIKE '%Item 3%'", "content", "/news/3"),
@@ -420,3 +420,12 @@ def test_a_repeated_payload_that_is_gone_names_its_file_once(world: World) -> No
     assert one.count(again.file) == 1
     assert one.count(first.file) == 1
     assert not [one for one in told if str(world.config.home) in one]
+
+
+@pytest.mark.parametrize("table", ["capture", "content", "erased", "tombstone", "sketch", "prints"])
+def test_a_table_that_is_missing_is_named_in_one_clause(world: World, table: str) -> None:
+    dropped(world, table)
+    told = [str(one) for one in verify(world.store, world.config).problems]
+    assert f"table {table}: the table is missing" in told
+    assert not [one for one in told if "SELECT" in one or "sqlalche" in one]
+    assert not [one for one in told if one.startswith(f"table {table},")], "all of its rows are missing"

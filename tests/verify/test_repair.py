@@ -12,7 +12,7 @@ from archive.store import Store
 from archive.store.engine import writing
 from archive.store.publishing import ORDER
 from archive.verify import repair, verify, verify_home
-from tests.verify.damage import behind_the_guards, flip
+from tests.verify.damage import behind_the_guards, dropped, flip
 from tests.verify.test_damage import ROWS, named
 
 
@@ -122,6 +122,14 @@ class TestFiles:
         assert named(verify_home(world.config).problems, "database file", "is empty")
         with pytest.raises(DatabaseLost, match="verify --repair"):
             Store.open(world.config)
+        self.replaced(world)
+        after = rows_of(world.config)
+        assert {**after, "run": []} == {**before, "run": []}
+
+    @pytest.mark.parametrize("table", ["commit", "erased", "content", "sketch", "search_index", "staged_capture"])
+    def test_a_file_without_one_of_its_tables_is_replaced(self, world: World, table: str) -> None:
+        before = rows_of(world.config)
+        dropped(world, table)
         self.replaced(world)
         after = rows_of(world.config)
         assert {**after, "run": []} == {**before, "run": []}
