@@ -172,8 +172,9 @@ class Scan:
         elif name == "search_entry":
             queries = [select(version.c.page).where(version.c.state_digest == row["state_digest"])]
         for query in queries:
-            with suppress(ArchiveError):
-                found = next(self._streamed(query.limit(1)), (None,))[0]
+            with suppress(ArchiveError), damage():
+                self._look_for_tables(query)
+                found = self._connection.scalar(query.limit(1))
                 if found:
                     return str(found)
         return ""
@@ -242,13 +243,16 @@ class Scan:
             yield digest, body, tuple(row) if row[0] is not None else None
 
     def _streamed(self, query: Any) -> Iterator[Values]:
-        # Asked before the server is: a statement that fails ends the transaction there.
-        for table in find_tables(query):
-            if table.name in self._missing:
-                raise StorageFailed(f"table {table.name} is missing")
+        self._look_for_tables(query)
         with damage():
             for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
                 yield tuple(row)
+
+    def _look_for_tables(self, query: Any) -> None:
+        """Raises StorageFailed where a table of the query is not there. Must come before the server is asked: what fails there ends the transaction."""
+        for table in find_tables(query) if self._missing else ():
+            if table.name in self._missing:
+                raise StorageFailed(f"table {table.name} is missing")
 
 
 class Scanning:
