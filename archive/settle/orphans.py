@@ -20,7 +20,7 @@ from archive.config import Config
 from archive.errors import StorageFailed, TryLater
 from archive.model import Capture, CaptureId, Event
 from archive.settle.events import AGENT, record_event
-from archive.settle.raw import CAPTURES, IMPORTED, capture_in, is_part_of
+from archive.settle.raw import CAPTURES, IMPORTED, capture_in, is_part_of, site_of
 from archive.store import Store
 from archive.warc import (
     Healed,
@@ -107,9 +107,7 @@ def take_up(
     healed += journal
     if taken.count:
         logger.info("%d captures of a killed run of %s had no row; they are staged now", taken.count, site_key)
-    cut = tuple(one for one in healed if one.cut_bytes)
-    for one in cut:
-        _write_down(store, config, one, now())
+    cut = _cuts_written_down(store, config, healed, now)
     left = (*problems, *(problem for one in healed for problem in one.problems))
     return TakenUp(taken.count, cut, left, (*finished, *indexed))
 
@@ -117,16 +115,13 @@ def take_up(
 def finish_journal(store: Store, config: Config, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> TakenUp:
     """As `take_up`, of the journal alone: its files belong to no site."""
     healed, finished = _heal_journal(store, config)
-    cut = tuple(one for one in healed if one.cut_bytes)
-    for one in cut:
-        _write_down(store, config, one, now())
+    cut = _cuts_written_down(store, config, healed, now)
     return TakenUp(0, cut, tuple(problem for one in healed for problem in one.problems), tuple(finished))
 
 
 def left_behind(config: Config) -> list[str]:
     """The keys of the sites that have files without an index which nobody writes any more: what `take_up` would look through."""
-    prefixes = (prefix_of(path.name) or "" for path in abandoned(config.warc_dir))
-    return sorted({prefix.removeprefix(IMPORTED) for prefix in prefixes} - {""})
+    return sorted({site_of(path.name) for path in abandoned(config.warc_dir)} - {""})
 
 
 def _heal_journal(store: Store, config: Config) -> tuple[list[Healed], list[Path]]:
@@ -144,10 +139,16 @@ def _of_site(directory: Path, site_key: str, again: Collection[str]) -> list[Pat
     return sorted(path for path in found if prefix_of(path.name) in mine)
 
 
-def _write_down(store: Store, config: Config, healed: Healed, now: datetime) -> None:
-    detail = {"cut_bytes": healed.cut_bytes, "size_bytes": healed.size_bytes}
-    with suppress(TryLater):
-        record_event(store, config, Event("recovery", now, AGENT, "success", healed.path.name, detail))
+def _cuts_written_down(
+    store: Store, config: Config, healed: Sequence[Healed], now: Callable[[], datetime]
+) -> tuple[Healed, ...]:
+    """The files that a tail was cut from, each written down as an event."""
+    cut = tuple(one for one in healed if one.cut_bytes)
+    for one in cut:
+        detail = {"cut_bytes": one.cut_bytes, "size_bytes": one.size_bytes}
+        with suppress(TryLater):
+            record_event(store, config, Event("recovery", now(), AGENT, "success", one.path.name, detail))
+    return cut
 
 
 class _TakingUp:

@@ -89,6 +89,11 @@ class RawCaptures(Iterator[Capture]):
         return next((name for name in names if name is not None and name != taken.id), None)
 
 
+def site_of(name: str) -> str:
+    """The key of the site whose captures a file of that name holds, '' for a name that is none of ours."""
+    return (prefix_of(name) or "").removeprefix(IMPORTED)
+
+
 def capture_in(record: Record, file: str, prefix: str) -> Capture:
     """The capture that a record of the file `file`, written under `prefix`, holds: all but its run and what it refers to.
 

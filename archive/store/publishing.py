@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, func, insert, select, update
 
 from archive.config import Config
 from archive.errors import DatabaseLost, StorageFailed
@@ -83,29 +83,33 @@ class Publishing:
         `recorded_at` is `now`, or a microsecond after the last commit where a clock was set back.
         """
         with writing(self._engine) as connection:
-            commit = schema.commit
-            newest = select(commit.c.seq, commit.c.recorded_at, commit.c.journal_file).order_by(commit.c.seq.desc())
-            last = connection.execute(newest.limit(1)).one_or_none()
+            last = _newest(connection)
             recorded_at = max(now, parse_utc(last.recorded_at) + timedelta(microseconds=1)) if last else now
             base = last.seq if last else 0
             yield Publication(connection, base, base + 1, recorded_at, last.journal_file if last else "")
 
     def refuse_gap(self, config: Config) -> None:
         """Raises what the next publish would, where the journal does not end with the database's newest commit (`journal.refuse_gap`)."""
-        commit = schema.commit
-        newest = select(commit.c.seq, commit.c.journal_file).order_by(commit.c.seq.desc()).limit(1)
+        with reading(self._engine) as connection:
+            last = _newest(connection)
         while True:
-            with reading(self._engine) as connection:
-                last = connection.execute(newest).one_or_none()
             try:
                 refuse_gap(config.journal_dir, last.seq + 1 if last else 1, last.journal_file if last else "")
             except DatabaseLost:
+                before = last
                 with reading(self._engine) as connection:
-                    now = connection.execute(newest).one_or_none()
-                if now == last:
+                    last = _newest(connection)
+                if last == before:  # else somebody has published meanwhile
                     raise
-                continue  # somebody has published meanwhile
-            return
+            else:
+                return
+
+
+def _newest(connection: Connection) -> Row[int, str, str] | None:
+    """The newest commit's number, time and file of the journal; None before the first."""
+    commit = schema.commit
+    query = select(commit.c.seq, commit.c.recorded_at, commit.c.journal_file).order_by(commit.c.seq.desc())
+    return connection.execute(query.limit(1)).one_or_none()
 
 
 def apply(

@@ -25,7 +25,7 @@ from archive.errors import BadInput, CannotCreate, StorageFailed
 from archive.journal import replay_placed
 from archive.model import Capture
 from archive.settle.orphans import TakenUp, finish_journal, left_behind, take_up
-from archive.settle.raw import IMPORTED, RawCaptures
+from archive.settle.raw import RawCaptures, site_of
 from archive.store import Store
 from archive.store.healing import Mending
 from archive.store.opening import open_damaged
@@ -35,7 +35,7 @@ from archive.verify.report import Problem, Progress, Report
 from archive.verify.rewriting import rewrite_commits
 from archive.verify.rows import RowProof, named
 from archive.warc.cdxj import index_of, write_index
-from archive.warc.files import abandoned, index_path, prefix_of, sync_directory, warc_path
+from archive.warc.files import abandoned, index_path, sync_directory, warc_path
 from archive.warc.fitting import held
 
 _WORKING_TABLES = {
@@ -128,7 +128,7 @@ def _finished(config: Config, report: Report, tell: Progress) -> tuple[list[str]
     tell("finishing files", 0, 0)
     done: list[str] = []
     left: list[str] = []
-    sites = {(prefix_of(name) or "").removeprefix(IMPORTED) for name in again} - {""}
+    sites = {site_of(name) for name in again} - {""}
     with Store.open(config) as store:
         for site in sorted({*sites, *left_behind(config)}):
             taken = take_up(store, config, site, again=again)
