@@ -284,6 +284,19 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something about a run that a person must look at. Told by the report, the exit code (65) and the notifications; kept in the run's figures.
+
+    `kind` is one word or two joined by an underscore (redesign, source_empty, same_body, clock ...), the same word wherever it is met. `sentence` says what
+    was found, with its figures, and what to do next; `evidence` holds the same for a script, as JSON can say it.
+    """
+
+    kind: str
+    sentence: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One HTTP response, or one imported file, as received. Immutable; its raw bytes stand in the WARC at (file, offset).
 

@@ -24,14 +24,16 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archive import settle, sites
 from archive.child import Crawler, Ended
 from archive.config import Config
 from archive.errors import (
+    BadInput,
     CannotCreate,
     ClockWrong,
     DatabaseLost,
@@ -40,7 +42,7 @@ from archive.errors import (
     StorageFailed,
     TryLater,
 )
-from archive.model import Source
+from archive.model import Alarm, Source
 from archive.sitelock import SiteLock
 from archive.sites import Site
 from archive.store import Store
@@ -70,7 +72,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What a crawl came to. `resumed` says that it went on with a killed run. `notes` are sentences that a keeper should read; `log` is the crawler's."""
+    """What a crawl came to. `resumed` says that it went on with a killed run. `notes` are sentences that a keeper should read; `log` is the crawler's.
+
+    `alarms` are what a person must look at; there is an exit code other than 0 then. `started_at` and `finished_at` are the instants of this call.
+    """
 
     run: str
     site: Site
@@ -81,6 +86,9 @@ class CrawlReport:
     notes: tuple[str, ...]
     exit_code: int
     log: Path
+    started_at: datetime
+    finished_at: datetime
+    alarms: tuple[Alarm, ...] = ()
 
 
 def crawl(
@@ -99,6 +107,7 @@ def crawl(
     """
     site = sites.resolve(site_argument, allow_private=allow_private)
     logs = config.home / "logs"
+    started_at = now()
     with SiteLock(config.locks_dir, site.key) as lock:
         # Before the run begins: a run that cannot begin to crawl must not be left running.
         _make_folder(logs)
@@ -108,7 +117,7 @@ def crawl(
         ended = _crawled(child, config, site.key, run, progress)
         verdict = _Verdict(config, site, run, resumed=resumed, log=log)
         verdict.judge(ended, now())
-        return verdict.settle(now(), progress)
+        return replace(verdict.settle(now(), progress), started_at=started_at, finished_at=now())
 
 
 def _run(config: Config, site: Site, lock: SiteLock, now: datetime) -> tuple[str, bool]:
@@ -176,14 +185,16 @@ class _Verdict:
         self._log = log
         self._notes: list[str] = []
         self._exit_code = 0
+        self._alarms: list[Alarm] = []
         self._counts: dict[str, int] = {}
+        self._words: Mapping[str, Any] = {}
 
     def judge(self, ended: Ended, now: datetime) -> None:
         """Raises when nothing shall be published; else notes what the report must say."""
         with _opened(self._config) as store:
             self._counts = store.staged_counts(self._run)
             captures = self._counts["captures"]
-            words = ended.words or {}
+            words = self._words = ended.words or {}
             if ended.stopped_by is not None or words.get("reason") == "shutdown":
                 signum = ended.stopped_by or signal.SIGTERM
                 stopped = TryLater(
@@ -221,7 +232,16 @@ class _Verdict:
         tell(0, 0)
         with _opened(self._config) as store:
             self._check_clock(store, now)
-            settled = settle.settle(store, self._config, self._site_named, run_id=self._run, now=now, progress=tell)
+            settled = settle.settle(
+                store,
+                self._config,
+                self._site_named,
+                run_id=self._run,
+                now=now,
+                progress=tell,
+                more=self._words.get("figures", {}),
+                alarms=self._alarms,
+            )
             if not store.known_pages(self._site.key):
                 self._exit_code = self._exit_code or 65
                 self._notes.append(
@@ -235,8 +255,11 @@ class _Verdict:
             captures=self._counts["captures"],
             failures=self._counts["failures"],
             notes=tuple(self._notes),
-            exit_code=self._exit_code,
+            exit_code=self._exit_code or (BadInput.exit_code if self._alarms else 0),
             log=self._log,
+            started_at=now,
+            finished_at=now,
+            alarms=tuple(self._alarms),
         )
 
     def _check_clock(self, store: Store, now: datetime) -> None:

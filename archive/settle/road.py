@@ -12,10 +12,11 @@ files at all nothing is: then it is the disk that is missing, and not a record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from archive import clean
@@ -23,7 +24,7 @@ from archive.config import Config
 from archive.errors import CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.identity import utc_text
 from archive.journal import Journal
-from archive.model import Capture, FailedFetch, Outcome
+from archive.model import Alarm, Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
 from archive.settle.destroying import destroy, is_pending, left_by_rules
 from archive.settle.figures import PageVerdict, figures, with_duplicates
@@ -38,6 +39,8 @@ from archive.store import Store
 
 ATTEMPTS = 5
 """Settles of other sites that may come in between before we give up: each makes us do our work again."""
+
+NOTHING_MORE: Mapping[str, int] = MappingProxyType({})
 
 SETTLED = "settled"
 """The status of a run that a commit has published."""
@@ -75,14 +78,16 @@ def settle(
     cleaning: Cleaning | None = None,
     before_commit: Callable[[], None] | None = None,
     destroying: bool = True,
+    more: Mapping[str, int] = NOTHING_MORE,
+    alarms: Sequence[Alarm] = (),
 ) -> Settled:
     """Publishes everything staged for one site in one commit, in the name of `run_id`; also when nothing is staged.
 
     Without `run_id` it is done for the site of `site_key`, in the name of its open run, else of the last that staged something and is not settled, else
     of a new one. `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes,
     for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. What was captured of withdrawn pages is
-    destroyed in the files afterwards, without `destroying` it is left there. Raises UsageProblem when there
-    is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when the WARC files are not there; TryLater when
+    destroyed in the files afterwards, without `destroying` it is left there. `more` (what only the crawl could count) and `alarms` go into the
+    run's figures. Raises UsageProblem when there is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when the WARC files are not there; TryLater when
     others keep publishing meanwhile.
     """
     run = run_id if run_id is not None else _run_of_site(store, site_key, now)
@@ -95,7 +100,7 @@ def settle(
         with cleaners(cleaning) as cleaner:
             staged, failures = store.staged(site_key), store.staged_failures(site_key)
             work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
-        settled = published(work, run, now, before_commit)
+        settled = published(work, run, now, before_commit, more=more, alarms=alarms)
         if settled is not None:
             return _without_withdrawn(store, config, site, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
@@ -235,10 +240,14 @@ def published(
     *,
     override: str | None = None,
     hold: str | None = None,
+    more: Mapping[str, int] = NOTHING_MORE,
+    alarms: Sequence[Alarm] = (),
 ) -> Settled | None:
     """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
-    counts = figures(verdicts, _more(work, run))
+    counts = figures(verdicts, {**more, **_more(work, run)})
+    if alarms:
+        counts["alarms"] = [{"kind": one.kind, "sentence": one.sentence, **one.evidence} for one in alarms]
     if work.unreadable:
         counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts) if run is not None else ():
