@@ -85,10 +85,10 @@ def settle(
 
     Without `run_id` it is done for the site of `site_key`, in the name of its open run, else of the last that staged something and is not settled, else
     of a new one. `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes,
-    for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. What was captured of withdrawn pages is
-    destroyed in the files afterwards, without `destroying` it is left there. `more` (what only the crawl could count) and `alarms` go into the
-    run's figures. Raises UsageProblem when there is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when the WARC files are not there; TryLater when
-    others keep publishing meanwhile.
+    for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. What was captured of withdrawn
+    pages is destroyed in the files afterwards, without `destroying` it is left there. `more` (what only the crawl could count) and `alarms` go into the
+    run's figures. Raises UsageProblem when there is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when
+    the WARC files are not there; TryLater when others keep publishing meanwhile.
     """
     run = run_id if run_id is not None else _run_of_site(store, site_key, now)
     site_key = _unsettled(store, run)["site"]
