@@ -104,11 +104,8 @@ class Crawler:
         self._lock_fd = lock_fd
         self._cwd = config.home
         # The child runs in the home, so that nothing in the caller's folder is imported by accident; a file is named absolutely.
-        target = (
-            site_argument
-            if sites.is_address(site_argument) or site_argument in sites.names()
-            else str(Path(site_argument).absolute())
-        )
+        named = site_argument in sites.names(config.sites_dir)
+        target = site_argument if sites.is_address(site_argument) or named else str(Path(site_argument).absolute())
         self._command = [
             sys.executable,
             "-P",

@@ -55,6 +55,11 @@ class Config:
         return self.home / "locks"
 
     @property
+    def sites_dir(self) -> Path:
+        """Site files of one's own, KEY.toml each; they can be named like the bundled ones."""
+        return self.home / "sites"
+
+    @property
     def database_path(self) -> Path:
         """The SQLite file; unused when `database_url` is set."""
         return self.home / "archive.db"

@@ -102,10 +102,10 @@ def crawl(
 ) -> CrawlReport:
     """Crawls one site and publishes what came. See the head of this file for how it ends.
 
-    `site_argument` is a bundled name, a site file or an address. `settings` are passed to Scrapy (``-s``). Raises what `sites.resolve` raises for a site that
+    `site_argument` is a name, a site file or an address. `settings` are passed to Scrapy (``-s``). Raises what `sites.resolve` raises for a site that
     makes no sense, CannotCreate for a home that cannot be written, and as in the table above.
     """
-    site = sites.resolve(site_argument, allow_private=allow_private)
+    site = sites.resolve(site_argument, allow_private=allow_private, own=config.sites_dir)
     logs = config.home / "logs"
     started_at = now()
     with SiteLock(config.locks_dir, site.key) as lock:
@@ -315,7 +315,7 @@ class _Verdict:
         return self._site.start_urls[0] if self._site.start_urls else self._site.key
 
     def _site_named(self, key: str) -> Site:
-        return self._site if key == self._site.key else sites.load(key)
+        return self._site if key == self._site.key else sites.load(key, own=self._config.sites_dir)
 
 
 def _make_folder(folder: Path) -> None:

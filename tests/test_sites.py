@@ -369,3 +369,52 @@ class TestSections:
 )
 def test_path_words_name_kinds(path: str, kind: Kind | None) -> None:
     assert kind_from_path(path) is kind
+
+
+class TestFilesOfOnesOwn:
+    """The folder ARCHIVE_HOME/sites: a file there can be named like a bundled one."""
+
+    @pytest.fixture
+    def own(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "sites"
+        folder.mkdir()
+        (folder / "ferns.toml").write_text(SMALL)
+        return folder
+
+    def test_it_is_found_by_its_name(self, own: Path) -> None:
+        assert "ferns" in names(own)
+        assert resolve("ferns", own=own).society == "Fern Society"
+
+    def test_it_is_found_by_its_address(self, own: Path) -> None:
+        assert resolve("https://www.ferns.example/news/", own=own).key == "ferns"
+        assert resolve("https://www.ferns.example/news/").key == "ferns.example"
+
+    def test_it_wins_over_a_bundled_one(self, own: Path) -> None:
+        (own / "ashg.toml").write_text(SMALL)
+        assert resolve("ashg", own=own).society == "Fern Society"
+        assert resolve("ashg").short_name == "ASHG"
+
+    def test_a_wrong_one_is_named_when_it_is_meant_and_passed_over_when_it_is_not(self, own: Path) -> None:
+        (own / "mosses.toml").write_text('society = "Moss Society"')
+        with pytest.raises(SiteFileInvalid, match=r"mosses\.toml: start_urls is missing"):
+            resolve("mosses", own=own)
+        assert resolve("https://www.ferns.example/", own=own).key == "ferns"
+
+    def test_a_home_without_such_a_folder_has_none(self, tmp_path: Path) -> None:
+        assert names(tmp_path / "sites") == names()
+
+
+class TestPagesThatNeedJavaScript:
+    def test_patterns_are_searched_in_path_and_query(self) -> None:
+        site = parse(SMALL + '[crawl]\njavascript = ["^/news/", "[?]view=app"]', "ferns.toml")
+        assert site.needs_javascript("https://www.ferns.example/news/1")
+        assert site.needs_javascript("https://www.ferns.example/x?view=app")
+        assert not site.needs_javascript("https://www.ferns.example/blog/")
+
+    @pytest.mark.parametrize(("written", "all_pages"), [("true", True), ("false", False), ("[]", False)])
+    def test_true_means_every_page(self, written: str, all_pages: bool) -> None:
+        site = parse(f"{SMALL}[crawl]\njavascript = {written}", "ferns.toml")
+        assert site.needs_javascript("https://www.ferns.example/") is all_pages
+
+    def test_a_pattern_that_is_none_is_named(self) -> None:
+        assert rejected(SMALL + '[crawl]\njavascript = ["("]').key == "crawl.javascript"

@@ -53,8 +53,8 @@ def rebuild(session: Session, out: str | None, files: tuple[str, ...], as_json: 
     from archive import sites as known
     from archive.settle.rebuild import rebuild as make
 
-    given = [known.resolve(path) for path in files]
     config = session.config()
+    given = [known.resolve(path, own=config.sites_dir) for path in files]
 
     def named(key: str, url: str) -> Site:
         return site_at(key, [url], given, config)

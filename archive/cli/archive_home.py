@@ -77,7 +77,7 @@ def settle(session: Session, site: str | None, as_json: bool) -> int:
     from archive.store import Store
 
     config = session.config()
-    given = known.resolve(site) if site is not None else None
+    given = known.resolve(site, own=config.sites_dir) if site is not None else None
     worst, waits = 0, False
     with Store.open(config) as store:
         keys = sorted({*store.unsettled_sites(), *settling.left_behind(config)})
@@ -159,7 +159,7 @@ def site_named(config: Config, store: Store, given: Site | None = None) -> Calla
 
 
 def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config) -> Site:
-    """The Site of a key: one of `given`, the one of the home's file KEY.toml, a bundled one, or the one that an address of its makes.
+    """The Site of a key: one of `given`, the one of the home's file KEY.toml or sites/KEY.toml, a bundled one, or the one that an address of its makes.
 
     Raises UsageProblem where none of these is it, Misconfigured for a file that is none.
     """
@@ -171,8 +171,8 @@ def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config
     own = config.home / f"{key}.toml"
     if own.parent == config.home and own.is_file() and (site := known.resolve(str(own))).key == key:
         return site
-    if key in known.names():
-        return known.load(key)
+    if key in known.names(config.sites_dir) and (site := known.load(key, own=config.sites_dir)).key == key:
+        return site
     for url in urls:
         if known.is_address(url):
             site = known.adhoc(urljoin(url, "/"))

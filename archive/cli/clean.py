@@ -80,16 +80,18 @@ def clean(
         raise UsageProblem("name a FILE, or --jsonl IN with --out OUT; see `archive clean --help`")
     if as_json and form != "text":
         raise UsageProblem("--json and --format markdown are two forms; see `archive clean --help`")
-    return _clean_files(files, site, as_json=as_json, as_markdown=form == "markdown")
+    return _clean_files(files, site, session.config().sites_dir, as_json=as_json, as_markdown=form == "markdown")
 
 
-def _clean_files(files: tuple[str, ...], site_argument: str | None, *, as_json: bool, as_markdown: bool) -> int:
+def _clean_files(
+    files: tuple[str, ...], site_argument: str | None, own: Path, *, as_json: bool, as_markdown: bool
+) -> int:
     from archive import clean as cleaner
     from archive import sites
     from archive.clean import PageContext
     from archive.model import Outcome
 
-    site = sites.resolve(site_argument) if site_argument else None
+    site = sites.resolve(site_argument, own=own) if site_argument else None
     code = 0
     for name in files:
         try:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def crawl(session: Session, site: str | None, allow_private: bool, as_json: bool) -> int:
     """Fetch a society's news and archive what is new or changed.
 
-    SITE is the name of a bundled site (`archive sites` lists them) or the path of a site file; URL any address: what it offers (WordPress REST,
-    sitemaps, feeds, lists) is looked for. Without either, every bundled site that was crawled before is crawled again. A crawl that was interrupted
+    SITE is the name of a site (`archive sites` lists them) or the path of a site file; URL any address: what it offers (WordPress REST,
+    sitemaps, feeds, lists) is looked for. Without either, every site with a site file that was crawled before is crawled again. A crawl that was interrupted
     goes on with the same command.
 
     \b
@@ -63,12 +63,13 @@ def _crawled_before(config: Config) -> list[str]:
         if present(config) or isinstance(error, DatabaseLost):
             raise
         keys = []
-    named = [key for key in keys if key in sites.names()]
+    own = config.sites_dir
+    named = [key for key in keys if key in sites.names(own)]
     if not named:
-        raise UsageProblem(f"name a site or an address to crawl; bundled sites: {', '.join(sites.names())}")
+        raise UsageProblem(f"name a site or an address to crawl; sites with a name: {', '.join(sites.names(own))}")
     for key in keys:
         if key not in named:
-            output.note(f"{key} has no bundled site file; crawl it by its address or by its file")
+            output.note(f"{key} has no site file; crawl it by its address, or put its file into {own}")
     return named
 
 
@@ -77,7 +78,7 @@ def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> 
     from archive.sitelock import SiteLock
 
     # A crawl that finds another one at work says so before it loads everything that a crawl needs.
-    with SiteLock(config.locks_dir, sites.resolve(site, allow_private=allow_private).key):
+    with SiteLock(config.locks_dir, sites.resolve(site, allow_private=allow_private, own=config.sites_dir).key):
         pass
 
     from archive import supervise

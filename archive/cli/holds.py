@@ -79,7 +79,7 @@ def hold(
     from archive.store import Store
 
     config = session.config()
-    given = known.resolve(site_file) if site_file is not None else None
+    given = known.resolve(site_file, own=config.sites_dir) if site_file is not None else None
     with Store.open(config) as store:
         run: str | None = None
         capture: CaptureId | None = None
@@ -131,7 +131,7 @@ def release(session: Session, hold_id: str, why: str, by: str | None, site_file:
     from archive.store import Store
 
     config = session.config()
-    given = known.resolve(site_file) if site_file is not None else None
+    given = known.resolve(site_file, own=config.sites_dir) if site_file is not None else None
     with Store.open(config) as store:
         found = store.find_hold(hold_id).hold
         with SiteLock(config.locks_dir, found.site), output.progress() as tell:

@@ -41,7 +41,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
 
     config = session.config()
     reports.check_home(config)
-    chosen = sites.resolve(site)
+    chosen = sites.resolve(site, own=config.sites_dir)
     settled = None
     with Store.create(config) as store, SiteLock(config.locks_dir, chosen.key), output.progress() as tell:
         record_upgrade(store, config, datetime.now(UTC))

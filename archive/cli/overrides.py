@@ -278,7 +278,7 @@ def reclean(session: Session, site: str | None, as_json: bool) -> None:
         if site is None or site in held:  # a site that was crawled by its address has a key, and no file
             keys = held if site is None else [site]
         else:
-            doing.site = known.resolve(site)
+            doing.site = known.resolve(site, own=doing.config.sites_dir)
             keys = [key for key in held if key == doing.site.key]
         if not keys:
             output.note("nothing is published that could be read again")
@@ -305,7 +305,7 @@ class _Doing:
         from archive import sites as known
 
         self.config = session.config()
-        self.site: Site | None = known.resolve(site_file) if site_file is not None else None
+        self.site: Site | None = known.resolve(site_file, own=self.config.sites_dir) if site_file is not None else None
         self._as_json = as_json
 
     def store(self) -> Store:

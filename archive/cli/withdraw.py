@@ -80,7 +80,7 @@ def withdraw(
     from archive.store import Store
 
     config = session.config()
-    given = known.resolve(site_file) if site_file is not None else None
+    given = known.resolve(site_file, own=config.sites_dir) if site_file is not None else None
     with Store.open(config) as store:
         key = store.find_page(page)
         sites = site_named(config, store, given)

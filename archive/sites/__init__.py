@@ -1,7 +1,8 @@
 """One small file a society. Finds the Site that a name, a file or an address means, and gives those who need it a Site for an address without a file.
 
-    name, path ─ load ─▶ sitefile.parse ─▶ Site        address ─ resolve ─▶ the bundled Site that covers it, else adhoc
+    name, path ─ load ─▶ sitefile.parse ─▶ Site        address ─ resolve ─▶ the Site by name that covers it, else adhoc
 
+A name is that of a bundled file, or of a file in the folder of one's own (`own`: ``ARCHIVE_HOME/sites``), which wins over a bundled one of the same name.
 Knows where the bundled files lie. Refuses to know what is done with a Site, and never asks the network. First step of the road.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -32,6 +35,8 @@ __all__ = [
     "kind_from_path",
     "load",
     "names",
+    "own_names",
+    "own_path",
     "parse",
     "path_words",
     "resolve",
@@ -41,47 +46,71 @@ LARGEST_FILE_BYTES = 1_000_000
 """A site file has two pages of text. Somebody who names a database dump by mistake is told so at once."""
 
 
-def names() -> list[str]:
-    """The bundled sites, sorted."""
-    return sorted(
+def names(own: Path | None = None) -> list[str]:
+    """The sites that can be named: the bundled ones, and the files of the folder `own`; sorted."""
+    bundled = {
         entry.name.removesuffix(".toml")
         for entry in resources.files(__name__).iterdir()
         if entry.name.endswith(".toml")
-    )
+    }
+    return sorted(bundled | set(own_names(own)))
 
 
-def load(name_or_path: str) -> Site:
-    """The Site of a bundled name (``ashg``) or of a TOML file.
+def own_names(own: Path | None) -> list[str]:
+    """The names of the site files in the folder `own`, sorted; none where there is no such folder. Raises SiteFileInvalid."""
+    if own is None or not own.is_dir():
+        return []
+    try:
+        return sorted(path.stem for path in own.glob("*.toml") if path.is_file())
+    except OSError as error:
+        raise SiteFileInvalid(f"{own}: cannot be read: {error.strerror or error}", path=str(own)) from error
+
+
+def own_path(name: str, own: Path | None) -> Path | None:
+    """The file of the folder `own` that a name means; None where there is none."""
+    return own / f"{name}.toml" if own is not None and name in own_names(own) else None
+
+
+def load(name_or_path: str, *, own: Path | None = None) -> Site:
+    """The Site of a name (``ashg``) or of a TOML file.
 
     Raises SiteFileInvalid naming file and key for a file that cannot be read or says something wrong, UsageProblem for a name that is neither.
     """
-    if name_or_path in names():
+    path = own_path(name_or_path, own) or Path(name_or_path)
+    if path == Path(name_or_path) and name_or_path in names():
         return _bundled(name_or_path)
-    path = Path(name_or_path)
     if "\0" in name_or_path or not (path.suffix == ".toml" or os.sep in name_or_path or path.exists()):
-        near = difflib.get_close_matches(name_or_path, names(), n=1)
+        near = difflib.get_close_matches(name_or_path, names(own), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageProblem(
-            f"no site is called {name_or_path!r}{hint}; known are {', '.join(names())}; or give a site file's path, or an address with https://"
+            f"no site is called {name_or_path!r}{hint}; known are {', '.join(names(own))}; or give a site file's path, or an address with https://"
         )
-    return parse(_text_of(path), name_or_path)
+    return parse(_text_of(path), str(path))
 
 
-def resolve(name_or_url: str, *, allow_private: bool = False) -> Site:
-    """The Site that a command line means: a bundled name, a site file's path, or any http(s) address.
+def resolve(name_or_url: str, *, allow_private: bool = False, own: Path | None = None) -> Site:
+    """The Site that a command line means: a name (bundled, or a file of the folder `own`), a site file's path, or any http(s) address.
 
-    An address of a bundled site means that site. `allow_private` lets its hosts be asked although they are not public. Raises as `load`, and BadInput
-    for an address that is none.
+    An address of a site that has a name means that site; a file of one's own that is wrong is passed over then.
+    `allow_private` lets its hosts be asked although they are not public. Raises as `load`, and BadInput for an address that is none.
     """
     if not is_address(name_or_url):
-        site = load(name_or_url)
+        site = load(name_or_url, own=own)
     else:
         url = canonical_url(name_or_url)
-        site = next((own for own in map(_bundled, names()) if own.covers(url)), None) or adhoc(url)
+        site = next((named for named in _named(own) if named.covers(url)), None) or adhoc(url)
     if allow_private:
         own_hosts = (urlsplit(start).hostname or "" for start in site.start_urls)
         site = replace(site, allow_private=tuple(dict.fromkeys((*site.allow_private, *site.hosts, *own_hosts))))
     return site
+
+
+def _named(own: Path | None) -> Iterator[Site]:
+    """Every site with a name, one's own first."""
+    mine = own_names(own)
+    for name in [*mine, *(bundled for bundled in names() if bundled not in mine)]:
+        with suppress(SiteFileInvalid):
+            yield load(name, own=own)
 
 
 def adhoc(url: str, *, allow_private: bool = False) -> Site:

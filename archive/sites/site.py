@@ -58,7 +58,8 @@ class Site:
     asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
     `wrong_clock`: the server's own clock is wrong, its Date no witness.
     `unverified` marks a file that nobody has compared with the live site. A page at one of `aliases` (other names of the first of `hosts`: a staging host, a
-    name given up) is the page at that host; a query parameter of `ignored` chooses no other page.
+    name given up) is the page at that host; a query parameter of `ignored` chooses no other page. `javascript` are regular
+    expressions as `exclude`: a page at such an address is what a browser makes of it, not what the server sends.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Site:
     unverified: bool = False
     aliases: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    javascript: tuple[str, ...] = ()
 
     def covers(self, url: str) -> bool:
         """Whether `url` belongs to the site: http(s), a host of it or a sub-domain of one, and a port that a start address has.
@@ -122,6 +124,20 @@ class Site:
             return self.page_of(url) if url is not None else page
         except BadInput:
             return page
+
+    def needs_javascript(self, url: str) -> bool:
+        """Whether the page at `url` is only there once a browser has run its scripts."""
+        if not self.javascript:
+            return False
+        parts = _split(url)
+        asked = (
+            f"{parts.path}?{parts.query}"
+            if parts is not None and parts.query
+            else parts.path
+            if parts is not None
+            else ""
+        )
+        return any(re.search(pattern, asked or "/") for pattern in self.javascript)
 
     def section_kind(self, url: str) -> Kind | None:
         """The kind of the site file's section that `url` lies in, the longest prefix winning; None outside every section.

@@ -27,6 +27,8 @@ from archive.sites.site import DEFAULT_DELAY_S, DEFAULT_MAX_PAGES, Era, Section,
 
 LONGEST_DELAY_S = 3600.0
 MOST_PAGES = 1_000_000
+EVERY_PAGE = "^/"
+"""The pattern that `javascript = true` stands for."""
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (
@@ -46,7 +48,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "era",
     ),
     "sources": ("rest", "sitemaps", "feeds", "lists", "probe"),
-    "crawl": ("include", "exclude", "allow_private", "delay_s", "max_pages", "wrong_clock"),
+    "crawl": ("include", "exclude", "allow_private", "delay_s", "max_pages", "wrong_clock", "javascript"),
     "pages": ("aliases", "ignored"),
     "section": ("prefix", "kind"),
     "era": ("valid_until", "content", "remove"),
@@ -110,6 +112,7 @@ def parse(text: str, path: str) -> Site:
         unverified=top.value("unverified", bool, default=False),
         aliases=tuple(_host(pages, item, key="aliases") for item in pages.texts("aliases")),
         ignored=pages.texts("ignored"),
+        javascript=_javascript(crawl),
     )
     _check_hosts(site, top, sources)
     return site
@@ -176,6 +179,9 @@ class _Table:
                 raise self.fault(key, f"{self.dotted(key)}: {item!r} is no regular expression: {error}") from error
         return found
 
+    def holds_bool(self, key: str) -> bool:
+        return isinstance(self._loaded.get(key), bool)
+
     def number(self, key: str, *, default: float, least: float, most: float, whole: bool = False) -> float:
         found = self._loaded.get(key, default)
         wanted = f"a {'whole ' if whole else ''}number between {least:,.0f} and {most:,.0f}"
@@ -234,6 +240,13 @@ def _nearest(key: str, name: str) -> str:
             where = "" if table == name else f" in [{table}]" if table else " at the top, before the first [table]"
             return f"; did you mean {near[0]!r}{where}?"
     return f"; known here: {', '.join(KNOWN[name])}"
+
+
+def _javascript(crawl: _Table) -> tuple[str, ...]:
+    """``true`` is every page, ``false`` none; else the patterns."""
+    if crawl.holds_bool("javascript"):
+        return (EVERY_PAGE,) if crawl.value("javascript", bool, default=False) else ()
+    return crawl.patterns("javascript")
 
 
 def _key(top: _Table) -> str:

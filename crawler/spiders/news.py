@@ -67,7 +67,11 @@ class NewsSpider(Spider):
             if not checking_contracts():
                 raise UsageProblem("say which site: -a site=NAME, -a site=FILE.toml or -a site=https://…")
             site = "sample"
-        self.site = sites.resolve(site, allow_private=allow_private.lower() in {"1", "true", "yes"})
+        self.site = sites.resolve(
+            site,
+            allow_private=allow_private.lower() in {"1", "true", "yes"},
+            own=Config.from_environment().sites_dir,
+        )
         self.run: str | None = run
         self.frontier = Frontier(self.site)
         self.answers = 0
