@@ -60,6 +60,7 @@ class TestFiles:
             allow_private = ["10.0.0.7", "::1"]
             delay_s = 0.5
             max_pages = 12
+            check_every_days = 30
             [[era]]
             content = "main"
             [[era]]
@@ -73,6 +74,7 @@ class TestFiles:
         assert site.sitemaps == ("https://www.ferns.example/sitemap.xml",)
         assert site.sections == (Section("/noticias/", Kind.NEWS),)
         assert (site.delay_s, site.max_pages, site.probe, site.unverified) == (0.5, 12, False, True)
+        assert site.check_every_days == 30
         assert site.allow_private == ("10.0.0.7", "::1")
         assert site.eras == (Era(date(2018, 6, 30), "", (".partilha",)), Era(None, "main", ()))
         assert (site.language, site.timezone, site.date_order) == ("pt-BR", "Europe/Lisbon", "dmy")
@@ -134,6 +136,7 @@ class TestFiles:
             ("[crawl]\ndelay_s = 1e6", "crawl.delay_s"),
             ("[crawl]\nmax_pages = 0", "crawl.max_pages"),
             ("[crawl]\nmax_pages = 10.5", "crawl.max_pages"),
+            ("[crawl]\ncheck_every_days = 0", "crawl.check_every_days"),
             ("[crawl]\nexclude = ['(']", "crawl.exclude"),
             ("[crawl]\ninclude = '^/news/'", "crawl.include"),
             ("[crawl]\nallow_private = ['127.0.0.1/8']", "crawl.allow_private"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archive.discovery.addresses import is_listing_url, is_never_item, is_worth_listing
@@ -25,10 +25,14 @@ MOST_ADDRESSES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Another discovery document to fetch. `what` is sitemap, feed, rest, robots or listing (a page that lists, the start page included)."""
+    """Another discovery document to fetch. `what` is sitemap, feed, rest, robots or listing (a page that lists, the start page included).
+
+    `lastmod` is what its sitemap index says of it, verbatim; '' where it says nothing.
+    """
 
     url: str
     what: str
+    lastmod: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Discovered:
 
     `kind` is sitemapindex, urlset, feed, rest, html, robots or unknown. `candidates`, `more` and `links` hold canonical on-site addresses in the
     document's order, each once; `links` is every page that an HTML page links to, items or not. `problems` are sentences for the run's report.
+    `total` is how many entries the list has of which this is one page, where the server says so (WordPress' X-WP-Total).
     """
 
     kind: str
@@ -44,6 +49,7 @@ class Discovered:
     more: tuple[Lead, ...] = ()
     problems: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    total: int | None = None
 
 
 class Gathering:
@@ -117,27 +123,28 @@ class Gathering:
         if self._wanted(url) and (sure or is_worth_listing(url)):
             self.lead(url, "listing")
 
-    def lead(self, url: str, what: str) -> None:
-        """Adds another document to fetch, except the one at hand."""
+    def lead(self, url: str, what: str, lastmod: str = "") -> None:
+        """Adds another document to fetch, except the one at hand. `lastmod` is what is said of it, verbatim."""
         if url == self.url:
             return
         if len(self._leads) >= MOST_ADDRESSES:
             self.problem(f"document beyond the first {MOST_ADDRESSES:,} left out", url)
             return
-        self._leads[Lead(url, what)] = None
+        self._leads.setdefault(Lead(url, what, lastmod))
 
     def link(self, url: str) -> None:
         """Notes that the page links to `url`."""
         self._links[url] = None
 
-    def done(self, kind: str) -> Discovered:
-        """Everything gathered."""
+    def done(self, kind: str, *, total: int | None = None) -> Discovered:
+        """Everything gathered; `total` as in Discovered."""
         return Discovered(
             kind=kind,
             candidates=tuple(self._candidates.values()),
             more=tuple(self._leads),
             problems=tuple(self._sentence(what, count, first) for what, (count, first) in self._problems.items()),
             links=tuple(self._links),
+            total=total,
         )
 
     def _wanted(self, url: str) -> bool:

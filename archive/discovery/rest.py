@@ -110,7 +110,13 @@ def _read_list(gathered: Gathering, entries: list[object], headers: Mapping[str,
     total = known.get("x-wp-totalpages", "")
     if total.isdecimal() and len(total) < 9 and int(total) > MOST_PAGES:
         gathered.problem(f"list of {int(total):,} pages; only the first {MOST_PAGES:,} are read")
-    return gathered.done("rest")
+    return gathered.done("rest", total=_total(known))
+
+
+def _total(headers: Mapping[str, str]) -> int | None:
+    """How many entries a list has in all its pages."""
+    said = headers.get("x-wp-total", "").strip()
+    return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
 def _read_entry(gathered: Gathering, entry: Mapping[str, object]) -> None:

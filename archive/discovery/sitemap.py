@@ -24,7 +24,8 @@ def read_index(gathered: Gathering, body: bytes) -> Discovered:
     for entry in elements(body, frozenset({"sitemap"}), gathered.problem):
         loc = _loc(entry, gathered)
         if loc and (url := gathered.own_address(loc)) and not any(part in url for part in _PARTS):
-            gathered.lead(url, "sitemap")
+            touched = [text_in(child) for child in entry if local_name(child) == "lastmod"]
+            gathered.lead(url, "sitemap", touched[0].strip() if touched else "")
     return gathered.done("sitemapindex")
 
 

@@ -20,6 +20,8 @@ DEFAULT_DELAY_S = 1.0
 """Politeness towards a society's small server when nobody says otherwise."""
 DEFAULT_MAX_PAGES = 20_000
 """Requests of one run. Far more than a society has; a trap (an endless calendar) ends here."""
+DEFAULT_CHECK_EVERY_DAYS = 14
+"""Within so many days every page that is held is asked for again, whatever the site's own lists say of it."""
 
 
 _NUMERIC_HOST = re.compile(r"[0-9.]+|.*:.*")
@@ -56,6 +58,7 @@ class Site:
     `hosts` may be crawled, each with its sub-domains and with or without ``www.``. `rest` are WordPress REST roots. `include` and `exclude` are regular
     expressions searched in path and query of a canonical address; no `include` means all. `allow_private` names the hosts or addresses that may be
     asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
+    `check_every_days` is the longest that a held page goes without being asked for.
     `wrong_clock`: the server's own clock is wrong, its Date no witness.
     `unverified` marks a file that nobody has compared with the live site. A page at one of `aliases` (other names of the first of `hosts`: a staging host, a
     name given up) is the page at that host; a query parameter of `ignored` chooses no other page. `javascript` are regular
@@ -80,6 +83,7 @@ class Site:
     allow_private: tuple[str, ...] = ()
     delay_s: float = DEFAULT_DELAY_S
     max_pages: int = DEFAULT_MAX_PAGES
+    check_every_days: int = DEFAULT_CHECK_EVERY_DAYS
     probe: bool = True
     wrong_clock: bool = False
     eras: tuple[Era, ...] = ()

@@ -23,7 +23,7 @@ import cssselect
 from archive.errors import BadInput, SiteFileInvalid
 from archive.identity import canonical_url
 from archive.model import Kind
-from archive.sites.site import DEFAULT_DELAY_S, DEFAULT_MAX_PAGES, Era, Section, Site
+from archive.sites.site import DEFAULT_CHECK_EVERY_DAYS, DEFAULT_DELAY_S, DEFAULT_MAX_PAGES, Era, Section, Site
 
 LONGEST_DELAY_S = 3600.0
 MOST_PAGES = 1_000_000
@@ -48,7 +48,16 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "era",
     ),
     "sources": ("rest", "sitemaps", "feeds", "lists", "probe"),
-    "crawl": ("include", "exclude", "allow_private", "delay_s", "max_pages", "wrong_clock", "javascript"),
+    "crawl": (
+        "include",
+        "exclude",
+        "allow_private",
+        "delay_s",
+        "max_pages",
+        "check_every_days",
+        "wrong_clock",
+        "javascript",
+    ),
     "pages": ("aliases", "ignored"),
     "section": ("prefix", "kind"),
     "era": ("valid_until", "content", "remove"),
@@ -107,6 +116,9 @@ def parse(text: str, path: str) -> Site:
         allow_private=tuple(_host(crawl, item, key="allow_private") for item in crawl.texts("allow_private")),
         delay_s=crawl.number("delay_s", default=DEFAULT_DELAY_S, least=0, most=LONGEST_DELAY_S),
         max_pages=int(crawl.number("max_pages", default=DEFAULT_MAX_PAGES, least=1, most=MOST_PAGES, whole=True)),
+        check_every_days=int(
+            crawl.number("check_every_days", default=DEFAULT_CHECK_EVERY_DAYS, least=1, most=366, whole=True)
+        ),
         wrong_clock=crawl.value("wrong_clock", bool, default=False),
         eras=_eras(top),
         unverified=top.value("unverified", bool, default=False),

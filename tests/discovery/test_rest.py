@@ -108,7 +108,13 @@ def test_missing_and_odd_dates_give_no_date(site: Site) -> None:
 def test_the_first_page_leads_to_all_others(site: Site) -> None:
     found = of(site, [post()], headers={"x-wp-totalpages": "3", "X-WP-Total": "201"})
     assert found.more == (Lead(POSTS + "&page=2", "rest"), Lead(POSTS + "&page=3", "rest"))
+    assert found.total == 201
     assert of(site, [post()], POSTS + "&page=2", {"X-WP-TotalPages": "3"}).more == ()
+
+
+@pytest.mark.parametrize("said", ["", "many", "-1", "9" * 30])
+def test_a_total_that_is_no_number_is_none(site: Site, said: str) -> None:
+    assert of(site, [post()], headers={"X-WP-Total": said}).total is None
 
 
 @pytest.mark.parametrize("total", ["1000000", "9" * 30])

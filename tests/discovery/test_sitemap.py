@@ -41,6 +41,7 @@ def test_index_leads_to_its_sitemaps(site: Site) -> None:
         Lead("https://www.ferns.example/post-sitemap.xml", "sitemap"),
         Lead("https://www.ferns.example/page-sitemap.xml.gz", "sitemap"),
     )
+    assert [lead.lastmod for lead in found.more] == ["2021-05-01T10:00:00+00:00", ""]
     assert found.problems == (f"{URL}: address of another site left out: 'https://cdn.example/sitemap.xml'",)
 
 
