@@ -114,7 +114,7 @@ def crawl(
         run, resumed = _run(config, site, lock, now())
         log = logs / f"{run}.log"
         child = Crawler(config, site_argument, run, log, lock.fd, allow_private=allow_private, settings=settings or {})
-        ended = _crawled(child, config, site.key, run, progress)
+        ended = _crawled(child, config, site.key, run, progress, now)
         verdict = _Verdict(config, site, run, resumed=resumed, log=log)
         verdict.judge(ended, now())
         return replace(verdict.settle(now(), progress), started_at=started_at, finished_at=now())
@@ -152,7 +152,12 @@ def _opened(config: Config) -> Store:
 
 
 def _crawled(
-    child: Crawler, config: Config, site_key: str, run: str, progress: Callable[[Progress], None] | None
+    child: Crawler,
+    config: Config,
+    site_key: str,
+    run: str,
+    progress: Callable[[Progress], None] | None,
+    now: Callable[[], datetime],
 ) -> Ended:
     """Runs the child to its end, again when it died, with progress told from what is staged."""
     for attempt in range(1, TRIES + 1):
@@ -165,7 +170,7 @@ def _crawled(
 
             ended = child.run(tell, backwards=attempt > 1)
             if ended.died:
-                settle.take_up(store, config, site_key)
+                settle.take_up(store, config, site_key, now=now)
             brought = store.staged_counts(run)["captures"]
         # One that was killed is started again whatever it brought; one that failed by itself before it brought anything would fail again.
         if ended.stopped_by is not None or not ended.died or not (brought or ended.returncode < 0):

@@ -14,7 +14,6 @@ import logging
 import os
 import socket
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -31,12 +30,15 @@ from archive.settle.orphans import take_up
 from archive.sitelock import SiteLock
 from archive.store import Store
 from archive.warc import WarcSeries
+from crawler.clock import clock_of
 from crawler.commands.crawl import EXIT_CODE
 from crawler.guard import GuardedResolver
 from crawler.recorder import Recorder
 from crawler.resume import last_answers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
@@ -178,12 +180,13 @@ def _recorder(crawler: Crawler, spider: Any) -> tuple[Recorder, SiteLock | None]
 
 
 def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
+    clock = clock_of(crawler.settings)
     store = _open(config, may_create=spider.run is None)
     try:
         if spider.run is None:
-            spider.run = _run_of_job(crawler, store, spider.site.key)
+            spider.run = _run_of_job(crawler, store, spider.site.key, clock())
         # What a kill left of this run, or of an earlier one, is not asked for again.
-        take_up(store, config, spider.site.key)
+        take_up(store, config, spider.site.key, now=clock)
         mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
         withdrawn = store.tombstones(spider.site.key)
         spider.continue_from(
@@ -192,13 +195,13 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
             warc_dir=config.warc_dir,
             withdrawn={*withdrawn, *map(spider.site.page_now, withdrawn)},
         )
-        warcs = WarcSeries(config.warc_dir, spider.site.key, info=_about(crawler, spider))
+        warcs = WarcSeries(config.warc_dir, spider.site.key, info=_about(crawler, spider), clock=clock)
         held = store.newest_answers(spider.site.key)
     except BaseException:
         store.close()
         raise
     logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
-    return Recorder(store, warcs, site_key=spider.site.key, run=spider.run, held=held)
+    return Recorder(store, warcs, site_key=spider.site.key, run=spider.run, held=held, clock=clock)
 
 
 def _about(crawler: Crawler, spider: Any) -> dict[str, str]:
@@ -224,7 +227,7 @@ def _say(crawler: Crawler, words: dict[str, Any]) -> None:
         logger.exception("nobody hears the last words of this run")
 
 
-def _run_of_job(crawler: Crawler, store: Store, site_key: str) -> str:
+def _run_of_job(crawler: Crawler, store: Store, site_key: str, now: datetime) -> str:
     """A new run; in a JOBDIR the run of the job, while nobody has ended it, so that an interrupted job stays one run."""
     folder = job_dir(crawler.settings)
     note = Path(folder) / "archive-run" if folder else None
@@ -232,7 +235,7 @@ def _run_of_job(crawler: Crawler, store: Store, site_key: str) -> str:
         run = note.read_text("utf-8").strip()
         if store.unfinished_run(site_key) == run:
             return run
-    run = store.begin_run(site_key, Source.LIVE, datetime.now(UTC))
+    run = store.begin_run(site_key, Source.LIVE, now)
     if note is not None:
         note.write_text(run, "utf-8")
     return run

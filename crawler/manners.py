@@ -23,6 +23,8 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.clock import clock_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
@@ -98,6 +100,7 @@ class Patience(RetryMiddleware):
         self.crawler = crawler
         self._longest_s = crawler.settings.getfloat("ARCHIVE_LONGEST_PAUSE_S")
         self._until: dict[str, float] = {}
+        self._clock = clock_of(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -119,7 +122,7 @@ class Patience(RetryMiddleware):
         if response.status in REFUSALS:
             host = urlsplit(request.url).netloc
             said = (response.headers.get("Retry-After") or b"").decode("latin-1")
-            wanted_s = retry_after_s(said, datetime.now(UTC))
+            wanted_s = retry_after_s(said, self._clock())
             self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + min(wanted_s, self._longest_s))
             self.crawler.spider.note_refusal()  # type: ignore[union-attr]
             if self._given_up or wanted_s > self._longest_s:

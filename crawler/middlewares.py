@@ -10,7 +10,7 @@ Refuses to know what a page says. Serves the fetching and the capturing step.
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from http.client import responses as reason_phrases
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
@@ -22,6 +22,7 @@ from w3lib.url import safe_url_string
 
 from archive.errors import BadInput, StorageFailed
 from archive.identity import canonical_url
+from crawler.clock import clock_of
 from crawler.extensions import Recording, stop
 from crawler.recorder import Answer, Recorder, is_cut
 
@@ -106,6 +107,7 @@ class CaptureResponses:
     def __init__(self, crawler: Crawler, recorder: Recorder) -> None:
         self._crawler = crawler
         self._recorder = recorder
+        self._clock = clock_of(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -121,7 +123,7 @@ class CaptureResponses:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Records the answer; on a failure of disk or database stops the run and drops the answer, which the next run fetches again."""
-        answer = _answer(request, response)
+        answer = _answer(request, response, self._clock())
         try:
             self._recorder.record(answer)
         except StorageFailed as error:
@@ -133,13 +135,13 @@ class CaptureResponses:
         return response
 
 
-def _answer(request: Request, response: Response) -> Answer:
+def _answer(request: Request, response: Response, captured_at: datetime) -> Answer:
     coding = ",".join(_pairs_of(response.headers, "Content-Encoding"))
     cut = "dataloss" in response.flags or is_cut(response.body, coding)
     return Answer(
         # Scrapy percent-encodes what it asks; the address on the wire is the one to keep.
         url=response.url,
-        captured_at=datetime.now(UTC),
+        captured_at=captured_at,
         method=request.method,
         request_headers=_pairs(request.headers),
         status=response.status,

@@ -14,7 +14,7 @@ import logging
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from archive.errors import CannotCreate, StorageFailed, TryLater
@@ -22,6 +22,7 @@ from archive.identity import capture_id, payload_digest
 from archive.model import Capture, FailedFetch, Outcome, Source
 from archive.store import KnownPage, Repeatable, Store
 from archive.warc import Exchange, Reference, WarcSeries
+from crawler.clock import Clock, system_clock
 
 logger = logging.getLogger(__name__)
 
@@ -64,12 +65,20 @@ class Recorder:
     """
 
     def __init__(
-        self, store: Store, warcs: WarcSeries, *, site_key: str, run: str, held: Mapping[str, Repeatable] = NOTHING_HELD
+        self,
+        store: Store,
+        warcs: WarcSeries,
+        *,
+        site_key: str,
+        run: str,
+        held: Mapping[str, Repeatable] = NOTHING_HELD,
+        clock: Clock = system_clock,
     ) -> None:
         self._store = store
         self._warcs = warcs
         self._site_key = site_key
         self._held = held
+        self._clock = clock
         self.run = run
         self.failed: StorageFailed | None = None
         self.captured = 0
@@ -89,7 +98,7 @@ class Recorder:
 
     def record_failure(self, url: str, outcome: Outcome, detail: str) -> None:
         """Puts a request that brought no response into the batch."""
-        self._failures.append(FailedFetch(self.run, url, outcome, detail, datetime.now(UTC)))
+        self._failures.append(FailedFetch(self.run, url, outcome, detail, self._clock()))
 
     async def flush(self) -> None:
         """Syncs the WARC, then stages what it holds, while further answers may be recorded. Raises StorageFailed.

@@ -111,6 +111,8 @@ SPIDER_CONTRACTS = {"crawler.contracts.SampleContract": 10, "crawler.contracts.F
 
 # --- Told by the supervisor --------------------------------------------------------------------------------------------------
 
+# How far this crawl's clock is ahead of the machine's, in seconds: for rehearsals that play many nights only (crawler/clock.py).
+ARCHIVE_CLOCK_AHEAD_S = 0.0
 # A file descriptor to which the last words of the run are written as one JSON line; None when nobody listens.
 ARCHIVE_STATUS_FD = None
 # The descriptor of the site's lock, which the supervisor holds and hands on; None when nobody does: then the crawl takes the lock itself.

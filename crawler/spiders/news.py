@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ from archive.identity import canonical_url, urlkey
 from archive.model import Capture, Outcome, UrlKey
 from archive.store import KnownPage
 from archive.warc import decoded_body, read_record
+from crawler.clock import clock_of
 from crawler.extensions import Recording, checking_contracts, stop
 from crawler.frontier import Ask, Frontier, Seen
 from crawler.guard import GuardedResolver
@@ -189,7 +190,9 @@ class NewsSpider(Spider):
                 url=response.url,
                 content_type=_content_type(response),
                 body=response.body,
-                captured_at=datetime.fromisoformat(response.meta.get("captured_at") or datetime.now(UTC).isoformat()),
+                captured_at=datetime.fromisoformat(
+                    response.meta.get("captured_at") or clock_of(self.settings)().isoformat()
+                ),
                 listed_as=frozenset(listed_as.get(page, set()) | listed_as.get(urlkey(ask.url), set())),
             )
         if ask.depth is not None:
