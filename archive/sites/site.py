@@ -22,6 +22,8 @@ DEFAULT_MAX_PAGES = 20_000
 """Requests of one run. Far more than a society has; a trap (an endless calendar) ends here."""
 DEFAULT_CHECK_EVERY_DAYS = 14
 """Within so many days every page that is held is asked for again, whatever the site's own lists say of it."""
+DEFAULT_MAX_MINUTES = 480.0
+"""Of one run: a night. Twenty thousand pages at one a second take five and a half hours."""
 
 
 _NUMERIC_HOST = re.compile(r"[0-9.]+|.*:.*")
@@ -59,6 +61,7 @@ class Site:
     expressions searched in path and query of a canonical address; no `include` means all. `allow_private` names the hosts or addresses that may be
     asked although they are not public. `probe` looks for REST, sitemaps and feeds beside those named. `eras` go from the oldest to the newest.
     `check_every_days` is the longest that a held page goes without being asked for.
+    `max_minutes`: a run ends after so long, and what came is published.
     `wrong_clock`: the server's own clock is wrong, its Date no witness.
     `unverified` marks a file that nobody has compared with the live site. A page at one of `aliases` (other names of the first of `hosts`: a staging host, a
     name given up) is the page at that host; a query parameter of `ignored` chooses no other page. `javascript` are regular
@@ -84,6 +87,7 @@ class Site:
     delay_s: float = DEFAULT_DELAY_S
     max_pages: int = DEFAULT_MAX_PAGES
     check_every_days: int = DEFAULT_CHECK_EVERY_DAYS
+    max_minutes: float = DEFAULT_MAX_MINUTES
     probe: bool = True
     wrong_clock: bool = False
     eras: tuple[Era, ...] = ()

@@ -23,10 +23,19 @@ import cssselect
 from archive.errors import BadInput, SiteFileInvalid
 from archive.identity import canonical_url
 from archive.model import Kind
-from archive.sites.site import DEFAULT_CHECK_EVERY_DAYS, DEFAULT_DELAY_S, DEFAULT_MAX_PAGES, Era, Section, Site
+from archive.sites.site import (
+    DEFAULT_CHECK_EVERY_DAYS,
+    DEFAULT_DELAY_S,
+    DEFAULT_MAX_MINUTES,
+    DEFAULT_MAX_PAGES,
+    Era,
+    Section,
+    Site,
+)
 
 LONGEST_DELAY_S = 3600.0
 MOST_PAGES = 1_000_000
+MOST_MINUTES = 7 * 24 * 60.0
 EVERY_PAGE = "^/"
 """The pattern that `javascript = true` stands for."""
 
@@ -55,6 +64,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
         "delay_s",
         "max_pages",
         "check_every_days",
+        "max_minutes",
         "wrong_clock",
         "javascript",
     ),
@@ -119,6 +129,7 @@ def parse(text: str, path: str) -> Site:
         check_every_days=int(
             crawl.number("check_every_days", default=DEFAULT_CHECK_EVERY_DAYS, least=1, most=366, whole=True)
         ),
+        max_minutes=crawl.number("max_minutes", default=DEFAULT_MAX_MINUTES, least=1, most=MOST_MINUTES),
         wrong_clock=crawl.value("wrong_clock", bool, default=False),
         eras=_eras(top),
         unverified=top.value("unverified", bool, default=False),
