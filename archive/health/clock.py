@@ -1,4 +1,4 @@
-"""Whether what a night brought may be published: what is known of it in, an alarm or none out. Pure; knows clocks only, so far.
+"""Whether the clock that dates the captures can be believed. Pure; the `clock` of health.
 
 The clock of the archive's machine dates every capture, and dates are what an archive is cited by. It is wrong now and then: an empty battery, a virtual
 machine that was asleep, a typing mistake. There are two witnesses against it: what the servers say (Date, RFC 9110 6.6.1), and what it said itself on earlier
