@@ -248,12 +248,17 @@ def _held_told(hold: Hold) -> str:
 
 
 def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> None:
+    from archive.report.told import change_json
+
     found = store.run(name)
     held = store.runs_held()
     report = reports.kept(session.config(), found.id)
-    changes: list[dict[str, Any]] = report["changes"] if report and isinstance(report.get("changes"), list) else []
+    kept_changes = report.changes if report is not None else None
+    changes = [change_json(one) for one in kept_changes or ()]
     if as_json:
-        output.json_line({**asdict(found), "held": _held_by(held, found), "changes": changes if report else None})
+        output.json_line(
+            {**asdict(found), "held": _held_by(held, found), "changes": changes if kept_changes is not None else None}
+        )
         return
     for label, value in (
         ("run", found.id),
@@ -272,7 +277,7 @@ def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> Non
     if found.status == "settled":
         output.say()
         reports.tell_figures(found.figures)
-        if report is None:
+        if kept_changes is None:
             output.note("the list of its pages was not kept with this run")
         else:
             output.say()

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import output, words
+from archive.cli import output
 from archive.cli import readings as own
 from archive.cli.options import Session, as_of_option, commit_of, home_option, json_option
 from archive.cli.output import Column
 from archive.cli.withdraw import name_withdrawn
 from archive.errors import BadInput
 from archive.identity import item_id
+from archive.report import words
 
 if TYPE_CHECKING:
     from archive.model import UrlKey
@@ -61,7 +62,7 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
                 "words": one.word_count,
                 "words_added": added if before else None,
                 "words_removed": gone if before else None,
-                "fields_changed": sorted(_fields_changed(before, one)) if before else [],
+                "fields_changed": sorted(words.fields_changed(before, one)) if before else [],
                 "missing_since_utc": one.missing_since,
                 "gone_since_utc": one.gone_since,
                 "title": one.title,
@@ -160,7 +161,7 @@ def tell_diff(before: VersionRecord, after: VersionRecord, paragraphs: Sequence[
     """Two versions for people: first the fields that changed, then the paragraphs that did, each with a few words around."""
     output.say(f"--- version {before.ordinal}, first seen {output.instant(before.first_seen)}", fg="red")
     output.say(f"+++ version {after.ordinal}, first seen {output.instant(after.first_seen)}", fg="green")
-    for name, (old, new) in _fields_changed(before, after).items():
+    for name, (old, new) in words.fields_changed(before, after).items():
         output.say_pieces([f"{name}: ", *_styled([words.Piece("delete", old), words.Piece("insert", new)])])
     tell_paragraphs(paragraphs)
 
@@ -197,7 +198,7 @@ def _diff_as_json(
         "item_id": item_id(key),
         "from": before.ordinal,
         "to": after.ordinal,
-        "fields": {name: {"from": old, "to": new} for name, (old, new) in _fields_changed(before, after).items()},
+        "fields": {name: {"from": old, "to": new} for name, (old, new) in words.fields_changed(before, after).items()},
         "words_added": added,
         "words_removed": gone,
         "paragraphs": [
@@ -206,22 +207,6 @@ def _diff_as_json(
             if one.differs
         ],
     }
-
-
-def _fields_changed(before: VersionRecord, after: VersionRecord) -> dict[str, tuple[str, str]]:
-    """The fields beside the text that differ, as text."""
-
-    def told(one: VersionRecord) -> dict[str, str]:
-        return {
-            "title": one.title or "",
-            "published": one.published.value if one.published else "",
-            "updated": one.updated or "",
-            "embargo": one.embargo_until or "",
-            "authors": ", ".join(one.authors),
-        }
-
-    old, new = told(before), told(after)
-    return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
 def _said_of_change(row: dict[str, Any]) -> str:

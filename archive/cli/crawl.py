@@ -85,7 +85,7 @@ def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> 
 
     with output.progress() as tell:
         report = supervise.crawl(config, site, allow_private=allow_private, progress=progress_of(tell))
-    reports.keep(config, report.settled)
+    reports.keep(config, report.settled, report)
     if as_json:
         output.json_line(as_json_of(report))
     else:

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli import output, reports, words
+from archive.cli import output, reports
 from archive.cli.compare import tell_diff
 from archive.cli.crawl import progress_of
 from archive.cli.options import Session
 from archive.config import Config
 from archive.errors import CannotCreate, UsageProblem
+from archive.report import words
 
 if TYPE_CHECKING:
     from archive.sample import SampleServer
@@ -117,7 +118,7 @@ def _crawl(config: Config, site: str) -> CrawlReport:
 
     with output.progress() as tell:
         report = supervise.crawl(config, site, progress=progress_of(tell))
-    reports.keep(config, report.settled)
+    reports.keep(config, report.settled, report)
     reports.tell_figures(report.settled.figures)
     for line in report.notes:
         output.message(line)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.cli import output, words
+from archive.cli import output
 from archive.cli.archive_home import cleaning_progress, site_named
 from archive.cli.compare import tell_paragraphs
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
@@ -25,6 +25,7 @@ from archive.cli.readings import as_json_of, blocks_of, told
 from archive.errors import BadInput, UsageProblem
 from archive.identity import block_digest, item_id
 from archive.model import BlockDigest
+from archive.report import words
 
 if TYPE_CHECKING:
     from archive.model import UrlKey

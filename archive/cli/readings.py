@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from archive.cli import output, words
+from archive.cli import output
 from archive.identity import item_id
+from archive.report import words
 
 if TYPE_CHECKING:
     from archive.model import BlockDigest

@@ -6,7 +6,6 @@ database, and a run without its file (killed in between, or published by Scrapy'
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,7 +17,10 @@ from archive.config import Config
 from archive.errors import ArchiveError, CannotCreate
 
 if TYPE_CHECKING:
+    from archive.report.gathering import Ending
+    from archive.report.told import RunReport
     from archive.settle import Settled
+    from archive.supervise import CrawlReport
 
 FIGURES = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone")
 """The figures that are shown first; the others (pending, moved, still_gone ...) only where they are not 0."""
@@ -32,7 +34,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "missing": {"fg": "red"},
     "gone": {"fg": "red"},
 }
-_BESIDE = frozenset({"captures", "failed", "not_modified"})
+_BESIDE = frozenset({"captures", "bytes", "failed", "not_modified"})
 
 
 def as_json(settled: Settled) -> dict[str, Any]:
@@ -48,27 +50,38 @@ def as_json(settled: Settled) -> dict[str, Any]:
     }
 
 
-def keep(config: Config, settled: Settled) -> None:
-    """Writes the run's report. A report that cannot be written is a message: what it tells of is published."""
-    from archive.export import whole_file
+def keep(config: Config, settled: Settled, crawled: CrawlReport | None = None) -> None:
+    """Writes the run's report. A report that cannot be written is a message: what it tells of is published. `crawled` is the crawl that was settled."""
+    from archive.report.gathering import Ending
 
-    path = config.reports_dir / f"{settled.run}.json"
+    ending = Ending(crawled.exit_code, crawled.notes, crawled.finished_at) if crawled is not None else None
+    _keep(config, settled.run, settled, ending)
+
+
+def keep_failed(config: Config, run: str, exit_code: int) -> None:
+    """Writes the report of a run that ended without anything to publish."""
+    from archive.report.gathering import Ending
+
+    _keep(config, run, None, Ending(exit_code))
+
+
+def _keep(config: Config, run: str, settled: Settled | None, ending: Ending | None) -> None:
+    from archive.report import keeping
+    from archive.store import Store
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(path) as file:
-            text = json.dumps(as_json(settled), ensure_ascii=False, indent=1, default=str)
-            file.write(text.encode("utf-8", "backslashreplace"))
+        with Store.open(config, read_only=True) as store:
+            keeping.keep(store, config, run, settled, ending)
     except (ArchiveError, OSError) as error:
-        output.message(f"the run is published, but its report is not kept: {error}")
+        what = "the run is published, but its report is" if settled is not None else "the report of the failed run is"
+        output.message(f"{what} not kept: {error}")
 
 
-def kept(config: Config, run: str) -> dict[str, Any] | None:
+def kept(config: Config, run: str) -> RunReport | None:
     """The report of a run; None where there is none that can be read."""
-    try:
-        found = json.loads((config.reports_dir / f"{run}.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+    from archive.report import keeping
+
+    return keeping.kept(config, run)
 
 
 def tell_figures(figures: Mapping[str, Any]) -> None:

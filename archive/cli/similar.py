@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import output, words
+from archive.cli import output
 from archive.cli.options import Session, as_of_option, commit_of, filters_of, home_option, json_option
 from archive.errors import UsageProblem
+from archive.report import words
 
 if TYPE_CHECKING:
     from archive.store import Near

@@ -96,7 +96,7 @@ def destroy(
     if withdraws:
         last = list(tombstones.values())[-1]
         commits, lines = _erase_journal(config.journal_dir, store.erased(), last, tell)
-        reports = _erase_reports(config.reports_dir, tombstones)
+        reports = _erase_reports(store, config.reports_dir, tombstones)
         tell("writing the database anew", 0, 0)
         store.compact()
     detail: Mapping[str, Any] = {
@@ -202,20 +202,52 @@ def _lines(seq: int, payload: bytes, by: Tombstone) -> Iterator[Row]:
         yield {"kind": LINE, "name": f"{seq}:{n}", "tombstone": by.id, "detail": detail}
 
 
-def _erase_reports(directory: Path, tombstones: Mapping[UrlKey, Tombstone]) -> int:
+def _erase_reports(store: Store, directory: Path, tombstones: Mapping[UrlKey, Tombstone]) -> int:
+    """How many reports lost what they said of withdrawn pages. HTML and text can be had again from the JSON: they go first, so that none outlives it."""
+    for kind in ("html", "txt"):
+        for path in directory.glob(f"*.{kind}"):
+            # What its JSON would have to tell us nobody knows.
+            if not path.with_suffix(".json").exists() and store.run_row(path.stem) is not None:
+                _remove(path)
     count = 0
     for path in sorted(directory.glob("*.json")):
         try:
             report = json.loads(path.read_bytes())
-            changes = report["changes"]
-            spoken = [one for one in changes if one.get("page") in tombstones and one.get("title")]
-            for one in spoken:
-                one["title"] = None
-            if spoken:
-                put_in_place(path, json.dumps(report, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
-                count += 1
+            changes = report["changes"] or ()
+            left = [_unspoken(one) if one.get("page") in tombstones else one for one in changes]
         except OSError as error:
-            raise StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path)) from error
+            raise _not_rewritten(path, error) from error
         except (ValueError, TypeError, KeyError, AttributeError):
             continue  # no report of ours
+        if left == list(changes):
+            continue
+        for kind in ("html", "txt"):
+            _remove(path.with_suffix(f".{kind}"))
+        try:
+            text = json.dumps({**report, "changes": left}, ensure_ascii=False, indent=1)
+            put_in_place(path, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise _not_rewritten(path, error) from error
+        count += 1
     return count
+
+
+def _unspoken(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change in a report without anything that its page said."""
+    return {
+        **{name: change.get(name) for name in ("verdict", "page", "url")},
+        "title": None,
+        "evidence": change.get("evidence", ""),
+        "withdrawn": True,
+    }
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_rewritten(path, error) from error
+
+
+def _not_rewritten(path: Path, error: OSError) -> StorageFailed:
+    return StorageFailed(f"{path}: cannot be rewritten ({error.strerror or error})", path=str(path))

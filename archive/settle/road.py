@@ -282,6 +282,7 @@ def _more(work: Work, run: str | None) -> dict[str, int]:
     not_modified = sum(one.page is not None and one.outcome is Outcome.NOT_MODIFIED for one in work.told)
     more = {
         "captures": len(work.taken),
+        "bytes": sum(one.length_bytes for one in work.taken),
         "failed": sum(one.run == run for one in work.failures),
         "not_modified": not_modified,
     }

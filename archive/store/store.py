@@ -14,6 +14,7 @@ from archive.journal import holds_commits
 from archive.store.asked_again import AskedAgain
 from archive.store.copying import Saving, save_file
 from archive.store.engine import name_of, open_engine, present, reading, writing
+from archive.store.filled import Filled
 from archive.store.happened import Happened
 from archive.store.healing import Healing
 from archive.store.held import Held
@@ -52,6 +53,7 @@ class Store(
     Similar,
     Withdrawn,
     Scanning,
+    Filled,
     Happened,
     Healing,
     Holdings,

@@ -1,4 +1,4 @@
-"""What changed between two texts, in words. Pure; serves `diff`, `history` and the demo.
+"""What changed between two versions: which fields, and the text in words. Pure; serves `diff`, `history`, the demo and the report of a run.
 
 Paragraphs are compared first and words only inside the paragraphs that differ: a reader finds the place at once, and a long text costs little. What
 counts is what stands there: unlike the fold, a changed quote mark is a difference.
@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from archive.store import VersionRecord
 
 Operation = Literal["equal", "delete", "insert"]
 CONTEXT_WORDS = 12
@@ -81,6 +84,22 @@ def shortened(pieces: Sequence[Piece]) -> list[Piece]:
         tail = " ".join(words[-CONTEXT_WORDS:]) if n < len(pieces) - 1 else ""
         found.append(Piece("equal", f"{head} … {tail}".strip() + (" " if tail else "")))
     return found
+
+
+def fields_changed(before: VersionRecord, after: VersionRecord) -> dict[str, tuple[str, str]]:
+    """The fields beside the text that differ, as text: name -> (before, after)."""
+
+    def told(one: VersionRecord) -> dict[str, str]:
+        return {
+            "title": one.title or "",
+            "published": one.published.value if one.published else "",
+            "updated": one.updated or "",
+            "embargo": one.embargo_until or "",
+            "authors": ", ".join(one.authors),
+        }
+
+    old, new = told(before), told(after)
+    return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
 def _in_words(older: str, newer: str) -> Iterator[Piece]:
