@@ -6,6 +6,7 @@
     rows      cleaned pages as rows             folding     sightings to version rows and addresses
     hints     what discovery said that is new   figures     one verdict a page, and their counts
     work      one settle under way              changing    what it found, as changes of tables         road   all of it, in one commit
+    nights    what is left to the next night: documents read, pages looked at
     clock     whether tonight's dates may be believed
     raw       captures of WARC files            rebuild     the database made anew, and compared
     orphans   what a killed run left: healed, staged

@@ -30,6 +30,7 @@ from archive.settle.destroying import destroy, is_pending, left_by_rules
 from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
+from archive.settle.nights import look_back
 from archive.settle.reading import Cleaning, Plan, cleaners, key_of, plan, plan_everything, read_bodies, reread
 from archive.settle.rows import Generation, Row, ordered, spelled
 from archive.settle.speaking import hear_all, note_redirects, settle_again, tell_all, unprinted
@@ -252,6 +253,7 @@ def published(
         counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts) if run is not None else ():
         work.add("run", row)
+    after = look_back(work, verdicts)
     with work.store.publishing(now) as publication, Journal(work.config.journal_dir) as journal:
         if publication.base != work.base:
             return None
@@ -262,6 +264,7 @@ def published(
         publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
         if work.prints is not None:
             publication.keep_prints(work.prints)
+        publication.keep_night(after)
         if before_commit is not None:
             before_commit()
     journal.unmark()

@@ -75,7 +75,7 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
         found = _discovered(capture, body, site)
         if found is not None:
             return found
-    if _NO_PAGE.search(_path(capture.url)):
+    if names_no_page(capture.url):
         return Told(capture)
     result, evidence = outcome.of_response(status, capture.content_type, truncated, len(body))
     form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
@@ -83,7 +83,7 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
 
 
 def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Told:
-    if _NO_PAGE.search(_path(capture.url)):
+    if names_no_page(capture.url):
         return Told(capture)
     result, evidence = outcome.of_response(status, capture.content_type, None, 0)
     if result is not Outcome.MOVED or not capture.location:
@@ -137,6 +137,11 @@ def _page_of(candidate: Candidate, site: Site) -> UrlKey | None:
         return site.page_of(candidate.url) if site.covers(candidate.url) else None
     except BadInput:
         return None
+
+
+def names_no_page(url: str) -> bool:
+    """Whether a discovery document stands at `url`, so that an answer there, 404 included, says nothing of a page."""
+    return _NO_PAGE.search(_path(url)) is not None
 
 
 def _path(url: str) -> str:

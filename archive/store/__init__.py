@@ -7,6 +7,7 @@
     moves       pages that lead to another                overruled                 profiles, overrides, claims, a rule's work
     similar     near-duplicates
     tokens, search   words                                records                       the shapes of the answers
+    nights      what one night leaves to the next
     asked_again  an export made again                     withdrawn, erasing            legal withdrawals
 
 SQLAlchemy lives here and nowhere else. Refuses to know how pages are cleaned or judged: it is told, and keeps.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from archive.store.engine import present
 from archive.store.holdings import Repeatable
+from archive.store.nights import DocumentRead, Looked, Named, NightAfter, NightBefore
 from archive.store.records import (
     BlockWork,
     Filters,
@@ -34,10 +36,15 @@ from archive.store.store import Store
 
 __all__ = [
     "BlockWork",
+    "DocumentRead",
     "Filters",
     "ItemRecord",
     "KnownPage",
+    "Looked",
+    "Named",
     "Near",
+    "NightAfter",
+    "NightBefore",
     "OverrideRecord",
     "ProfileRecord",
     "Repeatable",

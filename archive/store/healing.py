@@ -42,11 +42,13 @@ class Healing:
 
     _engine: Engine
 
-    def mend(self, seq: int, mendings: Sequence[Mending], *, words: bool, sketches: bool, prints: bool) -> None:
+    def mend(
+        self, seq: int, mendings: Sequence[Mending], *, words: bool, sketches: bool, prints: bool, nights: bool = False
+    ) -> None:
         """Puts rows right and makes working tables anew, all of it or nothing. Raises TryLater where somebody published after commit `seq`, StorageFailed
         where a table is not there or cannot be written.
 
-        `prints` are only emptied: the next settle of each site takes them again.
+        `prints` and `nights` are only emptied: the next settle of each site takes them again, and the next night asks for everything.
         """
         by_name = {one.table: one for one in mendings}
         order = [name for name in (*ORDER, "staged_capture") if name in by_name]
@@ -75,6 +77,9 @@ class Healing:
             if prints:
                 connection.execute(delete(schema.printed))
                 connection.execute(delete(schema.prints))
+            if nights:
+                for table in (schema.document, schema.named, schema.looked):
+                    connection.execute(delete(table))
 
 
 @contextmanager

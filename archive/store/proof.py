@@ -23,8 +23,12 @@ from archive.store.spans import hints_at, newest_seq
 
 Row = Mapping[str, Any]
 
-WORKING: Final = ("staged_capture", "staged_failure", "search_entry", "prints", "printed", "sketch", "sketched")
-"""Made anew, not compared: what waits to be published, the search index, prints and sketches. Of `run` what a commit has published is compared."""
+WORKING: Final = (
+    *("staged_capture", "staged_failure", "search_entry", "prints", "printed", "sketch", "sketched"),
+    *("document", "named", "looked"),
+)
+"""Made anew, not compared: what waits to be published, the search index, prints, sketches, and what one night leaves to the next. Of `run` what a commit
+has published is compared."""
 _FROM_ELSEWHERE: Final = frozenset(
     {"commit", "run", "generation", "failed_fetch", "override", "withdrawal", "hint"}
     | {"hold", "hold_release", "tombstone", "erased", "event"}

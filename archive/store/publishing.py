@@ -24,6 +24,7 @@ from archive.model import FailedFetch
 from archive.store import schema
 from archive.store.engine import batches, reading, upsert, writing
 from archive.store.erasing import erase, names_in
+from archive.store.nights import NightAfter, keep_night
 from archive.store.printing import Prints, keep_prints
 from archive.store.similar import sketch_texts
 from archive.store.tokens import tokens
@@ -57,6 +58,10 @@ class Publication:
     def keep_prints(self, kept: Prints) -> None:
         """Writes the prints that this publish has taken: beside the journal, since they can be had again."""
         keep_prints(self.connection, kept)
+
+    def keep_night(self, kept: NightAfter) -> None:
+        """Writes what this publish leaves to the next night: beside the journal, since without it a night only asks for everything."""
+        keep_night(self.connection, kept)
 
     def unstage(self, captures: Iterable[str], failures: Iterable[FailedFetch]) -> None:
         """Forgets what this publish has taken up."""

@@ -3,7 +3,8 @@
 Three sorts of table, told apart by the triggers of the migrations:
 - *history*, append-only: a row is added by one commit (`seq`) and never touched again;
 - *bitemporal*: [from_seq, to_seq) says in which commits a row was believed; only `to_seq` may be set, once; NULL means "still";
-- *working*: `run`, `staged_*`, `prints`, `printed`, the search index and the sketches, which can be had again or belong to a run that has not been published.
+- *working*: `run`, `staged_*`, `prints`, `printed`, the search index, the sketches, and what one night leaves to the next (`document`, `named`, `looked`),
+  which can be had again or belong to a run that has not been published.
 
 Instants are text in the form of `identity.utc_text` (text order is time order); digests are text with their scheme prefix; lists are canonical JSON. So
 the two engines compare and sort alike, and the journal's JSON is the row. Changing anything here takes a migration beside it.
@@ -37,10 +38,11 @@ from archive.store.keeping import (
     TombstoneColumns,
     WithdrawalColumns,
 )
+from archive.store.nightly import DocumentColumns, LookedColumns, NamedColumns
 
-REVISION: Final = "0004_trust"
+REVISION: Final = "0005_nights"
 """The newest schema revision this release knows; equals the head of migrations/versions."""
-KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar", "0004_trust")
+KNOWN_REVISIONS: Final = ("0001_first", "0002_learning", "0003_similar", "0004_trust", "0005_nights")
 """Every revision this release can have met, oldest first."""
 
 LONG: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -433,6 +435,9 @@ hint = Table("hint", metadata, HintColumns, _span(), _current("hint", "page", "c
 search_entry = Table("search_entry", metadata, SearchColumns)
 sketch = Table("sketch", metadata, SketchColumns)
 sketched = Table("sketched", metadata, SketchedColumns, sqlite_with_rowid=False)
+document = Table("document", metadata, DocumentColumns)
+named = Table("named", metadata, NamedColumns, Index("ix_named_site_page", "site", "page"))
+looked = Table("looked", metadata, LookedColumns)
 
 APPEND_ONLY: Final = (
     "commit",

@@ -22,6 +22,7 @@ from archive.store.holdings import Holdings
 from archive.store.listing import Listing
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, upgrade
+from archive.store.nights import Nights
 from archive.store.outline import Outlined
 from archive.store.overruled import Overruled
 from archive.store.printing import Printing
@@ -57,6 +58,7 @@ class Store(
     Happened,
     Healing,
     Holdings,
+    Nights,
 ):
     """An open archive. Safe to share between threads; one for each process. Close it, or use it as a context manager.
 

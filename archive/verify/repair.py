@@ -45,6 +45,9 @@ _WORKING_TABLES = {
     "sketched": "sketches",
     "prints": "prints",
     "printed": "prints",
+    "document": "nights",
+    "named": "nights",
+    "looked": "nights",
 }
 
 _ROUNDS = 4
@@ -176,7 +179,12 @@ def _mend(store: Store, report: Report, rows: RowProof) -> list[str]:
     if not mendings and not working:
         return []
     store.mend(
-        report.seq, mendings, words="words" in working, sketches="sketches" in working, prints="prints" in working
+        report.seq,
+        mendings,
+        words="words" in working,
+        sketches="sketches" in working,
+        prints="prints" in working,
+        nights="nights" in working,
     )
     healed = []
     for one in mendings:
@@ -188,6 +196,7 @@ def _mend(store: Store, report: Report, rows: RowProof) -> list[str]:
         ]
     made = {"words": "the search index was made anew", "sketches": "the sketches were made anew"}
     made["prints"] = "the prints were emptied; the next settle of each site takes them again"
+    made["nights"] = "what earlier nights knew was emptied; the next night of each site asks for everything"
     return healed + [made[name] for name in sorted(working)]
 
 

@@ -22,6 +22,8 @@ from archive.verify.digests import prints_fault
 from archive.verify.report import Problem, Progress, unreadable
 
 _BUCKETS = 4096
+_WHAT = frozenset({"rest", "sitemap", "feed", "listing", "robots"})
+"""What a discovery document can be (`discovery.Lead`)."""
 
 
 class Working:
@@ -43,6 +45,9 @@ class Working:
             ("printed", self._printed),
             ("run", self._runs),
             ("staged_failure", self._failures),
+            ("document", self._documents),
+            ("named", self._named),
+            ("looked", self._looked),
         )
         for table, step in steps:
             self._tell_progress(f"checking {table}", 0, 0)
@@ -140,6 +145,52 @@ class Working:
                 self._tell(
                     "staged_failure", values, f"{row['url']} at {row['failed_at']}", "it holds what no failure can"
                 )
+
+    def _documents(self) -> None:
+        """What documents said: only that it makes sense, and that the capture is there which a reading is of."""
+        columns = columns_of("document")
+        at = columns_of("capture").index("id")
+        captures = {row[at] for row in self._scan.rows("capture")}
+        for values in self._counted(self._scan.rows("document")):
+            row = dict(zip(columns, values, strict=True))
+            counts = [row[name] for name in ("named", "failures")] + (
+                [row["total"]] if row["total"] is not None else []
+            )
+            whole = (
+                row["outcome"] in set(Outcome)
+                and row["what"] in _WHAT
+                and all(map(_is_instant, (row["read_at"], row["tried_at"])))
+                and all(isinstance(one, int) and one >= 0 for one in counts)
+                and (row["capture"] is None or row["capture"] in captures)
+            )
+            if not whole:
+                self._tell("document", values, f"document {row['url']}", "it holds what no document can")
+
+    def _named(self) -> None:
+        """What documents name: each by a document that is known."""
+        columns = columns_of("named")
+        site, url = (columns_of("document").index(name) for name in ("site", "url"))
+        known = {(row[site], row[url]) for row in self._scan.rows("document")}
+        for values in self._counted(self._scan.rows("named")):
+            row = dict(zip(columns, values, strict=True))
+            if (row["site"], row["document"]) not in known:
+                where = f"page {row['page']}, named by {row['document']}"
+                self._tell("named", values, where, "no document is known that names it")
+
+    def _looked(self) -> None:
+        """When pages were looked at: only that it makes sense."""
+        columns = columns_of("looked")
+        for values in self._counted(self._scan.rows("looked")):
+            row = dict(zip(columns, values, strict=True))
+            counts = [row["looks"], row["changes"]]
+            whole = (
+                row["outcome"] in set(Outcome)
+                and all(map(_is_instant, (row["looked_at"], row["tried_at"], row["changed_at"])))
+                and all(isinstance(one, int) and one >= 0 for one in counts)
+                and _is_json(row["said"])
+            )
+            if not whole:
+                self._tell("looked", values, f"page {row['page']}", "it holds what no look at a page can")
 
     def _counted(self, rows: Iterable[Any]) -> Iterator[Any]:
         for row in rows:

@@ -12,6 +12,7 @@ from databases import BACKENDS, Databases
 from archive.config import Config
 from archive.store import Store
 from archive.store.engine import open_engine, writing
+from archive.store.schema import REVISION
 from cli.calling import Called, call
 from cli.conftest import Demo
 
@@ -129,7 +130,7 @@ def test_a_schema_of_a_newer_release_is_refused(moved: tuple[Path, str], on_post
     called = call("--home", on_postgresql, "list")
     engine = open_engine(config)
     with writing(engine) as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004_trust'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{REVISION}'")
     engine.dispose()
     assert (called.code, "0099_future" in called.err) == (78, True)
 

@@ -59,10 +59,15 @@ def unique_addresses(table: str, *key: str) -> None:
         op.create_index(f"ix_{table}_url", table, ["url"], postgresql_using="hash")
 
 
+_ADDRESSES = ("url", "document")
+"""Columns of keys that hold an address as it is, of any length."""
+
+
 def _indexed(key: Sequence[str]) -> list[str | sa.TextClause]:
     """A row of an index of PostgreSQL holds 2,704 bytes, so that an address counts there by 64 bits of its digest. Keys of pages are bounded by `identity`."""
-    digested = sa.text("hashtextextended(url, 0)")
-    return [digested if name == "url" and not on_sqlite() else name for name in key]
+    if on_sqlite():
+        return list(key)
+    return [sa.text(f"hashtextextended({name}, 0)") if name in _ADDRESSES else name for name in key]
 
 
 def guard(*, append_only: Iterable[str] = (), bitemporal: Iterable[str] = ()) -> None:

@@ -1,0 +1,301 @@
+"""What a settle leaves to the next night: what the documents said, and which pages were looked at. Working rows, written in the commit that publishes.
+
+    told captures, failures ─▶ documents read anew, or found to stand ─▶ NightAfter
+    sightings, verdicts     ─▶ pages looked at, with what the sources said of them then
+
+Only live captures speak here: an archive's copy says nothing of tonight. A document whose newest answer cannot be believed (an error, empty, cut short,
+another thing than it was) keeps its last good reading. Refuses to know what is asked next.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from archive import discovery, outcome
+from archive.discovery import Discovered
+from archive.errors import BadInput, StorageFailed
+from archive.model import Capture, FailedFetch, Outcome, Source, UrlKey
+from archive.settle.figures import PageVerdict
+from archive.settle.telling import Told, names_no_page
+from archive.settle.work import Work
+from archive.sites import Site
+from archive.store import DocumentRead, Looked, Named, NightAfter
+from archive.store.nights import PART, said
+from archive.store.standing import Sighted
+from archive.warc import read_record
+
+GOOD: Final = frozenset(
+    {Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_NEWS, Outcome.LISTING, Outcome.NOT_HTML, Outcome.MOVED}
+)
+"""Outcomes of a good look: the site showed the page whole, or said plainly what stands there."""
+_BY_KIND: Final = {
+    "rest": "rest",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
+    "feed": "feed",
+    "robots": "robots",
+    "html": "listing",
+}
+_MACHINE: Final = frozenset({"rest", "sitemap", "feed", "robots"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The newest answer to one document: its row, and what it names where that was read anew (None where its last reading stands)."""
+
+    document: DocumentRead
+    named: tuple[Named, ...] | None = None
+
+
+@dataclass(slots=True)
+class Tonight:
+    """The documents of one settle: as they were `before`, and what `answered`."""
+
+    site: Site
+    before: Mapping[str, DocumentRead]
+    leads: Mapping[str, str]
+    answered: dict[str, Answered] = field(default_factory=dict)
+
+    def what(self, url: str) -> str:
+        """What sort of document is expected at `url`; '' where none is."""
+        known = self.before.get(url)
+        if known is not None:
+            return known.what
+        if url in self.leads:
+            return self.leads[url]
+        if not names_no_page(url):
+            return "listing" if discovery.is_listing_url(url) else ""
+        path = url.lower()
+        if "/robots.txt" in path:
+            return "robots"
+        if "wp-json" in path or "rest_route=" in path:
+            return "rest"
+        return "sitemap" if "sitemap" in path else "feed"
+
+
+def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> NightAfter:
+    """What this settle leaves to the next night."""
+    store, site = work.store, work.site
+    leads = {lead.url: lead.what for lead in discovery.start(site)}
+    tonight = Tonight(site, store.documents_read(site.key), leads)
+    live = [one for one in work.told if one.capture.source is Source.LIVE]
+    for one in sorted(live, key=lambda told: told.capture.captured_at):
+        _hear(work, tonight, one)
+    for failure in work.failures:
+        _hear_failure(tonight, failure)
+    named = {url: one.named for url, one in tonight.answered.items() if one.named is not None}
+    documents = {**tonight.before, **{url: one.document for url, one in tonight.answered.items()}}
+    gone = _unreachable(work, tonight, named)
+    looked = _looked(work, tonight, verdicts)
+    looked = _with_words(work, looked, documents, named, gone)
+    return NightAfter(
+        site=site.key,
+        documents=tuple(tonight.answered[url].document for url in sorted(tonight.answered)),
+        named=named,
+        looked=tuple(looked[page] for page in sorted(looked)),
+        gone=frozenset(gone),
+    )
+
+
+def _hear(work: Work, tonight: Tonight, told: Told) -> None:
+    """One answer, if it is a document's."""
+    capture = told.capture
+    what = tonight.what(capture.url) or ("document" if told.page is None and capture.status in (200, 203) else "")
+    if not what:
+        return
+    before = tonight.before.get(capture.url) or DocumentRead(capture.url, what)
+    found: Discovered | None = None
+    total = before.total
+    if capture.status in (200, 203):
+        result, evidence, found, total = _read(work, capture, before)
+    else:
+        result, evidence = outcome.of_response(capture.status or 0, capture.content_type, capture.truncated, 0)
+    tried = replace(before, outcome=result, evidence=evidence, tried_at=capture.captured_at)
+    if result is Outcome.NOT_MODIFIED or (result is Outcome.OK and found is None):
+        stands = replace(tried, read_at=capture.captured_at if before.read_at else None, failures=0, total=total)
+        if result is Outcome.OK:
+            stands = replace(stands, answer=capture)
+        tonight.answered[capture.url] = Answered(stands)
+    elif result is Outcome.OK and found is not None:
+        named = _names(tonight.site, capture.url, found)
+        read = replace(
+            tried,
+            what=_BY_KIND.get(found.kind, before.what),
+            kind=found.kind,
+            read_at=capture.captured_at,
+            answer=capture,
+            entity_digest=capture.entity_digest,
+            named=len({one.page for one in named}),
+            total=total,
+            failures=0,
+        )
+        tonight.answered[capture.url] = Answered(read, named)
+    else:
+        tonight.answered[capture.url] = Answered(replace(tried, failures=before.failures + 1))
+
+
+def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, str, Discovered | None, int | None]:
+    """What a 200 of a document is worth, what it says (None where it says what it said before), and the total it claims."""
+    try:
+        body, cut = work.body_of(capture)
+    except (BadInput, StorageFailed) as error:
+        return Outcome.TRUNCATED, f"the body cannot be read: {error}", None, before.total
+    if cut or capture.truncated:
+        return Outcome.TRUNCATED, "the answer was cut short", None, before.total
+    if not body.strip():
+        return Outcome.EMPTY, "the answer is empty", None, before.total
+    headers = _headers(work, capture) if before.what == "rest" else {}
+    total = _total(headers)
+    if before.kind not in ("", "rest") and capture.entity_digest == before.entity_digest:
+        return Outcome.OK, "", None, before.total
+    found = discovery.read(capture.url, capture.content_type, body, site=work.site, headers=headers)
+    wanted = before.what
+    if wanted in _MACHINE and _BY_KIND.get(found.kind) != wanted and not (wanted == "robots" or before.read_at is None):
+        evidence = f"{found.kind} where a {before.kind} stood"
+        return Outcome.EMPTY, evidence, None, before.total
+    if found.kind == "unknown" or (wanted in _MACHINE and found.kind == "html"):
+        return Outcome.EMPTY, f"no {wanted}: {next(iter(found.problems), found.kind)}"[:500], None, before.total
+    return Outcome.OK, "", found, total if total is not None or headers else before.total
+
+
+def _headers(work: Work, capture: Capture) -> dict[str, str]:
+    with suppress(BadInput, StorageFailed):
+        return dict(read_record(work.config.warc_dir, capture.file, capture.offset_bytes).headers)
+    return {}
+
+
+def _total(headers: Mapping[str, str]) -> int | None:
+    said = next((value.strip() for name, value in headers.items() if name.lower() == "x-wp-total"), "")
+    return int(said) if said.isdecimal() and len(said) < 9 else None
+
+
+def _names(site: Site, url: str, found: Discovered) -> tuple[Named, ...]:
+    """What a document names: pages, and of machine documents the further ones."""
+    names: dict[UrlKey, Named] = {}
+    for candidate in found.candidates:
+        with suppress(BadInput):
+            page = site.page_of(candidate.url)
+            lastmod = candidate.hints.get("updated", (None, None))[1]
+            names.setdefault(page, Named(url, page, candidate.url, candidate.listed_as, lastmod))
+    if found.kind != "html":
+        for lead in found.more:
+            with suppress(BadInput):
+                page = site.page_of(lead.url)
+                names.setdefault(page, Named(url, page, lead.url, PART, lead.lastmod or None))
+    return tuple(names.values())
+
+
+def _hear_failure(tonight: Tonight, failure: FailedFetch) -> None:
+    what = tonight.what(failure.url)
+    if what:
+        before = tonight.before.get(failure.url) or DocumentRead(failure.url, what)
+        tried = replace(before, outcome=failure.outcome, evidence=failure.detail, tried_at=failure.failed_at)
+        earlier = tonight.answered.get(failure.url)
+        if earlier is None or (earlier.document.tried_at or failure.failed_at) <= failure.failed_at:
+            tonight.answered[failure.url] = Answered(replace(tried, failures=before.failures + 1))
+
+
+def _unreachable(work: Work, tonight: Tonight, named: Mapping[str, tuple[Named, ...]]) -> set[str]:
+    """Documents that were not asked, and to which nothing leads any more: the fourth page of a list that has three now. Also gives the documents that were
+    read the word of their index."""
+    machine = {url for url, one in tonight.before.items() if one.kind in ("rest", "sitemapindex", "robots")}
+    leading = {**work.store.named_by(work.site.key, machine - named.keys()), **named}
+    parts: dict[str, str | None] = {}
+    for names in leading.values():
+        for one in names:
+            if one.listed_as == PART:
+                parts[one.url] = max(one.lastmod or "", parts.get(one.url) or "") or None
+    for url, answered in tonight.answered.items():
+        if url in parts and answered.document.failures == 0:
+            tonight.answered[url] = replace(answered, document=replace(answered.document, lastmod=parts[url]))
+    known = tonight.answered.keys() | tonight.leads.keys() | parts.keys()
+    return {url for url, one in tonight.before.items() if url not in known and one.what in _MACHINE}
+
+
+def _looked(work: Work, tonight: Tonight, verdicts: Sequence[PageVerdict]) -> dict[UrlKey, Looked]:
+    """The pages that were asked for, with their newest look; what the sources said of them comes later."""
+    judged = {one.page: one.verdict for one in verdicts}
+    seen = {
+        page: [one for one in sightings if one.capture.source is Source.LIVE]
+        for page, sightings in work.news.fresh.items()
+    }
+    failed: dict[UrlKey, list[FailedFetch]] = defaultdict(list)
+    for failure in work.failures:
+        if not tonight.what(failure.url):
+            with suppress(BadInput):
+                failed[work.site.page_of(failure.url)].append(failure)
+    pages = {page for page, sightings in seen.items() if sightings} | failed.keys()
+    stored = work.store.looked(work.site.key, pages)
+    looked: dict[UrlKey, Looked] = {}
+    for page in pages:
+        old = stored.get(page)
+        made = _after(page, old, seen.get(page, ()), failed.get(page, ()), judged.get(page, ""))
+        if made is not None:
+            looked[page] = made
+    return looked
+
+
+def _after(
+    page: UrlKey, old: Looked | None, seen: Iterable[Sighted], failed: Iterable[FailedFetch], verdict: str
+) -> Looked | None:
+    """The row of one page after tonight; None where nothing tonight is newer than it."""
+    tries = [(one.capture.captured_at, one.capture.url, *_effective(one)) for one in seen]
+    tries += [(one.failed_at, one.url, one.outcome, one.detail) for one in failed]
+    tries = sorted(one for one in tries if old is None or one[0] > old.tried_at)
+    if not tries:
+        return None
+    tried_at, url, result, evidence = tries[-1]
+    good = [when for when, _, outcome, _ in tries if outcome in GOOD]
+    changed = verdict == "changed" and bool(good)
+    return Looked(
+        page=page,
+        url=url,
+        looked_at=good[-1] if good else (old.looked_at if old else None),
+        outcome=result,
+        evidence=evidence,
+        verdict=verdict,
+        tried_at=tried_at,
+        looks=(old.looks if old else 0) + bool(good),
+        changes=(old.changes if old else 0) + changed,
+        changed_at=good[-1] if changed else (old.changed_at if old else None),
+        said=old.said if old else {},
+    )
+
+
+def _effective(one: Sighted) -> tuple[Outcome, str]:
+    """What the sighting turned out to be: its rendition knows better than the response."""
+    if one.rendition is None:
+        return one.outcome, one.evidence
+    return Outcome(one.rendition["outcome"]), one.rendition["evidence"]
+
+
+def _with_words(
+    work: Work,
+    looked: Mapping[UrlKey, Looked],
+    documents: Mapping[str, DocumentRead],
+    named: Mapping[str, tuple[Named, ...]],
+    gone: set[str],
+) -> dict[UrlKey, Looked]:
+    """`looked` with what the sources said. A document read after the page may speak of an edit that the look missed: it is not counted."""
+    tonight: dict[UrlKey, list[Named]] = defaultdict(list)
+    for names in named.values():
+        for one in names:
+            tonight[one.page].append(one)
+    shown = [page for page, one in looked.items() if one.looked_at == one.tried_at]
+    stored = work.store.naming(work.site.key, shown)
+    whole = dict(looked)
+    for page in shown:
+        when: datetime = looked[page].tried_at
+        standing = [one for one in stored.get(page, ()) if one.document not in named and one.document not in gone]
+        words = [
+            (documents[one.document].what, one.lastmod)
+            for one in (*standing, *tonight[page])
+            if one.document in documents and (documents[one.document].read_at or when) <= when
+        ]
+        whole[page] = replace(looked[page], said=said(words))
+    return whole
