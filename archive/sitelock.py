@@ -27,18 +27,19 @@ LAST_GASP_S = 5.0
 class SiteLock:
     """A context manager that holds the site's lock. `last_run` is the run that the previous holder named, '' when there is none.
 
+    `called` is what a person is told is being crawled, where it is not the key.
     `fd` may be handed to a child process, which then holds the lock as well. Raises UsageProblem when the key is too long for a file name, TryLater naming the
     holder when another crawl goes on, CannotCreate when the file cannot be made, StorageFailed when it cannot be written.
     """
 
-    def __init__(self, folder: Path, site_key: str) -> None:
+    def __init__(self, folder: Path, site_key: str, *, called: str = "") -> None:
         if len(site_key) > LONGEST_KEY:
             raise UsageProblem(
                 f"{site_key[:60]}… is too long to name files after ({len(site_key)} characters, at most {LONGEST_KEY}):"
                 " give the site a shorter key in a site file"
             )
         self._path = folder / f"{site_key}.lock"
-        self._site_key = site_key
+        self._called = called or site_key
         self.fd = -1
         self.last_run = ""
 
@@ -86,7 +87,7 @@ class SiteLock:
                 holder = self._words()[0]
                 if _lives(holder) or time.monotonic() > deadline:
                     raise TryLater(
-                        f"{self._site_key} is being crawled already, by process {holder or 'unknown'} (lock {self._path}); try again when it has ended"
+                        f"{self._called} is being crawled already, by process {holder or 'unknown'} (lock {self._path}); try again when it has ended"
                     ) from error
                 time.sleep(0.05)
             else:

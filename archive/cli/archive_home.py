@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import click
 
-from archive.cli import output, reports
+from archive.cli import after, output, reports
 from archive.cli.options import Session, home_option, json_option
 from archive.cli.output import Column
 from archive.config import Config
@@ -93,7 +93,7 @@ def settle(session: Session, site: str | None, as_json: bool) -> int:
             if settled is None:
                 continue
             waits = True
-            reports.keep(config, settled)
+            after.settled(config, settled)
             if settled.figures.get("unreadable"):
                 worst = max(worst, StorageFailed.exit_code)
             if as_json:

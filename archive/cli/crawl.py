@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import output, reports
-from archive.cli.options import Session, home_option, json_option
+from archive.cli import after, every_site, output, reports
+from archive.cli.options import Session, Span, home_option, json_option
 from archive.config import Config
-from archive.errors import ArchiveError, DatabaseLost, Misconfigured, UsageProblem
+from archive.errors import ArchiveError, UsageProblem
 
 if TYPE_CHECKING:
     from archive.supervise import CrawlReport, Progress
@@ -18,74 +21,75 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("site", required=False, metavar="[SITE|URL]")
+@click.option("--all", "every", is_flag=True, help="Every site of this archive, one after another.")
+@click.option("--jitter", type=Span(), metavar="SPAN", help="Wait a random while first, at most 30m, 1h, 90s.")
 @click.option("--allow-private", is_flag=True, help="Ask the site's hosts although they are private or this machine.")
 @home_option
 @json_option
 @click.pass_obj
-def crawl(session: Session, site: str | None, allow_private: bool, as_json: bool) -> int:
+def crawl(
+    session: Session, site: str | None, every: bool, jitter: float | None, allow_private: bool, as_json: bool
+) -> int:
     """Fetch a society's news and archive what is new or changed.
 
     SITE is the name of a site (`archive sites` lists them) or the path of a site file; URL any address: what it offers (WordPress REST,
-    sitemaps, feeds, lists) is looked for. Without either, every site with a site file that was crawled before is crawled again. A crawl that was interrupted
-    goes on with the same command.
+    sitemaps, feeds, lists) is looked for. A crawl that was interrupted goes on with the same command.
+
+    Without either, and with --all, every site is crawled that was crawled before or has a file in the home's sites/. One that fails does not stop the
+    others; the exit code is that of the worst. `archive schedule` has this done every night.
 
     \b
     Example:
       archive crawl ashg
       archive crawl https://www.example.org/
       archive crawl http://127.0.0.1:8080/ --allow-private --json
+      archive crawl --all --jitter 30m
     """
+    if every and site is not None:
+        raise UsageProblem(f"--all means every site; leave out --all or {site}")
     config = session.config()
     reports.check_home(config)
+    if jitter:
+        time.sleep(random.uniform(0, jitter))  # noqa: S311 - no secret, only not everybody at once
     if site is not None:
         return _crawl(config, site, allow_private=allow_private, as_json=as_json)
+    arguments = every_site.arguments(config)
     worst = 0
-    for key in _crawled_before(config):
-        try:
-            code = _crawl(config, key, allow_private=allow_private, as_json=as_json)
-        except ArchiveError as error:
-            output.message(str(error))
-            code = error.exit_code
-            if code >= 128:  # interrupted: the person wants all of it to end
-                return code
-        worst = max(worst, code)
+    with every_site.locked(config) if every else nullcontext():
+        for key, argument in arguments.items():
+            try:
+                if isinstance(argument, ArchiveError):
+                    after.failed(config, key, argument)
+                    raise argument
+                code = _crawl(config, argument, allow_private=allow_private, as_json=as_json)
+            except ArchiveError as error:
+                output.message(str(error))
+                code = error.exit_code
+                if code >= 128:  # interrupted: the person wants all of it to end
+                    return code
+            worst = every_site.worse(worst, code)
     return worst
-
-
-def _crawled_before(config: Config) -> list[str]:
-    from archive import sites
-    from archive.store import Store, present
-
-    try:
-        with Store.open(config, read_only=True) as store:
-            keys = [one.key for one in store.sites_summary()]
-    except Misconfigured as error:
-        if present(config) or isinstance(error, DatabaseLost):
-            raise
-        keys = []
-    own = config.sites_dir
-    named = [key for key in keys if key in sites.names(own)]
-    if not named:
-        raise UsageProblem(f"name a site or an address to crawl; sites with a name: {', '.join(sites.names(own))}")
-    for key in keys:
-        if key not in named:
-            output.note(f"{key} has no site file; crawl it by its address, or put its file into {own}")
-    return named
 
 
 def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> int:
     from archive import sites
     from archive.sitelock import SiteLock
 
-    # A crawl that finds another one at work says so before it loads everything that a crawl needs.
-    with SiteLock(config.locks_dir, sites.resolve(site, allow_private=allow_private, own=config.sites_dir).key):
-        pass
+    key = site
+    try:
+        # A crawl that finds another one at work says so before it loads everything that a crawl needs.
+        key = sites.resolve(site, allow_private=allow_private, own=config.sites_dir).key
+        with SiteLock(config.locks_dir, key):
+            pass
 
-    from archive import supervise
+        from archive import supervise
 
-    with output.progress() as tell:
-        report = supervise.crawl(config, site, allow_private=allow_private, progress=progress_of(tell))
-    reports.keep(config, report.settled, report)
+        with output.progress() as tell:
+            report = supervise.crawl(config, site, allow_private=allow_private, progress=progress_of(tell))
+    except ArchiveError as error:
+        after.failed(config, key, error)
+        raise
+    after.crawled(config, report)
     if as_json:
         output.json_line(as_json_of(report))
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli import output, reports
+from archive.cli import after, output, reports
 from archive.cli.archive_home import cleaning_progress, site_named
 from archive.cli.options import Session, home_option, json_option
 from archive.errors import BadInput, StorageFailed
@@ -63,7 +63,7 @@ def import_files(session: Session, paths: tuple[Path, ...], site: str, as_json: 
                 progress=cleaning_progress(tell),
             )
     if settled is not None:
-        reports.keep(config, settled)
+        after.settled(config, settled)
     if as_json:
         published = reports.as_json(settled) if settled is not None else {}
         output.json_line({**asdict(done), "site": chosen.key, **published, "problems": done.problems})

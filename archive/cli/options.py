@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archive.store import Filters, Store
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_A_YEAR_S = 366 * 86400
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -100,6 +101,22 @@ class Moment(click.ParamType[datetime]):
             return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is no moment; write it as 2026-11-21T06:00:00Z or 2026-11-21", param, ctx)
+
+
+class Span(click.ParamType[float]):
+    """A span of time in seconds: ``90s``, ``30m``, ``2h``, ``7d``; a number alone is minutes."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Fails, naming the value, for what is no span of time, or one above a year."""
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"(\d{1,9})([smhd]?)", value.strip().lower())
+        seconds = float(match[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2] or "m"] if match else -1.0
+        if not 0 <= seconds <= _A_YEAR_S:
+            self.fail(f"{value!r} is no span of time; write it as 90s, 30m, 2h or 7d", param, ctx)
+        return seconds
 
 
 def _keep_home(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
