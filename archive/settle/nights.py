@@ -110,14 +110,13 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
         return
     before = tonight.before.get(capture.url) or DocumentRead(capture.url, what)
     found: Discovered | None = None
-    total = before.total
     if capture.status in (200, 203):
-        result, evidence, found, total = _read(work, capture, before)
+        result, evidence, found = _read(work, capture, before)
     else:
         result, evidence = outcome.of_response(capture.status or 0, capture.content_type, capture.truncated, 0)
     tried = replace(before, outcome=result, evidence=evidence, tried_at=capture.captured_at)
     if result is Outcome.NOT_MODIFIED or (result is Outcome.OK and found is None):
-        stands = replace(tried, read_at=capture.captured_at if before.read_at else None, failures=0, total=total)
+        stands = replace(tried, read_at=capture.captured_at if before.read_at else None, failures=0)
         if result is Outcome.OK:
             stands = replace(stands, answer=capture)
         tonight.answered[capture.url] = Answered(stands)
@@ -131,7 +130,7 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
             answer=capture,
             entity_digest=capture.entity_digest,
             named=len({one.page for one in named}),
-            total=total,
+            total=found.total,
             failures=0,
         )
         tonight.answered[capture.url] = Answered(read, named)
@@ -139,39 +138,34 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
         tonight.answered[capture.url] = Answered(replace(tried, failures=before.failures + 1))
 
 
-def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, str, Discovered | None, int | None]:
-    """What a 200 of a document is worth, what it says (None where it says what it said before), and the total it claims."""
+def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, str, Discovered | None]:
+    """What a 200 of a document is worth, and what it says; None where it says what it said before, or nothing that can be believed."""
     try:
         body, cut = work.body_of(capture)
     except (BadInput, StorageFailed) as error:
-        return Outcome.TRUNCATED, f"the body cannot be read: {error}", None, before.total
+        return Outcome.TRUNCATED, f"the body cannot be read: {error}", None
     if cut or capture.truncated:
-        return Outcome.TRUNCATED, "the answer was cut short", None, before.total
+        return Outcome.TRUNCATED, "the answer was cut short", None
     if not body.strip():
-        return Outcome.EMPTY, "the answer is empty", None, before.total
-    headers = _headers(work, capture) if before.what == "rest" else {}
-    total = _total(headers)
-    if before.kind not in ("", "rest") and capture.entity_digest == before.entity_digest:
-        return Outcome.OK, "", None, before.total
+        return Outcome.EMPTY, "the answer is empty", None
+    # A REST list says in its headers how long it is: equal bodies may belong to lists of other lengths.
+    is_rest = "rest" in (before.what, before.kind)
+    if not is_rest and before.kind and capture.entity_digest == before.entity_digest:
+        return Outcome.OK, "", None
+    headers = _headers(work, capture) if is_rest else {}
     found = discovery.read(capture.url, capture.content_type, body, site=work.site, headers=headers)
-    wanted = before.what
-    if wanted in _MACHINE and _BY_KIND.get(found.kind) != wanted and not (wanted == "robots" or before.read_at is None):
-        evidence = f"{found.kind} where a {before.kind} stood"
-        return Outcome.EMPTY, evidence, None, before.total
-    if found.kind == "unknown" or (wanted in _MACHINE and found.kind == "html"):
-        return Outcome.EMPTY, f"no {wanted}: {next(iter(found.problems), found.kind)}"[:500], None, before.total
-    return Outcome.OK, "", found, total if total is not None or headers else before.total
+    said = _BY_KIND.get(found.kind, "")
+    if before.read_at is not None and said != before.what and before.what in _MACHINE:
+        return Outcome.EMPTY, f"{found.kind} where a {before.kind} stood", None
+    if not said or (before.what in _MACHINE and said == "listing"):
+        return Outcome.EMPTY, f"no {before.what}: {next(iter(found.problems), found.kind)}"[:500], None
+    return Outcome.OK, "", found
 
 
 def _headers(work: Work, capture: Capture) -> dict[str, str]:
     with suppress(BadInput, StorageFailed):
         return dict(read_record(work.config.warc_dir, capture.file, capture.offset_bytes).headers)
     return {}
-
-
-def _total(headers: Mapping[str, str]) -> int | None:
-    said = next((value.strip() for name, value in headers.items() if name.lower() == "x-wp-total"), "")
-    return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
 def _names(site: Site, url: str, found: Discovered) -> tuple[Named, ...]:
