@@ -190,6 +190,7 @@ def _environment(config: Config) -> dict[str, str]:
         environment["ARCHIVE_DELAY_S"] = str(config.delay_s)
     if config.contact is not None:
         environment["ARCHIVE_CONTACT"] = config.contact
+    environment["ARCHIVE_LOG"] = "json" if config.log_json else "text"
     return environment
 
 

@@ -1,5 +1,7 @@
 """Where this installation keeps its things. The only reader of the environment; every other room is handed a frozen Config.
 
+    --home, ARCHIVE_HOME ─▶ home ─▶ archive.env in it, NAME=VALUE ─▶ the environment over it ─▶ Config
+
 Knows the names of the settings and what values make sense. Refuses to know whether a folder exists or a database answers: that is the store's
 business. Serves the very first step of the road: before a command does anything it reads its Config once.
 """
@@ -9,14 +11,29 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive import settings_file
 from archive.errors import Misconfigured
 
 DEFAULT_HOME = "archive-data"
-LONGEST_DELAY_S = 3600.0
+SETTINGS = (
+    "ARCHIVE_DATABASE_URL",
+    "ARCHIVE_DELAY_S",
+    "ARCHIVE_CONTACT",
+    "ARCHIVE_NOTIFY",
+    "ARCHIVE_NOTIFY_ON",
+    "ARCHIVE_METRICS",
+    "ARCHIVE_LOG",
+)
+"""What the file of a home may say; all but the home itself."""
+SECRET = frozenset({"ARCHIVE_DATABASE_URL", "ARCHIVE_NOTIFY"})
+"""Settings that may hold passwords."""
+OCCASIONS = ("alarm", "change", "daily", "weekly")
+"""On what people may be told: an alarm or a failed night, a night that changed something, a digest."""
 LONGEST_CONTACT = 200
+LONGEST_DELAY_S = 3600.0
 """An hour between two requests. A longer pause is a slip of the keyboard (milliseconds for seconds), not a wish."""
 
 
@@ -26,13 +43,19 @@ class Config:
 
     `home` is absolute. `database_url` is None for the SQLite file in `home`, else the address of a PostgreSQL. `delay_s` is None when the site file
     decides, else the pause in seconds between two requests to one host.
-    `contact` is whom a webmaster may write to about our crawls, None when nobody was named.
+    `contact` is whom a webmaster may write to about our crawls, None when nobody was named. `notify` are addresses that are told of what happens, as
+    Apprise writes them (they hold passwords), `notify_on` the occasions for it. `metrics` is the file that Prometheus's node exporter reads. `log_json`
+    makes messages and the crawler's log one JSON object a line.
     """
 
     home: Path
-    database_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)
     delay_s: float | None = None
     contact: str | None = None
+    notify: tuple[str, ...] = field(default=(), repr=False)
+    notify_on: frozenset[str] = frozenset({"alarm"})
+    metrics: Path | None = None
+    log_json: bool = False
 
     @property
     def warc_dir(self) -> Path:
@@ -66,19 +89,26 @@ class Config:
 
     @classmethod
     def from_environment(cls, home: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-        """The Config that `environ` describes; `home`, from a command line, wins over ARCHIVE_HOME.
+        """The Config that `environ` describes, over the settings file of the home; `home`, from a command line, wins over ARCHIVE_HOME.
 
-        Reads ARCHIVE_HOME (default ``./archive-data``), ARCHIVE_DATABASE_URL, ARCHIVE_DELAY_S and ARCHIVE_CONTACT; an empty variable counts as unset. Raises
-        Misconfigured naming the variable at fault.
+        Reads ARCHIVE_HOME (default ``./archive-data``) and SETTINGS; an empty variable counts as unset. Raises Misconfigured naming the variable at fault.
         """
         name, chosen = (
             ("--home", home) if home is not None else ("ARCHIVE_HOME", environ.get("ARCHIVE_HOME") or DEFAULT_HOME)
         )
+        folder = _folder(name, chosen)
+        said = settings_file.read(folder, SETTINGS, SECRET)
+        said |= {one: environ[one] for one in SETTINGS if environ.get(one, "").strip()}
+        said = {one: value.strip() for one, value in said.items()}
         return cls(
-            home=_folder(name, chosen),
-            database_url=_database_url(environ.get("ARCHIVE_DATABASE_URL", "").strip()),
-            delay_s=_delay_s(environ.get("ARCHIVE_DELAY_S", "").strip()),
-            contact=_contact(environ.get("ARCHIVE_CONTACT", "").strip()),
+            home=folder,
+            database_url=_database_url(said.get("ARCHIVE_DATABASE_URL", "")),
+            delay_s=_delay_s(said.get("ARCHIVE_DELAY_S", "")),
+            contact=_contact(said.get("ARCHIVE_CONTACT", "")),
+            notify=_notify(said.get("ARCHIVE_NOTIFY", "")),
+            notify_on=_notify_on(said.get("ARCHIVE_NOTIFY_ON", "")),
+            metrics=_folder("ARCHIVE_METRICS", said["ARCHIVE_METRICS"]) if said.get("ARCHIVE_METRICS") else None,
+            log_json=_log_json(said.get("ARCHIVE_LOG", "")),
         )
 
 
@@ -114,6 +144,31 @@ def _contact(text: str) -> str | None:
             f"ARCHIVE_CONTACT is {text!r}; write a mail or web address in plain ASCII, for our User-Agent"
         )
     return text
+
+
+def _notify(text: str) -> tuple[str, ...]:
+    addresses = tuple(text.split())
+    for number, address in enumerate(addresses, start=1):
+        if "://" not in address:  # the value is not printed: it may hold a password
+            raise Misconfigured(
+                f"ARCHIVE_NOTIFY: address {number} is none; write addresses such as mailtos://user:password@mail.example.org?to=me@example.org,"
+                " parted by blanks"
+            )
+    return addresses
+
+
+def _notify_on(text: str) -> frozenset[str]:
+    words = text.replace(",", " ").lower().split()
+    wrong = [word for word in words if word not in OCCASIONS]
+    if wrong:
+        raise Misconfigured(f"ARCHIVE_NOTIFY_ON says {wrong[0]!r}; it may say {', '.join(OCCASIONS)}")
+    return frozenset(words or {"alarm"})
+
+
+def _log_json(text: str) -> bool:
+    if text.lower() not in {"", "json", "text"}:
+        raise Misconfigured(f"ARCHIVE_LOG is {text!r}; it may be json or text")
+    return text.lower() == "json"
 
 
 def _delay_s(text: str) -> float | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from archive import settings_file
 from archive.config import Config
 from archive.errors import Misconfigured
 
@@ -85,3 +87,69 @@ def test_the_contact_goes_into_the_user_agent_as_it_is() -> None:
 def test_a_contact_that_would_break_the_header_is_refused(text: str) -> None:
     with pytest.raises(Misconfigured, match="ARCHIVE_CONTACT"):
         Config.from_environment(environ={"ARCHIVE_CONTACT": text})
+
+
+def settings(home: Path, text: str, mode: int = 0o600) -> Path:
+    home.mkdir(exist_ok=True)
+    path = home / "archive.env"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_the_file_of_a_home_says_what_the_environment_does_not(tmp_path: Path) -> None:
+    settings(tmp_path, '# ours\n\nARCHIVE_CONTACT=a@example.org\nexport ARCHIVE_DELAY_S = "2"\nARCHIVE_LOG=json\n')
+    config = Config.from_environment(str(tmp_path), {"ARCHIVE_DELAY_S": "5", "ARCHIVE_CONTACT": " "})
+    assert (config.contact, config.delay_s, config.log_json) == ("a@example.org", 5.0, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ARCHIVE_CONTACT", "line 1 is no setting"),
+        ("\nARCHIVE_NOTFIY=json://h/secret", "did you mean ARCHIVE_NOTIFY?"),
+        ("ARCHIVE_HOME=/tmp", "sets ARCHIVE_HOME"),
+        ("ARCHIVE_LOG=xml", "ARCHIVE_LOG"),
+        ("ARCHIVE_NOTIFY_ON=monthly", "alarm, change, daily, weekly"),
+        ("ARCHIVE_NOTIFY=secret", "address 1"),
+    ],
+)
+def test_a_wrong_line_of_the_file_is_named_and_no_value_is_told(tmp_path: Path, text: str, said: str) -> None:
+    settings(tmp_path, text)
+    with pytest.raises(Misconfigured, match=re.escape(said)) as caught:
+        Config.from_environment(str(tmp_path), {})
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("mode", "refused"), [(0o644, True), (0o640, True), (0o600, False)])
+def test_secrets_that_others_can_read_are_refused(tmp_path: Path, mode: int, refused: bool) -> None:
+    settings(tmp_path, "ARCHIVE_NOTIFY=json://host/secret", mode)
+    if refused:
+        with pytest.raises(Misconfigured, match="chmod 600"):
+            Config.from_environment(str(tmp_path), {})
+    else:
+        assert Config.from_environment(str(tmp_path), {}).notify == ("json://host/secret",)
+
+
+def test_a_file_without_secrets_may_be_read_by_others(tmp_path: Path) -> None:
+    settings(tmp_path, "ARCHIVE_CONTACT=a@example.org", 0o644)
+    assert Config.from_environment(str(tmp_path), {}).contact == "a@example.org"
+
+
+def test_settings_are_written_beside_what_stands_there_and_for_their_owner_only(tmp_path: Path) -> None:
+    path = settings(tmp_path, "# mine\nARCHIVE_CONTACT=old@example.org\nARCHIVE_DELAY_S=2\n", 0o644)
+    written = {
+        "ARCHIVE_CONTACT": "new@example.org",
+        "ARCHIVE_NOTIFY": "json://a/#x\n 'json://b/'",
+        "ARCHIVE_LOG": "json",
+    }
+    settings_file.write(tmp_path, written)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_text("utf-8").startswith("# mine\n")
+    config = Config.from_environment(str(tmp_path), {})
+    assert (config.contact, config.delay_s, config.notify) == ("new@example.org", 2.0, ("json://a/#x", "'json://b/'"))
+
+
+def test_passwords_do_not_stand_in_a_config_that_is_printed(tmp_path: Path) -> None:
+    environ = {"ARCHIVE_NOTIFY": "json://h/secret", "ARCHIVE_DATABASE_URL": "postgresql://u:secret@h/d"}
+    assert "secret" not in repr(Config.from_environment(str(tmp_path), environ))

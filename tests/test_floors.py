@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("decide", "health"),
     # The invented society is stdlib only, and the crawler starts it for `site=sample`: it stands low though demo and tests are its users.
     # A plain `scrapy crawl` takes the site's lock too, which knows nothing but a file.
+    ("settings_file",),
     ("config", "sample", "sitelock"),
     ("warc",),
     ("journal",),
