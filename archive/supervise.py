@@ -308,6 +308,7 @@ class _Verdict:
         elif words.get("reason") != "finished":
             self._notes.append(f"the crawl ended early: {words.get('reason')}")
         self._notes.extend(f"{url}: {reason}" for url, reason in words.get("start_problems", {}).items())
+        self._notes.extend(words.get("notes", []))
         self._notes.extend(words.get("problems", []))
         if words.get("pages_left_out"):
             self._notes.append(

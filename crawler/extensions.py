@@ -28,13 +28,15 @@ from archive.errors import ArchiveError, NoArchive, StorageFailed
 from archive.model import Source
 from archive.settle.orphans import take_up
 from archive.sitelock import SiteLock
-from archive.store import Store
+from archive.store import KnownPage, Store
 from archive.warc import WarcSeries
 from crawler.clock import clock_of
 from crawler.commands.crawl import EXIT_CODE
+from crawler.gate import Gate
 from crawler.guard import GuardedResolver
 from crawler.recorder import Recorder
 from crawler.resume import last_answers
+from crawler.trust import why_open
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,10 +45,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.sample.server import SampleServer
+    from archive.sites import Site
 
 logger = logging.getLogger(__name__)
 
 FLUSH_INTERVAL_S = 1.0
+RUNS_REMEMBERED = 100
+"""Of a site, newest first: enough for the sixty nights in which a lastmod that lied counts."""
 _stopping: set[asyncio.Task[None]] = set()
 
 
@@ -189,11 +194,13 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
         take_up(store, config, spider.site.key, now=clock)
         mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
         withdrawn = store.tombstones(spider.site.key)
+        known = store.known_pages(spider.site.key)
         spider.continue_from(
-            store.known_pages(spider.site.key),
+            known,
             last_answers(mine, spider.site.covers),
             warc_dir=config.warc_dir,
             withdrawn={*withdrawn, *map(spider.site.page_now, withdrawn)},
+            gate=_gate(crawler, store, spider.site, known),
         )
         warcs = WarcSeries(config.warc_dir, spider.site.key, info=_about(crawler, spider), clock=clock)
         held = store.newest_answers(spider.site.key)
@@ -202,6 +209,14 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
         raise
     logger.info("run %s of %s: archive at %s", spider.run, spider.site.key, config.home)
     return Recorder(store, warcs, site_key=spider.site.key, run=spider.run, held=held, clock=clock)
+
+
+def _gate(crawler: Crawler, store: Store, site: Site, known: list[KnownPage]) -> Gate:
+    """What need not be asked tonight, after the nights that are settled. A run that goes on after a kill gets the same answer."""
+    now = clock_of(crawler.settings)()
+    full = crawler.settings.getbool("ARCHIVE_FULL")
+    open_because = why_open(store.runs(RUNS_REMEMBERED, site.key), store.holds(site.key), now, full=full)
+    return Gate(site, store.night(site.key), {one.page: one for one in known}, now=now, open_because=open_because)
 
 
 def _about(crawler: Crawler, spider: Any) -> dict[str, str]:

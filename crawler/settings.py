@@ -122,3 +122,5 @@ ARCHIVE_LOCK_FD = None
 ARCHIVE_SILENCE_LIMIT = 20
 # How long a Retry-After may pause a host, in seconds. What a site wants beyond that is another night.
 ARCHIVE_LONGEST_PAUSE_S = 30.0
+# 1: everything is asked for tonight, whatever earlier nights and the site's own lists say of it (`archive crawl --full`).
+ARCHIVE_FULL = False

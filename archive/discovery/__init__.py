@@ -19,12 +19,36 @@ from archive.discovery.feed import read_feed
 from archive.discovery.found import Discovered, Gathering, Lead
 from archive.discovery.listing import read_page
 from archive.discovery.markup import root_name, unpack
-from archive.discovery.rest import is_rest_url, read_rest, rest_page_urls
+from archive.discovery.rest import (
+    changes_url,
+    is_changes,
+    is_rest_url,
+    is_total,
+    list_of,
+    read_rest,
+    rest_page_urls,
+    standing_url,
+    total_url,
+)
 from archive.discovery.sitemap import is_lines, read_index, read_lines, read_robots, read_urlset
-from archive.discovery.wording import text_of
+from archive.discovery.wording import read_date, text_of
 from archive.sites import Site
 
-__all__ = ["Discovered", "Lead", "is_listing_url", "read", "rest_page_urls", "start"]
+__all__ = [
+    "Discovered",
+    "Lead",
+    "changes_url",
+    "is_changes",
+    "is_listing_url",
+    "is_total",
+    "list_of",
+    "read",
+    "read_date",
+    "rest_page_urls",
+    "standing_url",
+    "start",
+    "total_url",
+]
 
 _SNIFFED_BYTES = 65_536
 """How much of a document is looked at to tell what it is: enough for a long licence comment before the root element."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archive.discovery.found import Discovered, Gathering
@@ -22,6 +23,7 @@ MOST_PAGES = 1_000
 """Of one list: a hundred thousand posts. A larger X-WP-TotalPages is a mistake or a trap."""
 
 _LISTS = ("posts", "pages")
+_SINCE, _FIELDS = "modified_after", "_fields"
 _EMBED = "author,wp:term"
 _LIST_ROUTE = re.compile(r"/wp/v2/(?P<list>[a-z0-9_-]+)/?$")
 _JSON_BEGINS = re.compile(r'\[\s*\{\s*"|\{\s*"|\[\s*\]')
@@ -46,7 +48,7 @@ def list_url(root: str, name: str = "posts", *, page: int = 1) -> str:
         query = [(key, route if key == "rest_route" else value) for key, value in query]
     else:
         path = re.sub(r"/wp/v2(/.*)?$", "", path.rstrip("/")) + route
-    query = [(key, value) for key, value in query if key not in {"per_page", "page", "_embed"}]
+    query = [(key, value) for key, value in query if key not in {"per_page", "page", "_embed", _SINCE, _FIELDS}]
     query += [("per_page", str(PER_PAGE)), ("_embed", _EMBED)] + ([("page", str(page))] if page > 1 else [])
     return canonical_url(urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), "")))
 
@@ -54,6 +56,49 @@ def list_url(root: str, name: str = "posts", *, page: int = 1) -> str:
 def rest_page_urls(root: str) -> tuple[str, ...]:
     """The first page of each list that may hold items, under a REST root."""
     return tuple(list_url(root, name) for name in _LISTS)
+
+
+def list_of(url: str) -> str | None:
+    """The first page of the list that `url` asks, whole or in part; None where it asks no list."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query)).get("rest_route", parts.path)
+    found = _LIST_ROUTE.search(asked)
+    return list_url(url, found["list"]) if found and is_rest_url(url) else None
+
+
+def changes_url(url: str, since: datetime) -> str:
+    """The address of what was changed after `since` in the list whose first page is `url` (WordPress 5.7 and later; older ones answer with all of it)."""
+    return _asked_with(url, (_SINCE, f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"))
+
+
+def total_url(url: str) -> str:
+    """The address of the smallest answer that says how many entries the list has whose first page is `url`."""
+    return _asked_with(url, ("per_page", "1"), (_FIELDS, "id"), without=("_embed",))
+
+
+def standing_url(url: str) -> str:
+    """The name under which a document is remembered. It is its address; of what was changed since a day, which is another day every night, it is that
+    address without the day and the page."""
+    if f"{_SINCE}=" not in url or not is_changes(url):
+        return url
+    return _asked_with(url, (_SINCE, ""), without=("page",))
+
+
+def is_changes(url: str) -> bool:
+    """Whether `url` asks a list for its changes alone."""
+    return _SINCE in dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) and list_of(url) is not None
+
+
+def is_total(url: str) -> bool:
+    """Whether `url` asks a list for its length alone."""
+    return _FIELDS in dict(parse_qsl(urlsplit(url).query)) and list_of(url) is not None
+
+
+def _asked_with(url: str, *said: tuple[str, str], without: tuple[str, ...] = ()) -> str:
+    parts = urlsplit(url)
+    left = {*without, *(name for name, _ in said)}
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in left]
+    return canonical_url(urlunsplit(parts._replace(query=urlencode([*query, *said]))))
 
 
 def read_rest(gathered: Gathering, body: bytes, headers: Mapping[str, str]) -> Discovered:
@@ -100,6 +145,8 @@ def _read_root(gathered: Gathering, answer: Mapping[str, object]) -> Discovered:
 
 def _read_list(gathered: Gathering, entries: list[object], headers: Mapping[str, str]) -> Discovered:
     known = {name.lower(): value for name, value in headers.items()}
+    if is_total(gathered.url):
+        return gathered.done("rest", total=_total(known))
     for entry in entries:
         if not isinstance(entry, dict):
             gathered.problem("entry that is no object")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -37,6 +38,7 @@ from archive.warc import decoded_body, read_record
 from crawler.clock import clock_of
 from crawler.extensions import Recording, checking_contracts, stop
 from crawler.frontier import Ask, Frontier, Seen
+from crawler.gate import NOTHING_KNOWN, Gate
 from crawler.guard import GuardedResolver
 from crawler.items import CapturedPage
 from crawler.manners import REFUSALS, NotAsked, RobotsUnavailable
@@ -86,6 +88,7 @@ class NewsSpider(Spider):
         self._failures_in_a_row = 0
         self._emitted: set[UrlKey] = set()
         self._warc_dir: Path | None = None
+        self._gate: Gate | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -117,12 +120,14 @@ class NewsSpider(Spider):
         *,
         warc_dir: Path | None = None,
         withdrawn: Collection[UrlKey] = (),
+        gate: Gate | None = None,
     ) -> None:
         """What the archive holds already: pages of earlier nights, and the answers that this very run captured (into `warc_dir`) before it was killed.
 
-        Pages that were legally `withdrawn` are not asked any more.
+        Pages that were legally `withdrawn` are not asked any more. `gate` says what need not be asked tonight.
         """
-        self.frontier = Frontier(self.site, known, captured, withdrawn=withdrawn)
+        self.frontier = Frontier(self.site, known, captured, withdrawn=withdrawn, gate=gate)
+        self._gate = gate
         self._warc_dir = warc_dir
 
     async def start(self) -> AsyncIterator[Any]:
@@ -147,11 +152,16 @@ class NewsSpider(Spider):
         """
         self._answered(response)
         ask = ask or Ask(response.url, is_document=True)
-        if not self._is_usable(response):
+        not_modified = response.status == 304 and ask.last is not None
+        if not not_modified and not self._is_usable(response):
             self._note_start(ask, _unusable(response))
+            yield from self._requests(self._instead(ask))
             return
         # A robots.txt is often served by something before the site, which goes on while the site is down.
         self.documents_usable += ask.what != "robots"
+        if not_modified:
+            yield from self._requests(self._instead(ask, again=True))
+            return
         discovered = self._discover(response)
         if discovered is None:
             return
@@ -200,13 +210,13 @@ class NewsSpider(Spider):
             if discovered is not None:
                 yield from self._requests(self.frontier.take(ask, discovered))
 
-    def note_failure(self, failure: Failure) -> None:
-        """Writes down a request that brought nothing, and why; ends the run when the site has fallen silent."""
+    def note_failure(self, failure: Failure) -> list[Request]:
+        """Writes down a request that brought nothing, and why; ends the run when the site has fallen silent. What a document said last stands."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value or RuntimeError("a failure without an error")
         if isinstance(error, BeyondTheSite | NotAsked) or "captured_at" in request.meta:
             logger.info("%s: %s", request.url, error)
-            return
+            return []
         outcome, detail = _judged(error, request.url)
         ask: Ask = request.cb_kwargs["ask"]
         logger.warning("%s: %s (%s)", request.url, detail, outcome)
@@ -219,6 +229,7 @@ class NewsSpider(Spider):
             stop(self.crawler, "out_of_threads")
         if outcome in {Outcome.TIMEOUT, Outcome.UNREACHABLE}:
             self._unanswered("site_silent")
+        return list(self._requests(self._instead(ask))) if ask.is_document and not self.given_up else []
 
     def note_refusal(self) -> None:
         """Counts an answer, a retry's included, by which the site says that it does not want to be asked now (429, 503)."""
@@ -256,7 +267,25 @@ class NewsSpider(Spider):
             "start_problems": self.start_problems,
             "problems": self.problems,
             "exceptions": self.crawler.stats.get_value("spider_exceptions/count", 0),
+            "figures": self._figures(),
+            "notes": self._notes(),
         }
+
+    def _figures(self) -> dict[str, int]:
+        """Why pages were asked for, and how many were not."""
+        seen = self.frontier.seen
+        if self._gate is None:
+            return {}
+        asked = {f"asked_{why}": count for why, count in sorted(seen.asked.items())}
+        documents = {
+            "documents_asked": len(seen.documents) - seen.documents_kept,
+            "documents_kept": seen.documents_kept,
+        }
+        return {**asked, **documents, **({"ungated": 1} if self._gate.is_open else {"gated": seen.gated})}
+
+    def _notes(self) -> list[str]:
+        because = self._gate.open_because if self._gate is not None else ""
+        return [f"everything was asked for: {because}"] if because and because != NOTHING_KNOWN else []
 
     def _requests(self, asks: Iterable[Ask]) -> Iterator[Request]:
         waiting = deque(asks)
@@ -267,10 +296,11 @@ class NewsSpider(Spider):
                 waiting.extend(follow)
                 continue
             headers, meta = {}, {}
-            if ask.known is not None and ask.known.url == ask.url and (ask.known.etag or ask.known.last_modified):
-                validators = {"If-None-Match": ask.known.etag, "If-Modified-Since": ask.known.last_modified}
+            known = ask.known or (self._known_document(ask.last) if ask.last is not None else None)
+            if known is not None and known.url == ask.url and (known.etag or known.last_modified):
+                validators = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
                 headers = {name: value for name, value in validators.items() if value}
-                meta["known"] = ask.known
+                meta["known"] = known
             try:
                 yield Request(
                     ask.url,
@@ -286,27 +316,53 @@ class NewsSpider(Spider):
             except ValueError as error:
                 logger.info("left out: %s: %s", ask.url, error)
 
+    def _known_document(self, last: Capture) -> KnownPage:
+        return KnownPage(
+            page=self.site.page_of(last.url),
+            url=last.url,
+            etag=last.etag,
+            last_modified=last.last_modified,
+            capture=last.id,
+            record_id=last.record_id,
+            captured_at=last.captured_at,
+            gone=False,
+        )
+
+    def _instead(self, ask: Ask, *, again: bool = False) -> list[Ask]:
+        """What follows from a document without a new answer: what it said last stands; without its record it is asked `again`, or another is."""
+        found = self._recorded(ask.last) if ask.last is not None else None
+        if found is None:
+            return [replace(ask, last=None, held=None)] if again else self.frontier.unanswered(ask)
+        discovered = self._read(found[0].url, found[0].content_type, found[1], found[2], standing=True)
+        return [] if discovered is None else self.frontier.take(ask, discovered)
+
     def _follow_held(self, ask: Ask) -> list[Ask] | None:
-        """Where an answer leads that this run captured before it was killed, read from its record; None when it must be fetched (again)."""
-        held = ask.held
-        if held is None or held.status in {None, 304} or self._warc_dir is None:
+        """Where an answer leads that is here already, read from its record; None when it must be fetched (again)."""
+        found = self._recorded(ask.held) if ask.held is not None else None
+        if found is None:
             return None
-        try:
-            record = read_record(self._warc_dir, held.file, held.offset_bytes, record_id=held.record_id)
-            body = decoded_body(record).content
-        except (BadInput, StorageFailed) as error:
-            logger.warning("%s is fetched again: %s", ask.url, error)
-            return None
+        held, body, headers = found
         what, _ = outcome.of_response(held.status or 0, held.content_type, held.truncated, len(body))
         if ask.is_document:
-            headers = dict(record.headers)
             readable = 200 <= (held.status or 0) < 300 and bool(body)
             # Asked and answered in this run: what follows from it is asked of the site, and tells whether it still answers.
-            self.documents_usable += readable and ask.what != "robots"
+            self.documents_usable += readable and ask.what != "robots" and held.run == self.run
         else:
             headers, readable = {}, what is Outcome.OK
-        discovered = self._read(held.url, held.content_type, body, headers) if readable else None
+        standing = held.run != self.run
+        discovered = self._read(held.url, held.content_type, body, headers, standing=standing) if readable else None
         return [] if discovered is None else self.frontier.take(ask, discovered)
+
+    def _recorded(self, capture: Capture) -> tuple[Capture, bytes, dict[str, str]] | None:
+        """An answer that is here, with its decoded body and its headers; None where it has none, or its record cannot be read."""
+        if capture.status in {None, 304} or self._warc_dir is None:
+            return None
+        try:
+            record = read_record(self._warc_dir, capture.file, capture.offset_bytes, record_id=capture.record_id)
+            return capture, decoded_body(record).content, dict(record.headers)
+        except (BadInput, StorageFailed) as error:
+            logger.warning("%s is fetched again: %s", capture.url, error)
+            return None
 
     def _discover(self, response: Response) -> discovery.Discovered | None:
         headers = {
@@ -315,14 +371,15 @@ class NewsSpider(Spider):
         return self._read(response.url, _content_type(response), response.body, headers)
 
     def _read(
-        self, url: str, content_type: str, body: bytes, headers: Mapping[str, str]
+        self, url: str, content_type: str, body: bytes, headers: Mapping[str, str], *, standing: bool = False
     ) -> discovery.Discovered | None:
         try:
             discovered = discovery.read(url, content_type, body, site=self.site, headers=headers)
         except (ArchiveError, ValueError, LookupError, RecursionError) as error:
             self._problem(f"{url}: cannot be read: {error}")
             return None
-        for problem in discovered.problems:
+        # What an earlier night was told of is not told every night that it stands.
+        for problem in () if standing else discovered.problems:
             self._problem(problem)
         return discovered
 
