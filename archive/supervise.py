@@ -246,7 +246,10 @@ class _Verdict:
                 progress=tell,
                 more=self._words.get("figures", {}),
                 alarms=self._alarms,
+                checked=True,
             )
+            self._alarms = list(settled.alarms)
+            self._notes += settled.notes
             if not store.known_pages(self._site.key):
                 self._exit_code = self._exit_code or 65
                 self._notes.append(

@@ -137,6 +137,7 @@ def _settle(config: Config, store: Store, key: str, given: Site | None) -> Settl
             site_key=key,
             now=now,
             progress=cleaning_progress(tell),
+            checked=True,
         )
 
 

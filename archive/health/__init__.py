@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from archive.health.clock import SLACK, ClockVerdict, RunClock, judge_clock, offset_of
+from archive.health.look import FIELDS, History, Look, LookVerdict, Seen, judge_look
 
 ALARMS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,4 +31,17 @@ ALARMS: Mapping[str, str] = MappingProxyType(
 )
 """The kinds of Alarm, and what each means. A kind that is not here is a mistake; the tests look."""
 
-__all__ = ["ALARMS", "SLACK", "ClockVerdict", "RunClock", "judge_clock", "offset_of"]
+__all__ = [
+    "ALARMS",
+    "FIELDS",
+    "SLACK",
+    "ClockVerdict",
+    "History",
+    "Look",
+    "LookVerdict",
+    "RunClock",
+    "Seen",
+    "judge_clock",
+    "judge_look",
+    "offset_of",
+]

@@ -14,6 +14,7 @@ from archive.journal import Change
 from archive.model import ClaimsDigest, Outcome, UrlKey
 from archive.settle.figures import judge
 from archive.settle.folding import PAGES_AT_ONCE, Folded, address_changes, fold_pages, version_changes
+from archive.settle.looking import look_at
 from archive.settle.reading import BodyKey, Plan, key_of
 from archive.settle.rows import (
     Reading,
@@ -129,6 +130,7 @@ def fold(work: Work) -> None:
                 work.add("page", {"urlkey": one.page, "site": work.site.key})
             fresh = {sighted.capture.id for sighted in news.fresh.get(one.page, ())}
             work.judged.append(judge(one, fresh))
+            work.looked_at += look_at(one, fresh)
         work.changes += version_changes(folded)
         work.changes += _addresses(work, folded, lambda page, some=some: page in some)  # type: ignore[misc]
     elsewhere = set(touched)

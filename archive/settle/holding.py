@@ -21,7 +21,7 @@ from archive.model import CaptureId, Hold
 from archive.settle.overruling import Progress, publish_ours
 from archive.settle.reading import Cleaning
 from archive.settle.road import Settled
-from archive.settle.rows import Row, spelled
+from archive.settle.rows import hold_row, spelled
 from archive.settle.work import Ours
 from archive.sites import Site
 from archive.store import Store
@@ -111,19 +111,6 @@ def release_hold(
         return Ours(changes, tuple(store.overrides(hold.site)), others)
 
     return publish_ours(store, config, sites(hold.site), ours, now, progress, cleaning, hold=hold.id)
-
-
-def hold_row(hold: Hold) -> Row:
-    """As stored and journalled."""
-    return {
-        "id": hold.id,
-        "site": hold.site,
-        "run": hold.run,
-        "capture": hold.capture,
-        "placed_at": utc_text(hold.placed_at),
-        "placed_by": hold.placed_by,
-        "why": hold.why,
-    }
 
 
 def _refuse_unknown(store: Store, site_key: str, run: str | None, capture: CaptureId | None) -> None:

@@ -28,6 +28,7 @@ from archive.model import Alarm, Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
 from archive.settle.destroying import destroy, is_pending, left_by_rules
 from archive.settle.figures import PageVerdict, figures, with_duplicates
+from archive.settle.guarding import Guarded, guarded
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
 from archive.settle.nights import look_back
@@ -54,6 +55,7 @@ class Settled:
     `run` is the run it was done for ('' for an override, its withdrawal and a re-reading), `figures` what that run came to (see `figures`), `changes` a
     verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
     read: the latter stay staged. `override` is the id of the override that was made or withdrawn, `hold` that of the hold that was placed or released.
+    `alarms` are what a person must look at, also those in the figures; `notes` are sentences on what the check of the night held or let go.
     """
 
     seq: int
@@ -65,6 +67,8 @@ class Settled:
     problems: tuple[str, ...] = ()
     override: str | None = None
     hold: str | None = None
+    alarms: tuple[Alarm, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def settle(
@@ -81,6 +85,7 @@ def settle(
     destroying: bool = True,
     more: Mapping[str, int] = NOTHING_MORE,
     alarms: Sequence[Alarm] = (),
+    checked: bool = False,
 ) -> Settled:
     """Publishes everything staged for one site in one commit, in the name of `run_id`; also when nothing is staged.
 
@@ -88,7 +93,8 @@ def settle(
     of a new one. `sites` gives the Site of a key. `progress` is told (cleaned, to clean). `cleaning` cleans in place of the pool of killable processes,
     for small jobs whose bytes are trusted; `before_commit` is called between the journal's record and the SQL commit. What was captured of withdrawn
     pages is destroyed in the files afterwards, without `destroying` it is left there. `more` (what only the crawl could count) and `alarms` go into the
-    run's figures. Raises UsageProblem when there is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when
+    run's figures. `checked` asks first whether the pages read as they did (`guarding`): where they do not, what came is published as held, and says nothing.
+    Raises UsageProblem when there is no such run, when it is settled already, or when the site has nothing to settle; StorageFailed when
     the WARC files are not there; TryLater when others keep publishing meanwhile.
     """
     run = run_id if run_id is not None else _run_of_site(store, site_key, now)
@@ -100,11 +106,28 @@ def settle(
         ours = Ours(overrides=tuple(store.overrides(site_key)), holds=tuple(store.holds(site_key)))
         with cleaners(cleaning) as cleaner:
             staged, failures = store.staged(site_key), store.staged_failures(site_key)
-            work = prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaner)
-        settled = published(work, run, now, before_commit, more=more, alarms=alarms)
+            prepare = partial(_prepare, store, config, site, base, staged, failures, progress, cleaner)
+            found = guarded(prepare, ours, now) if checked else Guarded(prepare(ours))
+        raised = (*alarms, *found.alarms)
+        settled = published(found.work, run, now, before_commit, more=more, alarms=raised)
         if settled is not None:
+            settled = replace(settled, alarms=raised, notes=found.notes)
             return _without_withdrawn(store, config, site, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
+
+
+def _prepare(
+    store: Store,
+    config: Config,
+    site: Site,
+    base: int,
+    staged: list[Capture],
+    failures: list[FailedFetch],
+    progress: Callable[[int, int], None] | None,
+    cleaning: Cleaning,
+    ours: Ours,
+) -> Work:
+    return prepared(store, config, site, base, ours, staged, failures, progress=progress, cleaning=cleaning)
 
 
 def _without_withdrawn(store: Store, config: Config, site: Site, settled: Settled, now: datetime) -> Settled:

@@ -31,6 +31,7 @@ from archive.model import (
     Contact,
     Dated,
     FoldDigest,
+    Hold,
     LedgerDigest,
     Outcome,
     Override,
@@ -291,6 +292,19 @@ def override_row(override: Override) -> Row:
         "page": override.page,
         "rule": override.rule,
         "block": override.block,
+    }
+
+
+def hold_row(hold: Hold) -> Row:
+    """As stored and journalled."""
+    return {
+        "id": hold.id,
+        "site": hold.site,
+        "run": hold.run,
+        "capture": hold.capture,
+        "placed_at": utc_text(hold.placed_at),
+        "placed_by": hold.placed_by,
+        "why": hold.why,
     }
 
 

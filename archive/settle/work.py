@@ -16,6 +16,7 @@ from archive.model import Capture, CaptureId, FailedFetch, FoldDigest, Hold, Ove
 from archive.settle.figures import Judged
 from archive.settle.folding import News
 from archive.settle.hints import Heard
+from archive.settle.looking import LookedAt
 from archive.settle.reading import BodyKey
 from archive.settle.rows import Generation, Row
 from archive.settle.telling import Told
@@ -56,7 +57,8 @@ class Work:
     `held` are the captures, published or staged, that say nothing once it is committed; `silenced` those of them that say something until then.
     `taken` are the staged captures that it publishes, `told` what it newly knows (of those that are not held, and of those that a hold lets go),
     `again` what captures that were published before say with everything told again. Of captures in `erased` nothing is left to read: what was made of them
-    stands. Pages in `withdrawn` are told of no more. `prints` are those that it has taken, `profile` what they come to.
+    stands. Pages in `withdrawn` are told of no more. `prints` are those that it has taken, `profile` what they come to,
+    `looked_at` what it newly saw of pages of the live site.
     """
 
     store: Store
@@ -83,6 +85,7 @@ class Work:
     lost_redirects: set[tuple[str, UrlKey]] = field(default_factory=set)
     folds: dict[TextDigest, FoldDigest] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
+    looked_at: list[LookedAt] = field(default_factory=list)
     unreadable: dict[CaptureId, str] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
 

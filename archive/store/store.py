@@ -20,6 +20,7 @@ from archive.store.healing import Healing
 from archive.store.held import Held
 from archive.store.holdings import Holdings
 from archive.store.listing import Listing
+from archive.store.looks import Looks
 from archive.store.lookup import Lookup
 from archive.store.migrate import check, found_revision, upgrade
 from archive.store.nights import Nights
@@ -47,6 +48,7 @@ class Store(
     Listing,
     AskedAgain,
     Lookup,
+    Looks,
     Overruled,
     Printing,
     Proof,

@@ -11,7 +11,7 @@ fingerprints alone: a page that holds none of the changed ones cleans as before 
 
 from archive.clean.profile.learning import EMPTY, Profile, changed, learn
 from archive.clean.profile.matching import Marks, marks, named, returned, shown, take_rest
-from archive.clean.profile.prints import Printed, printed, touches
+from archive.clean.profile.prints import Printed, printed, repeated_in, touches
 
 __all__ = [
     "EMPTY",
@@ -23,6 +23,7 @@ __all__ = [
     "marks",
     "named",
     "printed",
+    "repeated_in",
     "returned",
     "shown",
     "take_rest",

@@ -104,6 +104,11 @@ def touches(packed: bytes, fingerprints: Collection[int]) -> bool:
     return not frozenset(fingerprints).isdisjoint(unpack(packed)[0])
 
 
+def repeated_in(packed: bytes, fingerprints: Collection[int]) -> frozenset[int]:
+    """Which of these fingerprints a page holds."""
+    return frozenset(fingerprints) & frozenset(unpack(packed)[0])
+
+
 def has_day(folded: str) -> bool:
     """Whether a folded text names a day or a clock time in figures."""
     return any(c.isdigit() for c in folded) and _DAY.search(folded) is not None

@@ -1,0 +1,240 @@
+"""The check of the night: before anything is published, tonight's pages are compared with what they were; what fails is held, and let go once it reads well.
+
+    own holds lifted ─ prepare ─▶ judge ─ well ─▶ published, and those holds are released
+                                    └─ not ─▶ prepare without ─▶ judge ─ well ─▶ published; what was held stays so
+                                                                   └─ not ─▶ prepare with tonight held ─▶ published: the captures, and not one word of them
+
+A hold of this check is like a person's: it stands in the database with its reason, a person can release it, and rebuilding replays it. What only this
+check does is to try its own again at each settle: a template that was learnt meanwhile, an era in the site's file or a better cleaner heals it without anybody.
+When a person releases one, the new look is the site's look from then on: what that run showed is expected of all pages last seen before it.
+
+Knows what was held and why. Refuses to judge (`health.look`), and to publish (`road`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive.clean.profile import Profile, repeated_in
+from archive.health import Look, LookVerdict, Seen, judge_look
+from archive.identity import fold, utc_text
+from archive.journal import Change
+from archive.model import Alarm, CaptureId, Hold, Source, TextDigest
+from archive.settle.looking import LookedAt
+from archive.settle.rows import hold_row, spelled
+from archive.settle.work import Ours, Work
+from archive.store import Store
+from archive.store.records import HoldRecord
+
+CHECK = "the check of the night"
+"""Who places these holds."""
+RELEASED = "what it holds reads well now"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The work to publish, with what the check found: `alarms`, and `notes` on what it held or let go."""
+
+    work: Work
+    alarms: tuple[Alarm, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def guarded(prepare: Callable[[Ours], Work], ours: Ours, now: datetime) -> Guarded:
+    """What may be published of what `prepare` makes of the staged captures, under the overrides and holds of `ours`."""
+    own = [hold for hold in ours.holds if hold.placed_by == CHECK]
+    lifted = own
+    while lifted:
+        work = prepare(_lifted(ours, lifted, now))
+        night = _Night(work, lifted)
+        failing = night.failing()
+        alarms = night.judge(night.tonight, _suspected(work.store, [hold for hold in own if hold not in lifted]))
+        if not failing and not (alarms.holds_all or alarms.captures):
+            notes = [f"{hold.id} ({hold.run or hold.capture}) is released: {RELEASED}" for hold in lifted]
+            return Guarded(work, alarms.alarms, tuple(notes))
+        # A night that was bad for itself is no reason to keep the others; when tonight is bad, none is let go.
+        lifted = [hold for hold in lifted if hold.id not in failing] if failing else []
+    work = prepare(ours)
+    night = _Night(work, ())
+    verdict = night.judge(night.tonight, _suspected(work.store, own))
+    holds = _holds(work, verdict, now)
+    if not holds:
+        return Guarded(work, verdict.alarms)
+    rows = tuple(Change("hold", "add", hold_row(hold)) for hold in holds)
+    alone = replace(ours, holds=(*ours.holds, *holds), changes=(*ours.changes, *rows))
+    notes = [f"{hold.run or hold.capture} is held ({hold.id}): {hold.why}" for hold in holds]
+    return Guarded(prepare(alone), tuple(_told(verdict.alarms, holds)), tuple(notes))
+
+
+def _lifted(ours: Ours, own: Sequence[Hold], now: datetime) -> Ours:
+    changes = list(ours.changes)
+    for hold in own:
+        row = {"hold": hold.id, "released_at": utc_text(now), "released_by": CHECK, "why": RELEASED}
+        changes += [Change("hold", "close", {"id": hold.id}), Change("hold_release", "add", row)]
+    return replace(ours, holds=tuple(hold for hold in ours.holds if hold.placed_by != CHECK), changes=tuple(changes))
+
+
+def _holds(work: Work, verdict: LookVerdict, now: datetime) -> list[Hold]:
+    """The holds that the verdict asks for, on what is staged: of whole runs, or of single captures."""
+    live = [one for one in work.taken if one.source is Source.LIVE and one.id not in work.held]
+    if verdict.holds_all:
+        why = next(one.sentence for one in verdict.alarms if one.kind == "redesign")
+        return [_hold(work, now, why, run=run) for run in sorted({one.run for one in live})]
+    why = next((one.sentence for one in verdict.alarms if one.kind == "same_body"), "")
+    names = sorted(one.id for one in live if one.id in verdict.captures)
+    return [_hold(work, now, why, capture=name) for name in names]
+
+
+def _hold(work: Work, now: datetime, why: str, *, run: str | None = None, capture: CaptureId | None = None) -> Hold:
+    named = [work.site.key, run, capture, utc_text(now), CHECK]
+    name = f"hold1:{hashlib.sha256(spelled(named).encode()).hexdigest()[:16]}"
+    return Hold(name, work.site.key, now, CHECK, why, run, capture)
+
+
+def _told(alarms: Iterable[Alarm], holds: Sequence[Hold]) -> Iterable[Alarm]:
+    """The alarms with what to do next."""
+    named = {hold.id: hold.run or hold.capture for hold in holds}
+    for one in alarms:
+        if one.kind != "redesign":
+            yield one
+            continue
+        words = (
+            f"{one.sentence}: {', '.join(named)}. Look at an example; describe the new layout in the site's file (an era) and the next crawl lets it go,"
+            f" or, where it is right as it reads: archive release {holds[0].id} --why …"
+        )
+        yield replace(one, sentence=words, evidence={**one.evidence, "holds": list(named)})
+
+
+class _Night:
+    """What one work saw of pages, by run: of those whose holds are `lifted` on trial, and of `tonight`."""
+
+    def __init__(self, work: Work, lifted: Sequence[Hold]) -> None:
+        self._history = work.store.fill_rates(work.site.key)
+        self._accepted = _accepted(work.store, work.store.hold_history(work.site.key))
+        self.tonight: list[Seen] = []
+        self._held: dict[str, list[Seen]] = {hold.id: [] for hold in lifted}
+        names = {hold.run or hold.capture: hold.id for hold in lifted}
+        for run, seen in _compared(work):
+            name = names.get(run) or names.get(seen.tonight.capture)
+            (self.tonight if name is None else self._held[name]).append(seen)
+
+    def judge(self, seen: Sequence[Seen], suspected: Collection[str] = ()) -> LookVerdict:
+        return judge_look(seen, self._history, accepted=self._accepted, suspected=suspected)
+
+    def failing(self) -> set[str]:
+        """The ids of the lifted holds that keep what still reads badly: alone or, of small runs, together."""
+
+        def fails(seen: Sequence[Seen]) -> bool:
+            verdict = self.judge(seen)
+            return verdict.holds_all or bool(verdict.captures)
+
+        failing = {name for name, seen in self._held.items() if fails(seen)}
+        rest = [seen for name, found in self._held.items() if name not in failing for seen in found]
+        return failing or (set(self._held) if fails(rest) else set())
+
+
+def _suspected(store: Store, own: Sequence[Hold]) -> frozenset[str]:
+    """The signs for which runs are held still; one without a name for a run that was held because it showed nothing."""
+    return frozenset(sign for hold in own if hold.run is not None for sign in (_signs(store, hold) or {""}))
+
+
+def _accepted(store: Store, history: Iterable[HoldRecord]) -> dict[str, datetime]:
+    """The signs of runs that a person let go, each with the time until which its run's captures were made."""
+    found: dict[str, datetime] = {}
+    for one in history:
+        if one.hold.placed_by == CHECK and one.released_by not in (None, CHECK):
+            for sign in _signs(store, one.hold):
+                found[sign] = max(found.get(sign, one.hold.placed_at), one.hold.placed_at)
+    return found
+
+
+def _signs(store: Store, hold: Hold) -> frozenset[str]:
+    """What made the check place a hold: it stands in the figures of the run."""
+    row = store.run_row(hold.run) if hold.run is not None else None
+    alarms = json.loads(row["figures"] or "{}").get("alarms", []) if row is not None else []
+    return frozenset(sign for alarm in alarms if alarm["kind"] == "redesign" for sign in alarm.get("signs", {}))
+
+
+def _compared(work: Work) -> list[tuple[str, Seen]]:
+    """What this settle saw of pages, by run, with what is asked only of pages that read otherwise: the blocks of both texts, and what of the chrome is left."""
+    looks = [
+        look
+        for one in work.looked_at
+        for look in (one.seen.tonight, one.seen.before)
+        if look is not None and look.is_ok
+    ]
+    texts = {look.capture: look.text for look in looks}
+    folds = {**work.store.known_texts({TextDigest(text) for text in texts.values()}), **work.folds}
+    looked = [replace(one, seen=_named(one.seen, folds)) for one in work.looked_at]
+    differ = [one for one in looked if one.seen.before is not None and _reads_otherwise(one.seen)]
+    blocks = _blocks(work, differ, texts)
+    chrome = _chrome_kept(work, looked) if differ else {}
+    return [
+        (
+            one.run,
+            replace(
+                one.seen,
+                tonight=_with_blocks(one.seen.tonight, blocks),
+                before=_with_blocks(one.seen.before, blocks) if one.seen.before is not None else None,
+                chrome_kept=chrome.get(one.seen.tonight.capture),
+            ),
+        )
+        for one in looked
+    ]
+
+
+def _named(seen: Seen, folds: Mapping[TextDigest, str]) -> Seen:
+    """With its texts named by what they say folded: quotes and white space make no other text."""
+
+    def named(look: Look) -> Look:
+        return replace(look, text=folds.get(TextDigest(look.text), look.text))
+
+    return replace(seen, tonight=named(seen.tonight), before=named(seen.before) if seen.before is not None else None)
+
+
+def _reads_otherwise(seen: Seen) -> bool:
+    def says(look: Look) -> tuple[object, ...]:
+        return look.outcome, look.fields, look.kind, look.text
+
+    return seen.before is not None and says(seen.tonight) != says(seen.before)
+
+
+def _with_blocks(look: Look, blocks: Mapping[CaptureId, frozenset[str]]) -> Look:
+    return replace(look, blocks=blocks[look.capture]) if look.capture in blocks else look
+
+
+def _blocks(work: Work, differ: Iterable[LookedAt], texts: Mapping[CaptureId, str]) -> dict[CaptureId, frozenset[str]]:
+    """The folded blocks of texts that differ, by capture."""
+    wanted: dict[CaptureId, str] = {}
+    for one in differ:
+        tonight, before = one.seen.tonight, one.seen.before
+        if before is not None and tonight.is_ok and tonight.text != before.text:
+            wanted |= {look.capture: texts[look.capture] for look in (tonight, before)}
+    come = (one.row for one in work.changes if one.table == "content" and one.op == "add")
+    bodies = {row["text_digest"]: row["body_text"] for row in come if row["text_digest"] in wanted.values()}
+    bodies |= dict(work.store.texts(set(wanted.values()) - bodies.keys()))
+    split = {digest: frozenset(fold(block) for block in body.split("\n\n")) for digest, body in bodies.items()}
+    return {capture: split[digest] for capture, digest in wanted.items()}
+
+
+def _chrome_kept(work: Work, looked: Sequence[LookedAt]) -> dict[CaptureId, float]:
+    """Of the pages that were read before, the share that still stands of what the site was known to repeat on them, by tonight's capture."""
+    stored = work.store.profile(work.site.key)
+    repeated = Profile.read(stored.spelled).repeated if stored is not None else frozenset()
+    again = [one for one in looked if one.body_before]
+    known = work.store.printed_bodies({one.seen.page for one in again})
+    fresh = work.prints.bodies if work.prints is not None else ()
+    prints = {(one.page, one.body): one.prints for one in (*known, *fresh)}
+    packed = dict(work.prints.packed) if work.prints is not None else {}
+    packed |= work.store.packed_prints(set(prints.values()) - packed.keys())
+    kept: dict[CaptureId, float] = {}
+    for one in again:
+        before, tonight = (packed.get(prints.get((one.seen.page, body), "")) for body in (one.body_before, one.body))
+        stood = repeated_in(before, repeated) if before else frozenset()
+        if stood and tonight:
+            kept[one.seen.tonight.capture] = len(stood & repeated_in(tonight, repeated)) / len(stood)
+    return kept
