@@ -1,23 +1,29 @@
 """Which items stand on the site on which night, and what happened between the nights.
 
-Knows the two nights and the five changes between them. Refuses to know markup and addresses of servers.
+Knows the two nights of the demo and the five changes between them; the nights that follow in a rehearsal are the script's.
+Refuses to know markup and addresses of servers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 
 from archive.errors import UsageProblem
-from archive.sample import stock_1999, stock_2006, stock_2013, stock_2020
+from archive.sample import script, stock_1999, stock_2006, stock_2013, stock_2020
 from archive.sample.items import FIRST_POST, Item, Remark
 
 NIGHTS = (1, 2)
+"""The nights of the demo."""
+REHEARSED = range(1, script.LAST_NIGHT + 1)
+"""The nights of a rehearsal: these two and those of the script, a day apart."""
+_SECOND = datetime(2024, 1, 3, 3, 0, tzinfo=UTC)
 NIGHT_AT = MappingProxyType(
-    {1: datetime(2023, 12, 29, 3, 0, tzinfo=UTC), 2: datetime(2024, 1, 3, 3, 0, tzinfo=UTC)},
+    {night: _SECOND + timedelta(days=night - 2) for night in REHEARSED} | {1: datetime(2023, 12, 29, 3, 0, tzinfo=UTC)}
 )
 """The moment that each night stands for: what the server calls Last-Modified."""
 
@@ -27,8 +33,10 @@ _NEW_COMMENT = (1340, Remark("wasp_watcher", "It was a mud dauber. They do this 
 @cache
 def items(night: int) -> tuple[Item, ...]:
     """The items that can be read on `night`, newest first; the undated last. Raises UsageProblem for a night that is not played."""
-    if night not in NIGHTS:
-        raise UsageProblem(f"the sample society plays night 1 and night 2, not {night!r}")
+    if night not in REHEARSED:
+        raise UsageProblem(f"the sample society plays nights 1 to {script.LAST_NIGHT}, not {night!r}")
+    if night > 2:
+        return _newest_first(script.after(night, items(2)))
     stock = (*stock_1999.ITEMS, *stock_2006.ITEMS, *stock_2013.ITEMS, *stock_2020.ITEMS)
     by_key = {item.key: item for item in stock}
     every: tuple[Item, ...] = (
@@ -42,6 +50,15 @@ def items(night: int) -> tuple[Item, ...]:
     )
     if night == 2:
         every = (*(_second_night(item) for item in every if item.key != stock_2013.REMOVED_KEY), stock_2020.NEW_ITEM)
+    return _newest_first(every)
+
+
+def departed(night: int) -> dict[str, str | None]:
+    """Paths where items stood that answer otherwise on `night`: path -> where it redirects to, None for 410."""
+    return script.departed(night, items(2)) if night > 2 else {}
+
+
+def _newest_first(every: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(every, key=lambda item: (item.sort_key, item.key), reverse=True))
 
 

@@ -84,8 +84,14 @@ def not_found(path: str, night: int, base: str) -> Answer:
     """404, with all the chrome of the site around a few words."""
     main = f"""<h1>Nothing down here</h1>
 <p>We looked for this page with good lamps and did not find it. The links below may help.</p>
-<ul>{links(_around(path, night, base), society.NAVIGATION[night])}</ul>"""
+<ul>{links(_around(path, night, base), society.NAVIGATION[_around(path, night, base).edition])}</ul>"""
     return _printed(plain_page("Page not found", main, _around("/404", night, base), body_class="error404"), 404)
+
+
+def gone(path: str, night: int, base: str) -> Answer:
+    """410: the editors took the page away and say so."""
+    main = "<h1>Taken away</h1>\n<p>The editors have withdrawn this page.</p>"
+    return _printed(plain_page("Taken away", main, _around(path, night, base), body_class="error410"), 410)
 
 
 def _around(path: str, night: int, base: str) -> Around:

@@ -11,7 +11,7 @@ import hashlib
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -28,15 +28,18 @@ DEFAULT_PORT = 8765
 """What the bundled site file `sample` says. Used when free."""
 HOST = "127.0.0.1"
 _STOP_CHECK_S = 0.05
+_CODED = ("text/", "application/json", "application/xml", "application/rss")
+"""What goes over the wire in gzip when the asker takes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One line of the request log. `target` is path and query."""
+    """One line of the request log. `target` is path and query, `sent_bytes` the body as it went over the wire."""
 
     method: str
     target: str
     status: int
+    sent_bytes: int = 0
 
 
 class SampleServer:
@@ -45,8 +48,11 @@ class SampleServer:
     `night` may be set to 1 or 2 while it runs. `planted` maps a request target to an answer that is given instead of the site's own (a broken page for a
     test); `delay_s` holds every answer back by so many seconds. `noise` names what is changed on every page beside the items (see `noise.NOISES`), anew
     for every value of `visit`, which also changes the compression. `port` 0 takes any free port; a port that is taken is replaced by a free one, so ask
-    `base_url`.
+    `base_url`. `clock` is what the header Date tells.
     """
+
+    nights: Collection[int] = catalogue.NIGHTS
+    """Which may be served."""
 
     def __init__(self, port: int = 0, *, night: int = 1) -> None:
         self.night = night
@@ -54,6 +60,7 @@ class SampleServer:
         self.delay_s = 0.0
         self.noise: tuple[str, ...] = ()
         self.visit = 0
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.requests: list[Asked] = []
         self._pause = threading.Event()
         try:
@@ -71,7 +78,7 @@ class SampleServer:
 
     @night.setter
     def night(self, night: int) -> None:
-        if night not in catalogue.NIGHTS:
+        if night not in self.nights:
             raise UsageProblem(f"the sample society plays night 1 and night 2, not {night!r}")
         self._night = night
 
@@ -189,6 +196,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer(send_body=False)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """What Date says (RFC 9110 6.6.1)."""
+        return (
+            format_datetime(self.server.sample.clock(), usegmt=True)
+            if timestamp is None
+            else super().date_time_string(timestamp)
+        )
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the signature of http.server)
         """Nothing: the log is `SampleServer.requests`."""
 
@@ -198,7 +213,11 @@ class _Handler(BaseHTTPRequestHandler):
         etag = f'W/"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
         unchanged = answer.status == 200 and self._holds(etag, modified)
         status = 304 if unchanged else answer.status
-        sample.requests.append(Asked(self.command, self.path, status))
+        body = b"" if unchanged else answer.body
+        is_coded = bool(body) and self._takes_gzip() and answer.content_type.startswith(_CODED)
+        if is_coded:
+            body = gzip.compress(body, mtime=sample.visit)
+        sample.requests.append(Asked(self.command, self.path, status, len(body)))
         self.send_response(status)
         if answer.location:
             self.send_header("Location", answer.location)
@@ -211,12 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
         if unchanged:
             self.end_headers()
             return
-        body = answer.body
         self.send_header("Content-Type", answer.content_type)
-        if self._takes_gzip() and answer.content_type.startswith(
-            ("text/", "application/json", "application/xml", "application/rss")
-        ):
-            body = gzip.compress(body, mtime=sample.visit)
+        if is_coded:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

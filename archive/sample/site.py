@@ -12,7 +12,7 @@ from archive.sample.answers import Answer, redirect
 from archive.sample.feeds import machine_addresses
 from archive.sample.items import Item
 from archive.sample.layouts import Around, item_page
-from archive.sample.pages import not_found, page_addresses
+from archive.sample.pages import gone, not_found, page_addresses
 
 
 @lru_cache(maxsize=8)
@@ -22,6 +22,8 @@ def addresses(night: int, base: str) -> Mapping[str, Answer]:
     for item in catalogue.items(night):
         printed = item_page(item, around(item, night, base))
         answers[item.path] = Answer(200, printed.content_type, printed.body)
+    for path, now_at in catalogue.departed(night).items():
+        answers[path] = gone(path, night, base) if now_at is None else redirect(f"{base}{now_at}")
     return MappingProxyType(answers)
 
 

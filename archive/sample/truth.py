@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from archive.errors import CannotCreate
+from archive.errors import CannotCreate, UsageProblem
 from archive.sample import catalogue, furniture
 from archive.sample.items import Item, Person
 
@@ -22,6 +22,8 @@ def truth_rows(night: int, base: str) -> list[dict[str, object]]:
     unchanged; on the first night everything is new. Where only typography and white space changed, body_text is as first printed: an archive keeps the
     text of a version's first capture.
     """
+    if night not in catalogue.NIGHTS:
+        raise UsageProblem(f"the sample society tells the truth of night 1 and night 2, not of {night!r}")
     first = {item.key: item for item in catalogue.items(1)}
     tonight = list(catalogue.items(night))
     if night > 1:

@@ -146,9 +146,9 @@ def page(title: str, main: str, around: Around, *, body_class: str = "page", hea
 <p>Once a month, by electronic mail.</p>
 <form><label>Email address <input type="email"></label><button>Sign up</button></form></section>
 <footer class="wp-block-template-part"><p>{society.NAME}<br>{"<br>".join(society.STREET_NEW)}<br>{society.PHONE_NEW}</p>
-<p>© {society.YEAR[around.night]} {society.SHORT}. {anchor(around, "/privacy/", society.PRIVACY)}</p><p><a href="#content">Back to top</a></p></footer>
+<p>© {society.YEAR[around.edition]} {society.SHORT}. {anchor(around, "/privacy/", society.PRIVACY)}</p><p><a href="#content">Back to top</a></p></footer>
 <div class="cookie-dialog" role="dialog" aria-label="Cookies">
-<p>{esc(society.COOKIE_NOTICE[around.night])} {anchor(around, "/privacy/", society.PRIVACY)}</p>
+<p>{esc(society.COOKIE_NOTICE[around.edition])} {anchor(around, "/privacy/", society.PRIVACY)}</p>
 <button>All right</button><button>Only the needed ones</button></div>
 </body>
 </html>

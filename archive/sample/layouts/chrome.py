@@ -27,6 +27,11 @@ class Around:
     latest: tuple[Item, ...] = ()
 
     @property
+    def edition(self) -> int:
+        """Which menu, footer and notice the site has: the first night's, or those of the new year."""
+        return min(self.night, 2)
+
+    @property
     def nonce(self) -> str:
         """A token that a real site draws anew for every visit; here it changes with the night and the page."""
         return hashlib.sha256(f"{self.night} {self.path}".encode()).hexdigest()[:10]
@@ -62,7 +67,7 @@ def links(around: Around, entries: Iterable[tuple[str, str]], wrap: str = "<li>{
 
 def navigation(around: Around) -> tuple[tuple[str, str], ...]:
     """The main menu of the night."""
-    return society.NAVIGATION[around.night]
+    return society.NAVIGATION[around.edition]
 
 
 def teaser(item: Item, words: int = 24) -> str:

@@ -141,8 +141,8 @@ def _page(item: Item, story: str, around: Around) -> Printed:
 <form action="/letter" method="post"><div class="box">Our letter by mail <input name="mail" /><input type="submit" value="Sign me up" /></div></form>
 </div></div>
 <div id="foot">The {society.NAME} &bull; {" &bull; ".join(society.STREET_NEW)} &bull; {society.PHONE_NEW}<br />
-&copy; {society.YEAR[around.night]} {society.SHORT}. All rights reserved.</div>
-<div id="cookie">{esc(society.COOKIE_NOTICE[around.night])} {anchor(around, "/privacy/", society.PRIVACY)}</div></div>
+&copy; {society.YEAR[around.edition]} {society.SHORT}. All rights reserved.</div>
+<div id="cookie">{esc(society.COOKIE_NOTICE[around.edition])} {anchor(around, "/privacy/", society.PRIVACY)}</div></div>
 </body>
 </html>
 """

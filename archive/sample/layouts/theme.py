@@ -191,9 +191,9 @@ def item_page(item: Item, around: Around) -> Printed:
 <p>One letter a month, and never more.</p>
 <form><input type="email" name="email" /><input type="submit" value="Subscribe" /></form></aside>
 </div></div>
-<footer id="colophon"><p>{" • ".join((society.NAME, *society.STREET_NEW, society.PHONE_NEW))}</p><p>© {society.YEAR[around.night]} {society.NAME}</p>
+<footer id="colophon"><p>{" • ".join((society.NAME, *society.STREET_NEW, society.PHONE_NEW))}</p><p>© {society.YEAR[around.edition]} {society.NAME}</p>
 <a href="#page" class="to-top">Back to top</a></footer>
-<div class="cookie-bar">{esc(society.COOKIE_NOTICE[around.night])} {anchor(around, "/privacy/", society.PRIVACY)} <button>Fine by me</button></div>
+<div class="cookie-bar">{esc(society.COOKIE_NOTICE[around.edition])} {anchor(around, "/privacy/", society.PRIVACY)} <button>Fine by me</button></div>
 </div>
 </body>
 </html>
