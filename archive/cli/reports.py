@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIGURES = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone")
 """The figures that are shown first; the others (pending, moved, still_gone ...) only where they are not 0."""
-_TOLD = ("new", "changed", "duplicate", "missing", "gone", "pending", "reread")
+_TOLD = ("new", "changed", "duplicate", "missing", "returned", "gone", "pending", "reread")
 """Verdicts worth a line each. What was rejected or has moved is in the run's report."""
 MOST_LINES = 40
 _VERDICT_WIDTH = 11

@@ -119,7 +119,11 @@ def _problem(run: RunRecord) -> Iterable[str]:
 
 
 def _changes(store: Store, settled: Settled) -> list[Change]:
-    named = [one.page for one in settled.changes if one.verdict in ("new", "changed", "missing", "gone", "pending")]
+    named = [
+        one.page
+        for one in settled.changes
+        if one.verdict in ("new", "changed", "missing", "returned", "gone", "pending")
+    ]
     briefs = store.briefs(named[:MOST_NAMED], settled.seq)
     edited = [one.page for one in settled.changes if one.verdict == "changed"][:MOST_SHOWN]
     shown = {page: _edit(store.versions(page, settled.seq)) for page in edited}

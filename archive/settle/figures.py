@@ -1,7 +1,9 @@
 """What a run came to: one verdict a page, and the figures over them. Pure; serves the report, the run's row and `archive runs`.
 
-The verdicts exclude each other and the figures add up: every page that a run sighted is one of new, changed, unchanged, duplicate, pending, missing, gone,
-still_gone, moved, rejected or unresolved. A page of which only our reading changed is `reread`, and never an edit.
+The verdicts exclude each other and the figures add up: every page that a run sighted is one of new, changed, unchanged, duplicate, pending, missing,
+still_missing, returned, gone, still_gone, moved, still_moved, rejected or unresolved. What happened to a page is told by the run that saw it first: one that
+is looked for in vain night after night is missing once, and still_missing from then on. A page of which only our reading changed is `reread`, and never an
+edit.
 """
 
 from __future__ import annotations
@@ -17,9 +19,23 @@ from archive.model import CaptureId, Cause, FoldDigest, Outcome, TextDigest, Url
 from archive.settle.folding import Folded
 from archive.store.items import Candidate, representative
 from archive.store.moves import key_of
-from archive.store.standing import Twin
+from archive.store.standing import Sighted, Twin
 
-COUNTED = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone", "still_gone", "moved", "pending")
+COUNTED = (
+    "new",
+    "changed",
+    "unchanged",
+    "duplicate",
+    "rejected",
+    "missing",
+    "still_missing",
+    "returned",
+    "gone",
+    "still_gone",
+    "moved",
+    "still_moved",
+    "pending",
+)
 """Verdicts that every run's figures name, 0 where there were none."""
 REJECTED = "rejected:"
 
@@ -28,8 +44,9 @@ REJECTED = "rejected:"
 class PageVerdict:
     """What a settle made of one page.
 
-    `verdict` is new, changed, unchanged, duplicate, pending, missing, gone, still_gone, moved, unresolved, not_counted, held, other_form, reread or
-    `rejected:<outcome>`. `evidence` says why, '' where the verdict says all; for a duplicate it is the address of its original.
+    `verdict` is new, changed, unchanged, duplicate, pending, missing, still_missing, returned (was missing or gone, and is as it was), gone, still_gone,
+    moved, still_moved, unresolved, not_counted, held, other_form, reread or `rejected:<outcome>`. `evidence` says why, '' where the verdict says all; for a
+    duplicate it is the address of its original.
     """
 
     verdict: str
@@ -94,11 +111,21 @@ def _verdict(folded: Folded, fresh: Collection[CaptureId]) -> tuple[str, str]:
     if said.startswith(REJECTED):
         made = mine[-1].rendition
         evidence = made["evidence"] if made is not None else mine[-1].evidence
-        return ("moved" if said == f"{REJECTED}{Outcome.MOVED}" else said), evidence
+        return (_moved(folded, mine) if said == f"{REJECTED}{Outcome.MOVED}" else said), evidence
     if said in (Verdict.NEW_PAGE, Verdict.NEW_VERSION, Verdict.UNCHANGED):
         # What it began is no edit, as found above: it differs from what an older generation read.
-        return ("reread" if any(row["first_capture"] in fresh for row in begun) else "unchanged"), ""
+        if any(row["first_capture"] in fresh for row in begun):
+            return "reread", ""
+        was_missing = folded.before[-1]["missing_since"] if folded.before else None
+        return ("returned", f"was missing since {was_missing[:10]}") if was_missing else ("unchanged", "")
     return str(said).replace(" ", "_"), ""
+
+
+def _moved(folded: Folded, mine: Sequence[Sighted]) -> str:
+    """Whether this is the first that we hear of it: the sighting before these was no redirect yet."""
+    earlier = [one for one in folded.sightings if one.order < mine[0].order]
+    last = max(earlier, key=lambda one: one.order, default=None)
+    return "still_moved" if last is not None and last.outcome is Outcome.MOVED else "moved"
 
 
 def _absent(folded: Folded, outcome: Outcome) -> tuple[str, str]:
@@ -107,7 +134,8 @@ def _absent(folded: Folded, outcome: Outcome) -> tuple[str, str]:
     if folded.chain.missing_since is None:  # an older capture that arrived late
         return "unchanged", "not found then, but seen since"
     if folded.chain.gone_since is None:
-        return "missing", f"since {folded.chain.missing_since:%Y-%m-%d}"
+        was_missing = bool(folded.before and folded.before[-1]["missing_since"])
+        return ("still_missing" if was_missing else "missing"), f"since {folded.chain.missing_since:%Y-%m-%d}"
     was_gone = bool(folded.before and folded.before[-1]["gone_since"])
     return ("still_gone" if was_gone else "gone"), f"since {folded.chain.gone_since:%Y-%m-%d}"
 

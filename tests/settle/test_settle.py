@@ -145,6 +145,31 @@ def test_one_404_is_missing_and_410_is_gone(world: World) -> None:
     assert verdicts(world.night(2, {"/b/": 410})) == {"/b": "still_gone"}
 
 
+def test_what_happened_to_a_page_is_told_once(world: World) -> None:
+    other = {"/b/": page("B " + PARAGRAPH)}
+    world.night(0, {"/a/": page(), **other})
+    assert verdicts(world.night(1, {"/a/": 404, **other})) == {"/a": "missing", "/b": "unchanged"}
+    assert verdicts(world.night(2, {"/a/": 404})) == {"/a": "still_missing"}
+    back = world.night(3, {"/a/": page()})
+    assert verdicts(back) == {"/a": "returned"}
+    assert back.changes[0].evidence == f"was missing since {FIRST_NIGHT + timedelta(days=1):%Y-%m-%d}"
+    assert verdicts(world.night(4, {"/a/": page()})) == {"/a": "unchanged"}
+    assert verdicts(world.night(5, {"/a/": 404})) == {"/a": "missing"}
+    assert verdicts(world.night(6, {"/a/": page(PARAGRAPH + " Later.")})) == {"/a": "changed"}
+
+
+def test_a_move_is_told_once(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    for night, told in ((1, "moved"), (2, "still_moved")):
+        at = FIRST_NIGHT + timedelta(days=night)
+        world.begin(at)
+        world.stage(
+            world.capture("/a/", status=301, location="https://rope.example/b/", at=at),
+            world.capture("/b/", page(), at=at + timedelta(seconds=1)),
+        )
+        assert verdicts(world.settle(at + timedelta(hours=1)))["/a"] == told
+
+
 def test_a_404_of_a_page_never_seen_is_only_rejected(world: World) -> None:
     settled = world.night(0, {"/a/": 404})
     assert verdicts(settled) == {"/a": "rejected:missing"}
