@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("decide", "health"),
     # The invented society is stdlib only, and the crawler starts it for `site=sample`: it stands low though demo and tests are its users.
     # A plain `scrapy crawl` takes the site's lock too, which knows nothing but a file.
-    ("settings_file",),
+    ("settings_file", "logs"),
     ("config", "sample", "sitelock"),
     ("warc",),
     ("journal",),
@@ -36,8 +36,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workers", "export"),
     ("settle",),
     ("verify", "backup", "importing"),
-    ("child",),
-    ("supervise", "schedule", "report", "notify"),
+    ("child", "status"),
+    ("supervise", "schedule", "report", "notify", "metrics"),
     ("cli", "web"),
 )
 """Rooms of archive/, lowest first. A room imports only rooms on lower floors, never its neighbours. The package itself (its version) lies below all."""
@@ -61,6 +61,9 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "pebble": {"workers"},
+    "apprise": {"notify"},
+    "prometheus_client": {"metrics"},
+    "pythonjsonlogger": {"logs"},
 }
 """Which rooms a library lives in, by the name it is imported under. What is not listed may live anywhere that declares it."""
 

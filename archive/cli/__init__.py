@@ -5,6 +5,8 @@
     ledger, reading_order    removed                        similar        similar                       anew    rebuild
     overrides                override reclean           withdraw       withdraw
     moving                   backup restore copy
+    schedule, status, notify  what runs every night, how it goes, whom it tells
+    after, every_site        what follows each crawl; which sites are all
     export, importing, clean, demo
 
 Knows people and scripts. Refuses to know how anything is done. Each command imports what it needs when it runs, so that `archive --help` is fast.
@@ -42,9 +44,12 @@ from archive.cli import (
     ledger,
     look,
     moving,
+    notify,
     output,
     overrides,
+    schedule,
     similar,
+    status,
     withdraw,
 )
 from archive.cli.options import Session, home_option
@@ -150,6 +155,9 @@ for _command in (
     moving.backup,
     moving.restore,
     moving.copy,
+    schedule.schedule,
+    status.status,
+    notify.notify,
 ):
     cli.add_command(_command)
 

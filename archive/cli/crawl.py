@@ -68,6 +68,8 @@ def crawl(
                 if code >= 128:  # interrupted: the person wants all of it to end
                     return code
             worst = every_site.worse(worst, code)
+        if every:
+            after.night_over(config)
     return worst
 
 
