@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.cli import output
@@ -71,7 +72,7 @@ def _keep(config: Config, run: str, settled: Settled | None, ending: Ending | No
 
     try:
         with Store.open(config, read_only=True) as store:
-            keeping.keep(store, config, run, settled, ending)
+            keeping.keep(store, config, run, settled, ending, now=datetime.now(UTC))
     except (ArchiveError, OSError) as error:
         what = "the run is published, but its report is" if settled is not None else "the report of the failed run is"
         output.message(f"{what} not kept: {error}")

@@ -7,13 +7,14 @@ The change itself is shown for the first MOST_SHOWN edited pages: what a person 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.model import Cause, UrlKey
+from archive.model import Cause, Source, UrlKey
 from archive.report import words
+from archive.report.overview import SiteNights
 from archive.report.told import Change, Night, RunReport
 
 if TYPE_CHECKING:
@@ -74,6 +75,23 @@ def _of_run(store: Store, run: RunRecord) -> RunReport:
     )
 
 
+def all_sites(store: Store, kept: Collection[str]) -> list[SiteNights]:
+    """Every site with its last runs; `kept` are the runs that have a report."""
+    found = []
+    for one in store.sites_summary():
+        runs = store.runs(None, one.key)
+        good = next(
+            (run for run in runs if run.source is Source.LIVE and run.status == "settled" and not _alarms(run.figures)),
+            None,
+        )
+        drawn = [_night(run) for run in runs[:MOST_NIGHTS][::-1]]
+        good_at = (good.finished_at or good.started_at) if good else None
+        found.append(
+            SiteNights(one.key, one.society, one.pages, drawn, {run.run for run in drawn} & set(kept), good_at)
+        )
+    return found
+
+
 def nights(store: Store, run: RunRecord) -> list[Night]:
     """The site's last runs from the source of `run`, up to it and oldest first, with what the pages said after each."""
     runs = [one for one in store.runs(None, run.site) if one.source is run.source and _order(one) <= _order(run)]
@@ -82,20 +100,20 @@ def nights(store: Store, run: RunRecord) -> list[Night]:
     found = []
     for one in drawn:
         fill = fills.get(one.seq) if one.seq is not None else None
-        found.append(
-            Night(
-                run=one.id,
-                status=one.status,
-                started_at=one.started_at,
-                finished_at=one.finished_at,
-                seq=one.seq,
-                figures=counted(one.figures),
-                alarms=tuple(str(each.get("kind", "")) for each in _alarms(one.figures)),
-                pages=fill.pages if fill else None,
-                found=fill.found if fill else {},
-            )
-        )
+        found.append(replace(_night(one), pages=fill.pages if fill else None, found=fill.found if fill else {}))
     return found
+
+
+def _night(run: RunRecord) -> Night:
+    return Night(
+        run=run.id,
+        status=run.status,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        seq=run.seq,
+        figures=counted(run.figures),
+        alarms=tuple(str(one.get("kind", "")) for one in _alarms(run.figures)),
+    )
 
 
 def counted(figures: Mapping[str, object]) -> dict[str, int]:

@@ -7,13 +7,14 @@ Scrapy's own ways) is shown without the list of its pages. The JSON is written l
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from archive.config import Config
 from archive.errors import BadInput
 from archive.export import whole_file
-from archive.report import gathering
+from archive.report import gathering, overview, page, text
 from archive.report.gathering import Ending
 from archive.report.told import RunReport, as_json, of_json
 
@@ -21,9 +22,19 @@ if TYPE_CHECKING:
     from archive.settle import Settled
     from archive.store import Store
 
+INDEX: Final = "index.html"
 
-def keep(store: Store, config: Config, run: str, settled: Settled | None = None, ending: Ending | None = None) -> Path:
-    """Writes the report of a run; gives the path of its JSON. Raises CannotCreate or StorageFailed.
+
+def keep(
+    store: Store,
+    config: Config,
+    run: str,
+    settled: Settled | None = None,
+    ending: Ending | None = None,
+    *,
+    now: datetime,
+) -> RunReport:
+    """Writes the report of a run, and the index anew; gives the report. Raises CannotCreate or StorageFailed.
 
     A withdrawal that is published while we write is seen by one of the two: it erases what lies there, and we ask again when ours does.
     """
@@ -31,16 +42,37 @@ def keep(store: Store, config: Config, run: str, settled: Settled | None = None,
     write(config, report)
     withdrawn = store.tombstones(report.site)
     if any(one.page in withdrawn and not one.withdrawn for one in report.changes or ()):
-        write(config, gathering.without(report, withdrawn))
-    return path_of(config, report.run, "json")
+        report = gathering.without(report, withdrawn)
+        write(config, report)
+    write_index(store, config, now)
+    return report
 
 
 def write(config: Config, report: RunReport) -> None:
     """Writes the files of one report. Raises CannotCreate or StorageFailed."""
-    folder = config.reports_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(as_json(report), ensure_ascii=False, indent=1)
-    _put(path_of(config, report.run, "json"), text)
+    config.reports_dir.mkdir(parents=True, exist_ok=True)
+    _put(path_of(config, report.run, "html"), page.html(report))
+    _put(path_of(config, report.run, "txt"), text.text(report))
+    _put(path_of(config, report.run, "json"), json.dumps(as_json(report), ensure_ascii=False, indent=1))
+
+
+def write_index(store: Store, config: Config, now: datetime) -> Path:
+    """Writes the index over all sites and runs; gives its path. Raises CannotCreate or StorageFailed."""
+    config.reports_dir.mkdir(parents=True, exist_ok=True)
+    kept_runs = {path.stem for path in config.reports_dir.glob("*.html")}
+    path = config.reports_dir / INDEX
+    _put(path, overview.html(gathering.all_sites(store, kept_runs), now))
+    return path
+
+
+def html_of(store: Store, config: Config, run: str) -> Path:
+    """The HTML of a run, written anew where it is not there: from its JSON, else from what the database knows. Raises as `keep`, and BadInput for an
+    unknown run."""
+    found = store.run(run)
+    path = path_of(config, found.id, "html")
+    if not path.exists():
+        write(config, kept(config, found.id) or gathering.gathered(store, found.id))
+    return path
 
 
 def kept(config: Config, run: str) -> RunReport | None:
@@ -56,6 +88,6 @@ def path_of(config: Config, run: str, kind: str) -> Path:
     return config.reports_dir / f"{run}.{kind}"
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, words: str) -> None:
     with whole_file(path) as file:
-        file.write(text.encode("utf-8", "backslashreplace"))
+        file.write(words.encode("utf-8", "backslashreplace"))

@@ -26,7 +26,7 @@ NOTHING: Final = Html("")
 Part = Html | str | int | None
 
 
-def el(name: str, *children: Part | Iterable[Part], **attributes: str | float | bool | None) -> Html:
+def el(name: str, /, *children: Part | Iterable[Part], **attributes: str | float | bool | None) -> Html:
     """An element. Children that are no Html are escaped; None is nothing; an iterable is its members.
 
     Attributes: `class_` is ``class``, other underscores are hyphens, None and False leave the attribute out, True gives it without a value.

@@ -1,0 +1,311 @@
+"""The report of a run as one HTML file: no script, nothing from elsewhere, every text escaped, under a megabyte whatever the run. Pure.
+
+Alarms come first, then figures, then what changed with the change shown, then what is missing, then the site's nights in pictures. What does not fit is
+counted, and the command that lists it is named.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Final, TypeVar
+
+from archive import __version__
+from archive.identity import item_id
+from archive.model import UrlKey
+from archive.report import nights, spelling, verdicts
+from archive.report.markup import Html, Part, el, joined, link
+from archive.report.told import Change, Completeness, NotHeld, RunReport
+from archive.report.words import Piece
+
+EDITS_BYTES: Final = 350_000
+"""Room for edits that are shown, one for all."""
+ROWS_BYTES: Final = 400_000
+"""Room for the pages that are listed."""
+OPEN_ROWS: Final = 40
+"""A longer list is folded up."""
+_LONGEST_TEXT: Final = 300
+
+One = TypeVar("One")
+
+
+class _Room:
+    """Bytes that are left for the rows of a page."""
+
+    def __init__(self, size_bytes: int) -> None:
+        self._left = size_bytes
+
+    def filled(self, things: Iterable[One], drawn: Callable[[One], Html]) -> list[Html]:
+        """The first of `things` that fit, drawn."""
+        found = []
+        for one in things:
+            row = drawn(one)
+            self._left -= len(row.encode("utf-8", "replace"))
+            if self._left < 0:
+                self._left = 0
+                break
+            found.append(row)
+        return found
+
+
+def html(report: RunReport) -> str:
+    """The whole file."""
+    kind, words = verdicts.standing(report)
+    title = f"{report.society}: run of {spelling.instant(report.started_at)}"
+    body = joined(
+        el("p", el("a", "All sites and runs", href="index.html"), class_="where"),
+        el("h1", el("bdi", report.society)),
+        el("p", _heading(report), " ", el("span", words, class_=f"pill {kind}")),
+        _alarms(report),
+        _tiles(report),
+        _changes(report),
+        _completeness(report.completeness),
+        _nights(report),
+        _notes(report),
+        _foot(report),
+    )
+    return document(title, body)
+
+
+def document(title: str, body: Html) -> str:
+    """A whole HTML file around `body`: its style is inside, and a browser is told to take nothing else."""
+    style = _style()
+    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'; base-uri 'none'; form-action 'none'"
+    head = joined(
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("meta", name="robots", content="noindex"),
+        el("meta", name="generator", content=f"archive {__version__}"),
+        el("title", title),
+        Html(f"<style>{style}</style>"),
+    )
+    return f"<!DOCTYPE html>\n{el('html', el('head', head), el('body', el('main', body)), lang='en')}\n"
+
+
+@cache
+def _style() -> str:
+    return resources.files(__package__).joinpath("style.css").read_text("utf-8")
+
+
+def _heading(report: RunReport) -> str:
+    took = spelling.duration(report.duration_s)
+    return f"Run of {spelling.instant(report.started_at)}" + (f", {took}" if took else "")
+
+
+def _alarms(report: RunReport) -> Html:
+    rows = [
+        el(
+            "li",
+            el("b", f"⚠ {verdicts.plain(str(one.get('kind', 'alarm')))}"),
+            _short(str(one.get("sentence", "")), 2000),
+        )
+        for one in report.alarms[:100]
+    ]
+    if report.status == "failed":
+        rows += [el("li", el("b", "⚠ nothing was published"), _short(one, 2000)) for one in report.problems[:100]]
+    return el("ul", rows, class_="alarms", aria_label="Alarms") if rows else joined()
+
+
+def _tiles(report: RunReport) -> Html:
+    tiles = [_tile(verdicts.word(name), f"{value:,}", is_none=not value) for name, value in verdicts.figures(report)]
+    this = report.nights[-1] if report.nights else None
+    requests = nights.requests_of(this) if this else None
+    if requests is not None:
+        tiles.append(_tile("requests", f"{requests:,}"))
+    if this is not None and "bytes" in this.figures:
+        tiles.append(_tile("received", spelling.size(this.figures["bytes"])))
+    if this is not None and this.pages is not None:
+        tiles.append(_tile("pages held", f"{this.pages:,}"))
+    return el("dl", tiles, class_="tiles")
+
+
+def _tile(name: str, value: str, *, is_none: bool = False) -> Html:
+    return el("div", el("dt", name), el("dd", value), class_="none" if is_none else None)
+
+
+def _changes(report: RunReport) -> Html:
+    if report.status == "failed":
+        return joined()
+    heading = el("h2", "What changed")
+    if report.changes is None:
+        return joined(heading, el("p", "The list of its pages was not kept with this run."))
+    told = verdicts.told(report)
+    edits, rows = _Room(EDITS_BYTES), _Room(ROWS_BYTES)
+    found = [_section(report, name, words, changes, edits, rows) for name, words, changes in told]
+    unchanged = sum(one.verdict == "unchanged" for one in report.changes)
+    if unchanged:
+        found.append(el("p", f"{spelling.counted(unchanged, 'page')} looked at and found as before.", class_="soft"))
+    return joined(heading, found or el("p", "Nothing: no page was seen that is not as it was."))
+
+
+def _section(report: RunReport, name: str, words: str, changes: Sequence[Change], edits: _Room, rows: _Room) -> Html:
+    shown = [one for one in changes if one.shows_edit]
+    drawn: list[Part] = [*edits.filled(shown, _edit)] if shown else []
+    others = [one for one in changes if not one.shows_edit] + shown[len(drawn) :]
+    if name == verdicts.NEW and len(changes) > OPEN_ROWS:
+        drawn.append(nights.by_year(changes, "years"))
+    listed = rows.filled(others, _row)
+    if listed:
+        items = el("ul", listed, class_="list")
+        folded = len(others) > OPEN_ROWS or name.startswith(verdicts.REJECTED)
+        drawn.append(el("details", el("summary", spelling.counted(len(listed), "page")), items) if folded else items)
+    if len(listed) < len(others):
+        more = len(others) - len(listed)
+        drawn.append(
+            el(
+                "p",
+                f"… and {spelling.counted(more, 'more page')}; ",
+                el("code", f"archive runs {report.run}"),
+                " lists all.",
+            )
+        )
+    return el("section", el("h3", f"{words} ({len(changes):,})"), drawn)
+
+
+def _row(one: Change) -> Html:
+    beside = " · ".join(filter(None, [verdicts.plain(one.kind), _date(one.published), _words(one.word_count)]))
+    return el(
+        "li",
+        el("bdi", _title(one), class_="title"),
+        el("span", f" {beside}", class_="soft") if beside else None,
+        el("div", _short(one.evidence), class_="soft") if one.evidence else None,
+        el("span", link(one.url, _short(one.url)), class_="url"),
+    )
+
+
+def _edit(one: Change) -> Html:
+    rows = [
+        el(
+            "tr",
+            el("th", verdicts.plain(name), scope="row"),
+            el("td", _was(before)),
+            el("td", "→"),
+            el("td", _is(after)),
+        )
+        for name, (before, after) in one.fields.items()
+    ]
+    paragraphs = [el("blockquote", map(_piece, each.pieces), dir="auto") for each in one.paragraphs]
+    counted = (
+        f"+{one.words_added:,} −{one.words_removed:,} words"
+        if one.words_added or one.words_removed
+        else "text unchanged"
+    )
+    more = f"; {spelling.counted(one.more_paragraphs, 'more paragraph')} changed" if one.more_paragraphs else ""
+    return el(
+        "article",
+        el("h4", el("bdi", _title(one))),
+        el("span", link(one.url, _short(one.url)), class_="url"),
+        el("div", el("table", el("tbody", rows)), class_="scroll") if rows else None,
+        paragraphs,
+        el("p", f"{counted}{more}. ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
+        class_="edit",
+    )
+
+
+def _was(text: str) -> Html:
+    return el("del", _short(text)) if text else el("span", "nothing", class_="soft")
+
+
+def _is(text: str) -> Html:
+    return el("ins", _short(text)) if text else el("span", "nothing", class_="soft")
+
+
+def _piece(piece: Piece) -> Part:
+    if piece.operation == "equal":
+        return piece.text
+    return el("del" if piece.operation == "delete" else "ins", piece.text)
+
+
+def _completeness(one: Completeness | None) -> Html:
+    if one is None:
+        return joined()
+    says = f"We hold {one.held:,} of {spelling.counted(one.named, 'page')} that some source names"
+    reasons = ", ".join(f"{count:,} {verdicts.plain(name)}" for name, count in one.reasons.items() if count)
+    head = el(
+        "tr",
+        el("th", "source", scope="col"),
+        (el("th", name, class_="number", scope="col") for name in ("names", "held", "missing")),
+    )
+    rows = [
+        el(
+            "tr",
+            el("td", verdicts.plain(each.source)),
+            (el("td", f"{n:,}", class_="number") for n in (each.named, each.held, each.missing)),
+        )
+        for each in one.sources
+    ]
+    listed = _Room(100_000).filled(one.pages, _not_held)
+    more = one.missing - len(listed)
+    return joined(
+        el("h2", "What is missing"),
+        el("p", f"{says}; {one.missing:,} are missing: {reasons}." if one.missing else f"{says}. Nothing is missing."),
+        el("div", el("table", el("thead", head), el("tbody", rows)), class_="scroll") if rows else None,
+        el("details", el("summary", "The missing pages"), el("ul", listed, class_="list")) if listed else None,
+        el("p", f"… and {more:,} more; ", el("code", "archive missing"), " lists all.")
+        if more > 0 and listed
+        else None,
+    )
+
+
+def _not_held(one: NotHeld) -> Html:
+    sources = f" · named by {', '.join(map(verdicts.plain, one.sources))}" if one.sources else ""
+    why = ": ".join(filter(None, [verdicts.plain(one.reason), one.evidence]))
+    return el("li", link(one.url, _short(one.url)), el("div", f"{_short(why)}{sources}", class_="soft"))
+
+
+def _nights(report: RunReport) -> Html:
+    if not report.nights:
+        return joined()
+    many = len(report.nights)
+    return joined(
+        el("h2", f"The last {many} nights" if many > 1 else "Its first night"),
+        nights.pictures(report.nights, report.looked),
+        el("details", el("summary", "The same as a table"), nights.as_table(report.nights)),
+    )
+
+
+def _notes(report: RunReport) -> Html:
+    notes = [*report.notes, *(report.problems if report.status != "failed" else ())]
+    if not notes:
+        return joined()
+    listed = _Room(60_000).filled(notes, lambda one: el("li", _short(one, 1000)))
+    more = len(notes) - len(listed)
+    return joined(
+        el("h2", "Notes"), el("ul", listed, class_="list"), el("p", f"… and {more:,} more.") if more else None
+    )
+
+
+def _foot(report: RunReport) -> Html:
+    published = f"published as commit {report.seq}" if report.seq is not None else "not published"
+    parts = [f"Run {report.run} of the site {report.site}, {published}"]
+    if report.exit_code is not None:
+        parts.append(f"exit code {report.exit_code}")
+    files = joined(
+        "The same ",
+        el("a", "as JSON", href=f"{report.run}.json"),
+        " and ",
+        el("a", "as text", href=f"{report.run}.txt"),
+        ".",
+    )
+    return el("footer", el("p", "; ".join(parts), ". Times are UTC."), el("p", files))
+
+
+def _title(one: Change) -> str:
+    return "(withdrawn)" if one.withdrawn else _short(one.title or "(no title)")
+
+
+def _date(published: str | None) -> str:
+    return (published or "")[:10]
+
+
+def _words(count: int | None) -> str:
+    return spelling.counted(count, "word") if count else ""
+
+
+def _short(text: str, most: int = _LONGEST_TEXT) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
