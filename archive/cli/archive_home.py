@@ -15,6 +15,7 @@ from archive.cli.options import Session, home_option, json_option
 from archive.cli.output import Column
 from archive.config import Config
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
+from archive.report.spelling import counted, duration
 
 if TYPE_CHECKING:
     from archive.model import Hold
@@ -188,19 +189,27 @@ def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config
 @click.argument("run", required=False, metavar="[ID]")
 @click.option("--site", metavar="KEY", help="Only runs of this site.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
+@click.option("--html", is_flag=True, help="Print where the report for a browser lies: of the run ID, or of all.")
 @home_option
 @json_option
 @click.pass_obj
-def runs(session: Session, run: str | None, site: str | None, limit: int | None, as_json: bool) -> None:
+def runs(session: Session, run: str | None, site: str | None, limit: int | None, html: bool, as_json: bool) -> None:
     """List the runs, newest first; or tell all about one.
 
-    ID is a run's name or an unambiguous beginning of it.
+    ID is a run's name or an unambiguous beginning of it. With --html the report is made anew where it is not there, and its path is printed: without ID
+    that of the index over all sites and runs.
 
     \b
     Example:
       archive runs
       archive runs 20261121T02
+      xdg-open "$(archive runs --html)"
     """
+    if html:
+        if as_json or site is not None or limit is not None:
+            raise UsageProblem("--html takes a run's ID, or nothing; --site, --limit and --json belong to the list")
+        _tell_html(session, run)
+        return
     with session.store() as store:
         if run is not None:
             _one_run(session, store, run, as_json=as_json)
@@ -209,7 +218,7 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
         held = store.runs_held()
     if as_json:
         for one in found:
-            output.json_line({**asdict(one), "held": _held_by(held, one)})
+            output.json_line({**asdict(one), "duration_s": _seconds(one), "held": _held_by(held, one)})
         return
     if not found:
         output.note("no runs yet; `archive crawl SITE` makes the first")
@@ -220,10 +229,28 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
             Column("site"),
             Column("source"),
             Column("status"),
+            Column("took", number=True),
             *numbers,
         ],
-        [[one.id, one.site, one.source, _status(one, held), *_figures(one)] for one in found],
+        [[one.id, one.site, one.source, _status(one, held), duration(_seconds(one)), *_figures(one)] for one in found],
     )
+
+
+def _tell_html(session: Session, run: str | None) -> None:
+    from archive.report import keeping
+
+    config = session.config()
+    with session.store() as store:
+        path = (
+            keeping.write_index(store, config, datetime.now(UTC))
+            if run is None
+            else keeping.html_of(store, config, run)
+        )
+    output.say(str(path))
+
+
+def _seconds(run: RunRecord) -> float | None:
+    return (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
 
 
 def _figures(run: RunRecord) -> list[object]:
@@ -235,13 +262,21 @@ def _held_by(held: Mapping[str, Sequence[HoldRecord]], run: RunRecord) -> list[s
 
 
 def _status(run: RunRecord, held: Mapping[str, Sequence[HoldRecord]]) -> str:
-    """What has become of the run, and whether its captures are kept out of what is published: all of them, or so many."""
+    """What has become of the run, its alarms, and whether its captures are kept out of what is published: all of them, or so many."""
     holds = [one.hold for one in held.get(run.id, ())]
+    said = [run.status]
+    if alarms := _alarms(run):
+        said.append(counted(len(alarms), "alarm"))
     if any(one.run is not None for one in holds):
-        return f"{run.status}, held"
-    if holds:
-        return f"{run.status}, {len(holds)} capture{'s' if len(holds) != 1 else ''} held"
-    return run.status
+        said.append("held")
+    elif holds:
+        said.append(f"{counted(len(holds), 'capture')} held")
+    return ", ".join(said)
+
+
+def _alarms(run: RunRecord) -> list[Mapping[str, object]]:
+    found = run.figures.get("alarms")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _held_told(hold: Hold) -> str:
@@ -269,12 +304,15 @@ def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> Non
         *(("held", _held_told(one.hold)) for one in held.get(found.id, ())),
         ("started", output.instant(found.started_at)),
         ("finished", output.instant(found.finished_at)),
+        ("took", duration(_seconds(found))),
         ("commit", found.seq if found.seq is not None else "not published"),
         ("problem", found.figures.get("problem", "")),
         ("captures", found.figures.get("captures", "")),
     ):
         if value != "":
             output.say(f"{label + ':':10} {value}")
+    for one in _alarms(found):
+        output.say(f"alarm:     {output.on_one_line(str(one.get('sentence', '')))}", fg="red")
     if found.status == "settled":
         output.say()
         reports.tell_figures(found.figures)

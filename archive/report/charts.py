@@ -20,6 +20,7 @@ HEIGHT: Final = 112
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 10, 16, 20
 _BASE = HEIGHT - _BOTTOM
 _LINE_RIGHT = 92
+_ALONE_RIGHT = 48
 _LABEL_HEIGHT = 12
 _WIDEST_BAR = 22
 _STRIP_HEIGHT = 44
@@ -90,7 +91,8 @@ def lines(
 ) -> Html:
     """A line for each series, named at its right end. `bounds` are the lowest and highest value of the scale (None: what the values need)."""
     low, high = bounds or _bounds([value for one in series for value in one.values if value is not None])
-    right = WIDTH - _LINE_RIGHT
+    alone = len(series) == 1
+    right = WIDTH - (_ALONE_RIGHT if alone else _LINE_RIGHT)
     step = (right - _LEFT) / max(1, len(names) - 1)
 
     def at(n: int, value: float) -> tuple[float, float]:
@@ -107,7 +109,9 @@ def lines(
         for run in _runs(one.values):
             points = [at(n, value) for n, value in run]
             if len(points) > 1:
-                parts.append(el("polyline", class_=f"line {one.tone}", points=_points(points)))
+                parts.append(
+                    el("polyline", class_=f"line {one.tone}{' alone' if alone else ''}", points=_points(points))
+                )
             else:
                 parts.append(el("circle", class_=one.tone, cx=points[0][0], cy=points[0][1], r=2.2))
         known = [(n, value) for n, value in enumerate(one.values) if value is not None]
@@ -118,9 +122,10 @@ def lines(
             )
             ends.append((y, place, f"{one.name} {spelled(known[-1][1])}", one.tone))
     for y, (own, place, text, tone) in zip(_apart([one[0] for one in sorted(ends)]), sorted(ends), strict=True):
-        parts.append(el("line", class_="leader", x1=right + 3, x2=right + 9, y1=own, y2=y))
-        parts.append(_shape(place, right + 14, y, f"{tone} last", ""))
-        parts.append(el("text", text, x=right + 20, y=y + 4, class_="value"))
+        if not alone:
+            parts.append(el("line", class_="leader", x1=right + 3, x2=right + 9, y1=own, y2=y))
+            parts.append(_shape(place, right + 14, y, f"{tone} last", ""))
+        parts.append(el("text", text.strip(), x=right + (8 if alone else 20), y=y + 4, class_="value"))
     parts.append(_ends(names, right))
     return _picture(ident, title, description, parts)
 

@@ -59,6 +59,8 @@ def gathered(store: Store, run_id: str, settled: Settled | None = None, ending: 
 
 
 def _of_run(store: Store, run: RunRecord) -> RunReport:
+    # When pages were looked at is only known as it is now.
+    is_newest = all(_order(one) <= _order(run) for one in store.runs(1, run.site))
     society = next((one.society for one in store.sites_summary() if one.key == run.site), run.site)
     return RunReport(
         run=run.id,
@@ -72,6 +74,7 @@ def _of_run(store: Store, run: RunRecord) -> RunReport:
         figures=run.figures,
         alarms=_alarms(run.figures),
         nights=tuple(nights(store, run)),
+        looked=store.looked_days(run.site, run.finished_at) if run.finished_at and is_newest else {},
     )
 
 

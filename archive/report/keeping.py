@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archive.config import Config
-from archive.errors import BadInput
+from archive.errors import BadInput, CannotCreate
 from archive.export import whole_file
 from archive.report import gathering, overview, page, text
 from archive.report.gathering import Ending
@@ -50,7 +50,7 @@ def keep(
 
 def write(config: Config, report: RunReport) -> None:
     """Writes the files of one report. Raises CannotCreate or StorageFailed."""
-    config.reports_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(config.reports_dir)
     _put(path_of(config, report.run, "html"), page.html(report))
     _put(path_of(config, report.run, "txt"), text.text(report))
     _put(path_of(config, report.run, "json"), json.dumps(as_json(report), ensure_ascii=False, indent=1))
@@ -58,7 +58,7 @@ def write(config: Config, report: RunReport) -> None:
 
 def write_index(store: Store, config: Config, now: datetime) -> Path:
     """Writes the index over all sites and runs; gives its path. Raises CannotCreate or StorageFailed."""
-    config.reports_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(config.reports_dir)
     kept_runs = {path.stem for path in config.reports_dir.glob("*.html")}
     path = config.reports_dir / INDEX
     _put(path, overview.html(gathering.all_sites(store, kept_runs), now))
@@ -86,6 +86,13 @@ def kept(config: Config, run: str) -> RunReport | None:
 def path_of(config: Config, run: str, kind: str) -> Path:
     """Where the report of a run lies; `kind` is json, html or txt."""
     return config.reports_dir / f"{run}.{kind}"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotCreate(f"{folder} cannot be made: {error.strerror or error}", path=str(folder)) from error
 
 
 def _put(path: Path, words: str) -> None:

@@ -103,13 +103,15 @@ def requests_of(night: Night) -> int | None:
 
 
 def _bars(nights: Sequence[Night]) -> list[tuple[str, list[float | None], str, spelling.Spelled]]:
+    known = sorted(one.duration_s for one in nights if one.duration_s is not None)
+    unit_s, spelled = spelling.scale_of(known[len(known) // 2] if known else 0)
     return [
         ("New items", [one.figure("new") for one in nights], "new", spelling.count),
         ("Edited items", [one.figure("changed") for one in nights], "changed", spelling.count),
         ("Not found, or gone", [one.figure("missing", "gone") for one in nights], "absent", spelling.count),
         ("Requests", [requests_of(one) for one in nights], "plain", spelling.count),
         ("Received", [one.figures.get("bytes") for one in nights], "plain", spelling.size),
-        ("Duration", [one.duration_s for one in nights], "plain", spelling.span),
+        ("Duration", [None if one.duration_s is None else one.duration_s / unit_s for one in nights], "plain", spelled),
     ]
 
 

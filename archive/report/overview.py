@@ -88,7 +88,7 @@ def _runs(one: SiteNights) -> Html:
     head = [el("th", "run", scope="col"), el("th", "", scope="col")]
     head += [
         el("th", name, class_="number", scope="col")
-        for name in ("new", "edited", "not found", "gone", "not taken", "requests", "took")
+        for name in ("new", "edited", "not found", "gone", "no item", "requests", "took")
     ]
     rows = []
     for run in list(reversed(one.runs))[:MOST_RUNS]:

@@ -102,12 +102,12 @@ def _alarms(report: RunReport) -> Html:
         el(
             "li",
             el("b", f"⚠ {verdicts.plain(str(one.get('kind', 'alarm')))}"),
-            _short(str(one.get("sentence", "")), 2000),
+            _sentence(str(one.get("sentence", ""))),
         )
         for one in report.alarms[:100]
     ]
     if report.status == "failed":
-        rows += [el("li", el("b", "⚠ nothing was published"), _short(one, 2000)) for one in report.problems[:100]]
+        rows += [el("li", el("b", "⚠ nothing was published"), _sentence(one)) for one in report.problems[:100]]
     return el("ul", rows, class_="alarms", aria_label="Alarms") if rows else joined()
 
 
@@ -135,8 +135,12 @@ def _changes(report: RunReport) -> Html:
     if report.changes is None:
         return joined(heading, el("p", "The list of its pages was not kept with this run."))
     told = verdicts.told(report)
+    rejected = {name for name, _, _ in told if name.startswith(verdicts.REJECTED)}
     edits, rows = _Room(EDITS_BYTES), _Room(ROWS_BYTES)
-    found = [_section(report, name, words, changes, edits, rows) for name, words, changes in told]
+    found = [
+        _section(report, name, words, changes, edits, rows) for name, words, changes in told if name not in rejected
+    ]
+    found.append(_rejected([one for one in told if one[0] in rejected], rows))
     unchanged = sum(one.verdict == "unchanged" for one in report.changes)
     if unchanged:
         found.append(el("p", f"{spelling.counted(unchanged, 'page')} looked at and found as before.", class_="soft"))
@@ -152,7 +156,7 @@ def _section(report: RunReport, name: str, words: str, changes: Sequence[Change]
     listed = rows.filled(others, _row)
     if listed:
         items = el("ul", listed, class_="list")
-        folded = len(others) > OPEN_ROWS or name.startswith(verdicts.REJECTED)
+        folded = len(others) > OPEN_ROWS
         drawn.append(el("details", el("summary", spelling.counted(len(listed), "page")), items) if folded else items)
     if len(listed) < len(others):
         more = len(others) - len(listed)
@@ -165,6 +169,21 @@ def _section(report: RunReport, name: str, words: str, changes: Sequence[Change]
             )
         )
     return el("section", el("h3", f"{words} ({len(changes):,})"), drawn)
+
+
+def _rejected(told: Sequence[tuple[str, str, Sequence[Change]]], rows: _Room) -> Html:
+    """What was looked at and is no item, by outcome: a line each, unfolded by who wants to know."""
+    if not told:
+        return joined()
+    drawn = []
+    for name, _, changes in told:
+        listed = rows.filled(changes, _row)
+        more = el("p", f"… and {len(changes) - len(listed):,} more.") if len(listed) < len(changes) else None
+        outcome = verdicts.plain(name.removeprefix(verdicts.REJECTED))
+        drawn.append(
+            el("details", el("summary", f"{outcome} ({len(changes):,})"), el("ul", listed, class_="list"), more)
+        )
+    return el("section", el("h3", f"Looked at, and no item ({sum(len(changes) for _, _, changes in told):,})"), drawn)
 
 
 def _row(one: Change) -> Html:
@@ -202,23 +221,24 @@ def _edit(one: Change) -> Html:
         el("span", link(one.url, _short(one.url)), class_="url"),
         el("div", el("table", el("tbody", rows)), class_="scroll") if rows else None,
         paragraphs,
-        el("p", f"{counted}{more}. ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
+        el("p", f"{counted}{more} · ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
         class_="edit",
     )
 
 
 def _was(text: str) -> Html:
-    return el("del", _short(text)) if text else el("span", "nothing", class_="soft")
+    return el("del", _short(text)) if text else el("span", "nothing", class_="soft whole")
 
 
 def _is(text: str) -> Html:
-    return el("ins", _short(text)) if text else el("span", "nothing", class_="soft")
+    return el("ins", _short(text)) if text else el("span", "nothing", class_="soft whole")
 
 
 def _piece(piece: Piece) -> Part:
     if piece.operation == "equal":
         return piece.text
-    return el("del" if piece.operation == "delete" else "ins", piece.text)
+    words = piece.text.rstrip()
+    return joined(el("del" if piece.operation == "delete" else "ins", words), piece.text[len(words) :])
 
 
 def _completeness(one: Completeness | None) -> Html:
@@ -273,7 +293,7 @@ def _notes(report: RunReport) -> Html:
     notes = [*report.notes, *(report.problems if report.status != "failed" else ())]
     if not notes:
         return joined()
-    listed = _Room(60_000).filled(notes, lambda one: el("li", _short(one, 1000)))
+    listed = _Room(60_000).filled(notes, lambda one: el("li", _sentence(one)))
     more = len(notes) - len(listed)
     return joined(
         el("h2", "Notes"), el("ul", listed, class_="list"), el("p", f"… and {more:,} more.") if more else None
@@ -293,6 +313,12 @@ def _foot(report: RunReport) -> Html:
         ".",
     )
     return el("footer", el("p", "; ".join(parts), ". Times are UTC."), el("p", files))
+
+
+def _sentence(words: str) -> Html:
+    """A sentence of ours; what stands in backticks is to be typed."""
+    pieces = _short(words, 2000).split("`")
+    return joined(el("code", piece) if n % 2 and n < len(pieces) - 1 else piece for n, piece in enumerate(pieces))
 
 
 def _title(one: Change) -> str:

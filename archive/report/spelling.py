@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 Spelled = Callable[[float], str]
@@ -32,11 +33,16 @@ def duration(seconds: float | None) -> str:
     return f"{hours / 24:.0f} days"
 
 
-def span(seconds: float) -> str:
-    """A span of time for a scale."""
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    return f"{seconds / 60:.3g} min" if seconds < 3600 else f"{seconds / 3600:.3g} h"
+def scale_of(usual_s: float) -> tuple[float, Spelled]:
+    """The unit, in seconds, in which spans like `usual_s` are drawn, and how values in it are written."""
+    for unit_s, name, least in ((3600.0, "h", 2.0), (60.0, "min", 2.0)):
+        if usual_s >= least * unit_s:
+            return unit_s, partial(_with_unit, name)
+    return 1.0, partial(_with_unit, "s")
+
+
+def _with_unit(unit: str, value: float) -> str:
+    return f"{value:.3g} {unit}"
 
 
 def size(size_bytes: float) -> str:

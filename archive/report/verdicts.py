@@ -33,7 +33,7 @@ def told(report: RunReport) -> list[tuple[str, str, list[Change]]]:
     named = [(name, heading, found[name]) for name, heading in HEADINGS.items() if name in found]
     rejected = sorted(name for name in found if name.startswith(REJECTED))
     others = sorted(found.keys() - HEADINGS.keys() - UNTOLD - set(rejected))
-    named += [(name, f"Not taken: {plain(name.removeprefix(REJECTED))}", found[name]) for name in rejected]
+    named += [(name, f"No item: {plain(name.removeprefix(REJECTED))}", found[name]) for name in rejected]
     named += [(name, plain(name), found[name]) for name in others]
     return [(name, heading, _newest_first(some) if name == NEW else some) for name, heading, some in named]
 
@@ -55,7 +55,7 @@ WORDS: Final = {
     "changed": "edited",
     "missing": "not found",
     "duplicate": "copies",
-    "rejected": "not taken",
+    "rejected": "no item",
     "held": "kept back",
     "reread": "read anew",
 }

@@ -6,13 +6,16 @@ Serves the report of a run. Refuses to know runs, and which counts are worrying.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, case, or_, select
 
+from archive.identity import parse_utc
 from archive.model import Kind, UrlKey
 from archive.store import schema
 from archive.store.engine import batches, reading
@@ -103,6 +106,18 @@ class Filled:
                         title, hinted_kind(row.kind, said), dated.value if dated else None, row.word_count
                     )
         return found
+
+    def looked_days(self, site: str, now: datetime) -> dict[int, int]:
+        """How many of the site's pages were last looked at so many whole days before `now`; empty where no night has written that down."""
+        looked, page = schema.looked, schema.page
+        query = (
+            select(looked.c.looked_at)
+            .join(page, (page.c.urlkey == looked.c.page) & (page.c.site == looked.c.site))
+            .where(looked.c.site == site, looked.c.looked_at.is_not(None))
+        )
+        with reading(self._engine) as connection:
+            instants = [parse_utc(text) for text in connection.scalars(query) if text is not None]
+        return dict(sorted(Counter(max(0, (now - one).days) for one in instants).items()))
 
 
 def _states(
