@@ -101,33 +101,14 @@ class Crawler:
         settings: Mapping[str, str],
     ) -> None:
         self.log = log
-        self._lock_fd = lock_fd
+        # The lock's descriptor: as long as the child lives, the site is locked, whatever becomes of us.
+        self._inherited: tuple[int, ...] = (lock_fd,)
+        # The child runs in the home, so that nothing in the caller's folder is imported by accident.
         self._cwd = config.home
-        # The child runs in the home, so that nothing in the caller's folder is imported by accident; a file is named absolutely.
-        named = site_argument in sites.names(config.sites_dir)
-        target = site_argument if sites.is_address(site_argument) or named else str(Path(site_argument).absolute())
-        self._command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "scrapy",
-            "crawl",
-            "news",
-            "-a",
-            f"site={target}",
-            "-a",
-            f"run={run}",
-        ]
-        if allow_private:
-            self._command += ["-a", "allow_private=1"]
+        arguments = {"site": _target(config, site_argument), "run": run} | _private(allow_private)
         # Settle cleans; doing it here as well would cost every page twice.
-        for name, value in {
-            "ARCHIVE_CLEAN_ITEMS": "False",
-            "ARCHIVE_LOCK_FD": lock_fd,
-            "LOG_FILE": log,
-            **settings,
-        }.items():
-            self._command += ["-s", f"{name}={value}"]
+        fixed = {"ARCHIVE_CLEAN_ITEMS": "False", "ARCHIVE_LOCK_FD": str(lock_fd), "LOG_FILE": str(log)}
+        self._command = _command("news", arguments, {**fixed, **settings})
         self._environment = _environment(config)
 
     def run(self, tell: Callable[[], None], *, backwards: bool = False) -> Ended:
@@ -147,8 +128,7 @@ class Crawler:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # The lock's descriptor too: as long as the child lives, the site is locked, whatever becomes of us.
-                pass_fds=(speaking, self._lock_fd),
+                pass_fds=(speaking, *self._inherited),
                 # A session of its own: Ctrl-C reaches us only, and we end the child once and in good order.
                 start_new_session=True,
                 preexec_fn=limits(),  # noqa: PLW1509 - nothing in it takes a lock
@@ -169,6 +149,39 @@ class Crawler:
                     process.wait()
                 os.close(listening)
         return Ended(process.returncode, _words(bytes(heard)), interruption.signum)
+
+
+class Look(Crawler):
+    """The crawler's process for a first look at a site (`scrapy crawl probe`): it runs in `folder`, holds no lock and keeps nothing."""
+
+    def __init__(
+        self, config: Config, site_argument: str, folder: Path, arguments: Mapping[str, str], *, allow_private: bool
+    ) -> None:
+        self.log = folder / "log"
+        self._inherited = ()
+        self._cwd = folder
+        given = {"site": _target(config, site_argument), **arguments} | _private(allow_private)
+        self._command = _command("probe", given, {"LOG_FILE": str(self.log)})
+        self._environment = _environment(config)
+
+
+def _target(config: Config, site_argument: str) -> str:
+    """The site as the child is told it: a file is named absolutely."""
+    named = site_argument in sites.names(config.sites_dir)
+    return site_argument if sites.is_address(site_argument) or named else str(Path(site_argument).absolute())
+
+
+def _private(allow_private: bool) -> dict[str, str]:
+    return {"allow_private": "1"} if allow_private else {}
+
+
+def _command(spider: str, arguments: Mapping[str, str], settings: Mapping[str, str]) -> list[str]:
+    command = [sys.executable, "-P", "-m", "scrapy", "crawl", spider]
+    for name, value in arguments.items():
+        command += ["-a", f"{name}={value}"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    return command
 
 
 def _environment(config: Config) -> dict[str, str]:

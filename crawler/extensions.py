@@ -118,7 +118,7 @@ class Recording:
         if not hasattr(spider, "site"):
             raise NotConfigured
         GuardedResolver.permit(spider.site)
-        if checking_contracts():
+        if checking_contracts() or not spider.records:
             raise NotConfigured
         try:
             return cls(crawler, *_recorder(crawler, spider))

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("identity", "mounts"),
     ("sites",),
     ("discovery", "outcome", "clean", "similar"),
-    ("decide", "health"),
+    ("decide", "health", "survey"),
     # The invented society is stdlib only, and the crawler starts it for `site=sample`: it stands low though demo and tests are its users.
     # A plain `scrapy crawl` takes the site's lock too, which knows nothing but a file.
     ("settings_file", "logs"),
@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("settle",),
     ("verify", "backup", "importing"),
     ("child", "status"),
-    ("supervise", "schedule", "report", "notify", "metrics"),
+    ("supervise", "probing", "schedule", "report", "notify", "metrics"),
     ("cli", "web"),
 )
 """Rooms of archive/, lowest first. A room imports only rooms on lower floors, never its neighbours. The package itself (its version) lies below all."""
@@ -67,7 +67,7 @@ LIBRARIES = {
 }
 """Which rooms a library lives in, by the name it is imported under. What is not listed may live anywhere that declares it."""
 
-PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar"}
+PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar", "survey"}
 IMPURE_MODULES = {
     "os",
     "socket",

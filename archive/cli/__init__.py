@@ -1,6 +1,6 @@
 """The command line: `archive COMMAND`. The top floor; everything below is called from here and reported in lines, tables and exit codes.
 
-    output, options, words   what the commands share        archive_home   init settle runs sites        crawl   crawl
+    output, options, words   what the commands share        archive_home   init settle runs   sites   sites add check        crawl   crawl
     look                     list search show               compare        history diff
     ledger, reading_order    removed                        similar        similar                       anew    rebuild
     overrides                override reclean           withdraw       withdraw
@@ -49,6 +49,7 @@ from archive.cli import (
     overrides,
     schedule,
     similar,
+    sites,
     status,
     withdraw,
 )
@@ -133,7 +134,7 @@ for _command in (
     crawl.crawl,
     archive_home.settle,
     archive_home.runs,
-    archive_home.sites,
+    sites.sites,
     look.list_items,
     look.search,
     look.show,

@@ -1,11 +1,11 @@
-"""Commands about the archive itself: `init`, `settle`, `runs`, `sites`. Knows which Site a stored key means, also where no file of ours describes it."""
+"""Commands about the archive itself: `init`, `settle`, `runs`. Knows which Site a stored key means, also where no file of ours describes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import click
@@ -321,70 +321,3 @@ def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> Non
         else:
             output.say()
             reports.tell_changes(changes, found.id, everything=True)
-
-
-@click.command()
-@home_option
-@json_option
-@click.pass_obj
-def sites(session: Session, as_json: bool) -> None:
-    """List the sites that are archived or can be crawled by name.
-
-    \b
-    Example:
-      archive sites
-    """
-    from archive import sites as known
-    from archive.errors import DatabaseLost, Misconfigured
-    from archive.store import Filters, present
-
-    rows: list[dict[str, Any]] = []
-    try:
-        store = session.store()
-    except Misconfigured as error:
-        if present(session.config()) or isinstance(error, DatabaseLost):
-            raise
-        output.note(f"there is no archive at {session.config().home} yet; these can be crawled by name")
-    else:
-        with store:
-            for one in store.sites_summary():
-                good = next((run for run in store.runs(site=one.key) if run.status == "settled"), None)
-                items = store.count(filters=Filters(site=one.key))
-                last = one.last_run
-                rows.append(
-                    {
-                        **{
-                            name: getattr(one, name)
-                            for name in ("key", "society", "pages", "versions", "captures", "staged")
-                        },
-                        "items": items,
-                        "last_run": last.id if last else None,
-                        "last_run_status": last.status if last else None,
-                        "last_good_run": good.id if good else None,
-                        "last_good_run_at": good.finished_at if good else None,
-                    }
-                )
-    here = {row["key"] for row in rows}
-    nothing = dict.fromkeys(("items", "pages", "versions", "captures", "staged"), 0)
-    rows += [
-        {"key": name, "society": known.load(name).society, **nothing} for name in known.names() if name not in here
-    ]
-    if as_json:
-        for row in rows:
-            output.json_line(row)
-        return
-    output.table(
-        [
-            Column("key"),
-            Column("society", prose=True),
-            *(Column(name, number=True) for name in ("items", "pages", "versions", "captures", "staged")),
-            Column("last good run"),
-        ],
-        [
-            [
-                *(row.get(name, 0) for name in ("key", "society", "items", "pages", "versions", "captures", "staged")),
-                output.instant(row["last_good_run_at"]) if row.get("last_good_run_at") else "never",
-            ]
-            for row in rows
-        ],
-    )

@@ -15,6 +15,7 @@ _YEAR = r"(?:19|20)\d\d"
 _LIST_PATH = re.compile(
     rf"""
       /(?:page|seite|pagina)/?-?\d+$                              # /news/page/2/
+    | /(?:index|page)-?\d+\.html?$                                # /index2.html, as Pelican numbers its lists
     | /(?:categor(?:y|ies)|tags?|authors?|topics?|search)(?:/|$)  # archives of a term, anywhere in the path
     | /(?:feed|rss|atom|rdf)(?:/(?:atom|rss2?|rdf))?$ | /(?:feed|rss|atom|index)\.(?:xml|rss|rdf|atom)$
     | /{_YEAR}(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?$  # a year, month or day

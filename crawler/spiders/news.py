@@ -63,6 +63,8 @@ class NewsSpider(Spider):
     """
 
     name = "news"
+    records = True
+    """Whether what is answered is captured."""
 
     def __init__(self, site: str = "", run: str | None = None, allow_private: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -217,7 +219,7 @@ class NewsSpider(Spider):
         if isinstance(error, BeyondTheSite | NotAsked) or "captured_at" in request.meta:
             logger.info("%s: %s", request.url, error)
             return []
-        outcome, detail = _judged(error, request.url)
+        outcome, detail = judged(error, request.url)
         ask: Ask = request.cb_kwargs["ask"]
         logger.warning("%s: %s (%s)", request.url, detail, outcome)
         self._note_start(ask, detail)
@@ -412,7 +414,8 @@ def _unusable(response: Response) -> str:
     return f"answered HTTP {response.status}"
 
 
-def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
+def judged(error: BaseException, url: str) -> tuple[Outcome, str]:
+    """What a request that brought no response turned out to be, and why."""
     host = (urlsplit(url).hostname or "").lower()
     if isinstance(error, DownloadTimeoutError):
         return Outcome.TIMEOUT, "no whole answer in time"
@@ -425,8 +428,8 @@ def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
     if isinstance(error, RobotsUnavailable):
         if error.__cause__ is None:
             return Outcome.ROBOTS_DENIED, str(error)
-        judged, why = _judged(error.__cause__, url)
-        return judged, f"robots.txt: {why}"
+        what, why = judged(error.__cause__, url)
+        return what, f"robots.txt: {why}"
     if isinstance(error, IgnoreRequest):
         text = str(error)
         return (

@@ -74,15 +74,15 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_list_names_the_spider_and_makes_nothing(scrapy: Scrapy, home: Path) -> None:
-    assert scrapy("list").stdout.split() == ["news"]
+def test_list_names_the_spiders_and_makes_nothing(scrapy: Scrapy, home: Path) -> None:
+    assert scrapy("list").stdout.split() == ["news", "probe"]
     assert not home.exists()
 
 
 @pytest.mark.usefixtures("sample_port")
 def test_check_runs_contracts_against_the_bundled_site_and_touches_no_archive(scrapy: Scrapy, home: Path) -> None:
     said = scrapy("check").stderr
-    assert "Ran 6 contracts" in said, said
+    assert "Ran 12 contracts" in said, said  # the probe inherits the callbacks of the news spider
     assert "OK" in said
     assert not home.exists()
 
