@@ -21,6 +21,7 @@ DEADLINE_S = 60.0
 MASK = "***"
 _SHORTEST_SECRET = 4
 _LONGEST_REASON = 300
+_REASON = "Socket Exception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +106,25 @@ def masked(text: str, address: str) -> str:
 
 
 class _Heard(logging.Handler):
-    """Keeps the warnings of its own thread."""
+    """Keeps what Apprise says in its own thread of why something failed: its warnings, and the reasons that it says at a lower level."""
 
     def __init__(self, said: list[str]) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.DEBUG)
         self._thread = threading.get_ident()
         self._said = said
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self._thread:
-            self._said.append(record.getMessage())
+        text = record.getMessage()
+        if record.thread == self._thread and (record.levelno >= logging.WARNING or text.startswith(_REASON)):
+            self._said.append(text)
 
 
 def _quiet_logger() -> logging.Logger:
     logger = logging.getLogger("apprise")
     logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    # It writes whole addresses of webhooks at DEBUG, and nobody but Apprise uses it here.
+    logging.getLogger("urllib3").setLevel(logging.INFO)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     return logger

@@ -114,7 +114,10 @@ def installed(home: Path, environ: Mapping[str, str]) -> list[Installed]:
 
 
 def unit_folder(environ: Mapping[str, str]) -> Path:
-    """Where units of the caller lie."""
+    """Where units of the caller lie; systemd's own SYSTEMD_UNIT_PATH says otherwise."""
+    given = environ.get("SYSTEMD_UNIT_PATH", "").partition(":")[0]
+    if given:
+        return Path(given)
     if os.geteuid() == 0:
         return Path("/etc/systemd/system")
     return (
