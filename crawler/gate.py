@@ -15,12 +15,12 @@ import hashlib
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from archive import discovery
-from archive.discovery import read_date
+from archive.discovery.lastmod import instant_of, is_settled, tells_of_change
 from archive.model import Capture, Outcome, UrlKey
 from archive.sites import Site
 from archive.store import DocumentRead, KnownPage, Looked, NightBefore
@@ -32,8 +32,6 @@ UNDATED_LOOKS = 100
 """A night, at pages that are held and of which no source says when they changed: a society's newer releases, for less than two minutes of its server's time."""
 GONE_EVERY = timedelta(days=30)
 """How often a page is asked for that is gone: societies do bring pages back."""
-ZONES: Final = timedelta(hours=14)
-"""How far the day of a lastmod may lie from the day in UTC."""
 MOST_OF = 0.95
 """Machine sources that name so much of what is held name what there is: list pages can tell little more."""
 
@@ -135,7 +133,7 @@ class Gate:
             return How.LEAVE if nobody and self._is_recent(read.tried_at) else How.ASK
         if read.failures or not self._is_recent(read.read_at):
             return How.ASK
-        if what == "sitemap" and lastmod and lastmod == read.lastmod and self._is_settled(lastmod, read.read_at):
+        if what == "sitemap" and lastmod and lastmod == read.lastmod and is_settled(lastmod, read.read_at):
             return How.KEEP
         if what == "rest" and discovery.list_of(url) is None:
             return How.KEEP  # the root, which names the lists
@@ -217,11 +215,7 @@ class Gate:
             return Why.CHANGED if words.keys() & DATED and not was_named else None
         if self._is_doubtful(looked, is_held=known is not None):
             return Why.DOUBTFUL
-        if any(word and word != looked.said.get(source) for source, word in words.items()):
-            return Why.CHANGED
-        if looked.looked_at is not None and not all(
-            self._is_settled(word, looked.looked_at) for word in words.values() if word
-        ):
+        if tells_of_change(words, looked.said, looked.looked_at or looked.tried_at):
             return Why.CHANGED
         return Why.UNLISTED if was_named and not words.keys() & DATED else None
 
@@ -280,16 +274,6 @@ class Gate:
     def _is_recent(self, when: datetime | None) -> bool:
         return when is not None and self._now - when < self._longest - timedelta(hours=12)
 
-    @staticmethod
-    def _is_settled(lastmod: str, looked_at: datetime) -> bool:
-        """Whether what was seen at `looked_at` is the last that `lastmod` can speak of: one that names a day only may mean an edit later on that day."""
-        spoken = read_date(lastmod)
-        if spoken is None or len(spoken) != 10:
-            return True
-        ends = datetime.fromisoformat(spoken).replace(tzinfo=looked_at.tzinfo) + timedelta(days=1) + ZONES
-        # A day that lies further ahead is a mistake, and would be asked about every night.
-        return looked_at >= ends or ends - looked_at > timedelta(days=3)
-
 
 NOTHING_KNOWN = "no earlier night tells what has changed since"
 
@@ -325,7 +309,7 @@ def interval_days(looked: Looked, longest_days: int) -> float:
     """
     if looked.looked_at is None:
         return 1.0
-    since = [when for when in (looked.changed_at, *map(_instant, looked.said.values())) if when is not None]
+    since = [when for when in (looked.changed_at, *map(instant_of, looked.said.values())) if when is not None]
     if not since:
         return float(longest_days)
     stood_days = (looked.looked_at - max(since)) / timedelta(days=1)
@@ -348,13 +332,3 @@ def _covered(before: NightBefore, known: Mapping[UrlKey, KnownPage]) -> float:
 
 def _dated(words: Mapping[str, str]) -> bool:
     return any(words.values())
-
-
-def _instant(lastmod: str) -> datetime | None:
-    """A lastmod as an instant, roughly: without a zone it is taken for UTC."""
-    spoken = read_date(lastmod)
-    try:
-        when = datetime.fromisoformat(spoken) if spoken else None
-    except ValueError:  # a month or a year
-        return None
-    return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)

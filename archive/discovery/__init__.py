@@ -31,7 +31,7 @@ from archive.discovery.rest import (
     total_url,
 )
 from archive.discovery.sitemap import is_lines, read_index, read_lines, read_robots, read_urlset
-from archive.discovery.wording import read_date, text_of
+from archive.discovery.wording import text_of
 from archive.sites import Site
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "is_total",
     "list_of",
     "read",
-    "read_date",
     "rest_page_urls",
     "standing_url",
     "start",

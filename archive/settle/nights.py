@@ -18,6 +18,7 @@ from typing import Final
 
 from archive import discovery, outcome
 from archive.discovery import Discovered
+from archive.discovery.lastmod import tells_of_change
 from archive.errors import BadInput, StorageFailed
 from archive.model import Capture, FailedFetch, Outcome, Source, UrlKey
 from archive.settle.figures import PageVerdict
@@ -102,13 +103,27 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> NightAfter:
     )
 
 
+def untold(work: Work, after: NightAfter) -> int:
+    """How many pages changed of which the sources' lastmods had said that they did not: what a gated night would have missed."""
+    changed = {one.page: one for one in after.looked if one.verdict == "changed" and one.looked_at is not None}
+    before = work.store.looked(work.site.key, changed)
+    return sum(
+        bool(old.said and changed[page].said)
+        and old.looked_at is not None
+        and not tells_of_change(changed[page].said, old.said, old.looked_at)
+        for page, old in before.items()
+    )
+
+
 def _hear(work: Work, tonight: Tonight, told: Told) -> None:
     """One answer, if it is a document's."""
     capture = told.capture
-    what = tonight.what(capture.url) or ("document" if told.page is None and capture.status in (200, 203) else "")
+    # A list that is asked for its changes since a day, which is another day every night, is one document, and its pages are one answer.
+    url = discovery.standing_url(capture.url)
+    what = tonight.what(url) or ("document" if told.page is None and capture.status in (200, 203) else "")
     if not what:
         return
-    before = tonight.before.get(capture.url) or DocumentRead(capture.url, what)
+    before = tonight.before.get(url) or DocumentRead(url, what)
     found: Discovered | None = None
     if capture.status in (200, 203):
         result, evidence, found = _read(work, capture, before)
@@ -119,9 +134,11 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
         stands = replace(tried, read_at=capture.captured_at if before.read_at else None, failures=0)
         if result is Outcome.OK:
             stands = replace(stands, answer=capture)
-        tonight.answered[capture.url] = Answered(stands)
+        tonight.answered[url] = Answered(stands)
     elif result is Outcome.OK and found is not None:
-        named = _names(tonight.site, capture.url, found)
+        named = _names(tonight.site, url, found)
+        if discovery.is_changes(url):
+            named = _with_earlier_changes(work, tonight, url, named)
         read = replace(
             tried,
             what=_BY_KIND.get(found.kind, before.what),
@@ -133,9 +150,19 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
             total=found.total,
             failures=0,
         )
-        tonight.answered[capture.url] = Answered(read, named)
+        tonight.answered[url] = Answered(read, named)
     else:
-        tonight.answered[capture.url] = Answered(replace(tried, failures=before.failures + 1))
+        tonight.answered[url] = Answered(replace(tried, failures=before.failures + 1))
+
+
+def _with_earlier_changes(work: Work, tonight: Tonight, url: str, named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """What changed once stays changed, also where the list no longer says so: the full list that is held is older."""
+    earlier = tonight.answered.get(url)
+    stood = earlier.named if earlier is not None else None
+    if stood is None:
+        stood = work.store.named_by(work.site.key, {url}).get(url, ())
+    pages = {one.page: one for one in (*stood, *named) if one.listed_as != PART}
+    return tuple(pages.values())
 
 
 def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, str, Discovered | None]:
@@ -185,13 +212,14 @@ def _names(site: Site, url: str, found: Discovered) -> tuple[Named, ...]:
 
 
 def _hear_failure(tonight: Tonight, failure: FailedFetch) -> None:
-    what = tonight.what(failure.url)
+    url = discovery.standing_url(failure.url)
+    what = tonight.what(url)
     if what:
-        before = tonight.before.get(failure.url) or DocumentRead(failure.url, what)
+        before = tonight.before.get(url) or DocumentRead(url, what)
         tried = replace(before, outcome=failure.outcome, evidence=failure.detail, tried_at=failure.failed_at)
-        earlier = tonight.answered.get(failure.url)
+        earlier = tonight.answered.get(url)
         if earlier is None or (earlier.document.tried_at or failure.failed_at) <= failure.failed_at:
-            tonight.answered[failure.url] = Answered(replace(tried, failures=before.failures + 1))
+            tonight.answered[url] = Answered(replace(tried, failures=before.failures + 1))
 
 
 def _unreachable(work: Work, tonight: Tonight, named: Mapping[str, tuple[Named, ...]]) -> set[str]:

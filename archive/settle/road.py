@@ -31,7 +31,7 @@ from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.guarding import Guarded, guarded
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
-from archive.settle.nights import look_back
+from archive.settle.nights import look_back, untold
 from archive.settle.reading import Cleaning, Plan, cleaners, key_of, plan, plan_everything, read_bodies, reread
 from archive.settle.rows import Generation, Row, ordered, spelled
 from archive.settle.speaking import hear_all, note_redirects, settle_again, tell_all, unprinted
@@ -269,14 +269,16 @@ def published(
 ) -> Settled | None:
     """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
+    after = look_back(work, verdicts)
     counts = figures(verdicts, {**more, **_more(work, run)})
     if alarms:
         counts["alarms"] = [{"kind": one.kind, "sentence": one.sentence, **one.evidence} for one in alarms]
+    if missed := untold(work, after):
+        counts["gate_missed"] = missed
     if work.unreadable:
         counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts) if run is not None else ():
         work.add("run", row)
-    after = look_back(work, verdicts)
     with work.store.publishing(now) as publication, Journal(work.config.journal_dir) as journal:
         if publication.base != work.base:
             return None
