@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Final
 
 from archive import discovery
+from archive.clean.profile.learning import pages_needed
 from archive.discovery.lastmod import instant_of, is_settled, tells_of_change
 from archive.model import Capture, Outcome, UrlKey
 from archive.sites import Site
@@ -28,6 +29,9 @@ from crawler.held_lists import HeldLists, merged
 
 FEWEST_LOOKS = 5
 """A night, however few pages a site has."""
+LEARNABLE = 2
+"""A block that the site puts on all its pages from one day to the next is told from an edit once so many pages show it as `pages_needed` says; a night looks
+at this many times as many, for not every page that is asked is news. Measured on nights of noise (43 pages): with 5 looks one false edit, with 8 none."""
 UNDATED_LOOKS = 100
 """A night, at pages that are held and of which no source says when they changed: a society's newer releases, for less than two minutes of its server's time."""
 GONE_EVERY = timedelta(days=30)
@@ -58,7 +62,7 @@ class Why(StrEnum):
     CHANGED = "changed"
     """A source says another lastmod than when it was last looked at."""
     UNLISTED = "unlisted"
-    """The sources that list all they have named it before, and do so no longer."""
+    """A source that lists all it has named it before, and does so no longer."""
     DOUBTFUL = "doubtful"
     """The newest look at it was not good, or waits for a second one."""
     ROLLING = "rolling"
@@ -209,15 +213,14 @@ class Gate:
         looked, known = self.before.looked.get(page), self._known.get(page)
         if looked is None:
             return Why.NEW if known is not None and not known.gone else None
-        before = {one.document for one in self.before.named.get(page, ())}
-        was_named = any(self._source(url) in DATED for url in before)
+        named_by = {self._source(one.document) for one in self.before.named.get(page, ())} & DATED
         if known is not None and known.gone:
-            return Why.CHANGED if words.keys() & DATED and not was_named else None
+            return Why.CHANGED if words.keys() & DATED and not named_by else None
         if self._is_doubtful(looked, is_held=known is not None):
             return Why.DOUBTFUL
         if tells_of_change(words, looked.said, looked.looked_at or looked.tried_at):
             return Why.CHANGED
-        return Why.UNLISTED if was_named and not words.keys() & DATED else None
+        return Why.UNLISTED if named_by - words.keys() else None
 
     def _turns(self, quiet: Sequence[UrlKey], tonight: Tonight, asked: Collection[UrlKey]) -> Iterator[Choice]:
         """The rolling check: a share of the pages every night, the longest unseen first, all that would be late tomorrow, and what has changed not long ago."""
@@ -230,7 +233,8 @@ class Gate:
             _Turn(one.url, "listing", one.read_at or one.tried_at, self._longest) for one in self._lists_left(asked)
         ]
         turns.sort(key=lambda turn: turn.order)
-        share = max(FEWEST_LOOKS, math.ceil(len(turns) / self._site.check_every_days))
+        learnable = min(LEARNABLE * pages_needed(len(self._known)), len(turns))
+        share = max(FEWEST_LOOKS, learnable, math.ceil(len(turns) / self._site.check_every_days))
         chosen = dict.fromkeys(turns[:share])
         # Nights are not quite a day apart.
         late = self._now - self._longest + timedelta(days=1)

@@ -27,6 +27,8 @@ from nights_before import (
     words,
 )
 
+from archive import discovery
+from archive.clean.profile.learning import pages_needed
 from archive.model import Outcome, UrlKey
 from archive.store import NightBefore
 from crawler.gate import FEWEST_LOOKS, UNDATED_LOOKS, Gate, How, Tonight, Why
@@ -46,7 +48,7 @@ def quiet(**options: object) -> Gate:
 def test_nothing_changed_so_only_those_whose_turn_it_is_are_asked() -> None:
     found = chosen(quiet(), words(MANY))
     assert set(found.values()) == {Why.ROLLING}
-    assert len(found) == -(-len(MANY) // 14)
+    assert len(found) == max(-(-len(MANY) // 14), 2 * pages_needed(len(MANY)))
 
 
 def test_every_page_is_looked_at_within_the_days_that_the_site_allows_and_never_all_in_one_night() -> None:
@@ -68,7 +70,7 @@ def test_after_nights_that_did_not_happen_all_that_is_late_is_asked() -> None:
 
 
 def test_few_pages_are_still_looked_at() -> None:
-    assert len(chosen(gate(before(map(looked, range(9))), map(known, range(9))), words(range(9)))) == FEWEST_LOOKS
+    assert len(chosen(gate(before(map(looked, range(9))), map(known, range(2))), words(range(9)))) == FEWEST_LOOKS
 
 
 def test_another_lastmod_is_a_reason_at_once_when_it_is_later_and_in_the_end_when_it_is_earlier() -> None:
@@ -88,6 +90,15 @@ def test_a_new_page_is_asked_at_once_and_one_that_is_as_it_was_is_not() -> None:
 
 def test_a_page_that_its_sitemap_no_longer_names_is_asked() -> None:
     assert chosen(quiet(), words(set(MANY) - {7}))[page(7)] is Why.UNLISTED
+
+
+def test_a_page_that_one_source_names_no_longer_is_asked_whatever_others_say_of_it() -> None:
+    posts = discovery.rest_page_urls(f"{BASE}/wp-json/")[0]
+    rows = [looked(n, said={"sitemap": OLD, "rest": OLD}) for n in MANY]
+    names = [named(n, document) for n in MANY for document in (PART, posts)]
+    night = gate(before(rows, [read(posts, "rest")], names), map(known, MANY))
+    said = {key(n): {"sitemap": OLD, "rest": OLD} for n in MANY}
+    assert chosen(night, {**said, key(7): {"rest": OLD}})[page(7)] is Why.UNLISTED
 
 
 def test_a_page_that_only_a_feed_named_has_scrolled_on() -> None:
