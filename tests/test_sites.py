@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import archive.sites
 from archive.errors import BadInput, Misconfigured, SiteFileInvalid, UsageProblem
 from archive.model import Kind
 from archive.sites import Era, Section, adhoc, kind_from_path, load, names, parse, resolve
@@ -421,3 +422,39 @@ class TestPagesThatNeedJavaScript:
 
     def test_a_pattern_that_is_none_is_named(self) -> None:
         assert rejected(SMALL + '[crawl]\njavascript = ["("]').key == "crawl.javascript"
+
+
+class TestBundledFiles:
+    SOCIETIES = "ashg acmg nsgc gsa eshg faseb aaas acs aps asm aas".split()
+
+    @pytest.mark.parametrize("name", SOCIETIES)
+    def test_a_file_that_nobody_compared_with_the_site_says_so(self, name: str) -> None:
+        site = load(name)
+        assert site.unverified
+        assert site.short_name == name.upper()
+        assert site.timezone
+        assert site.delay_s >= 2
+
+    @pytest.mark.parametrize("name", SOCIETIES)
+    def test_every_address_in_it_says_how_sure_it_is(self, name: str) -> None:
+        text = (Path(archive.sites.__file__).parent / f"{name}.toml").read_text("utf-8")
+        lines = [line for line in text.splitlines() if '"http' in line and not line.lstrip().startswith("#")]
+        assert lines
+        assert not [line for line in lines if "checked" not in line and "unverified" not in line]
+
+    def test_no_address_belongs_to_two_of_them(self) -> None:
+        own = [load(name) for name in self.SOCIETIES]
+        starts = [(site.key, url) for site in own for url in site.start_urls]
+        assert [(key, url) for key, url in starts for site in own if site.covers(url) and site.key != key] == []
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://journals.asm.org/doi/1",
+            "https://journals.aas.org/x",
+            "https://journals.aps.org/prl",
+            "https://pubs.acs.org/x",
+        ],
+    )
+    def test_journals_are_no_part_of_a_society_s_news(self, url: str) -> None:
+        assert not [name for name in self.SOCIETIES if load(name).covers(url)]
