@@ -34,6 +34,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("journal",),
     ("store",),
     ("workers", "export"),
+    ("completeness",),
     ("settle",),
     ("verify", "backup", "importing"),
     ("child", "status"),
@@ -67,7 +68,7 @@ LIBRARIES = {
 }
 """Which rooms a library lives in, by the name it is imported under. What is not listed may live anywhere that declares it."""
 
-PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar", "survey"}
+PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar", "survey", "completeness"}
 IMPURE_MODULES = {
     "os",
     "socket",

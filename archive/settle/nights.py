@@ -9,23 +9,26 @@ another thing than it was) keeps its last good reading. Refuses to know what is 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from archive import discovery, outcome
+from archive.completeness import Answered, Completeness, Judgement, judge_sources, reconcile
+from archive.completeness.reconcile import NOT_THERE
 from archive.discovery import Discovered
 from archive.discovery.lastmod import tells_of_change
 from archive.errors import BadInput, StorageFailed
-from archive.model import Capture, FailedFetch, Outcome, Source, UrlKey
+from archive.model import Alarm, Capture, FailedFetch, Outcome, Source, UrlKey
 from archive.settle.figures import PageVerdict
 from archive.settle.telling import Told, names_no_page
 from archive.settle.work import Work
 from archive.sites import Site
-from archive.store import DocumentRead, Looked, Named, NightAfter
+from archive.store import DocumentRead, Looked, Named, NightAfter, NightBefore
 from archive.store.nights import PART, said
 from archive.store.standing import Sighted
 from archive.warc import read_record
@@ -44,13 +47,22 @@ _BY_KIND: Final = {
 }
 _MACHINE: Final = frozenset({"rest", "sitemap", "feed", "robots"})
 
+_TORN: Final = ("is cut short", "is damaged", "breaks off", "not well-formed", "only its beginning was read")
+"""What discovery says of a document of which it could not read all."""
+
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """The newest answer to one document: its row, and what it names where that was read anew (None where its last reading stands)."""
+class LookedBack:
+    """What a settle found out about sources: `after` goes to the next night, `alarms` and `notes` to people, `complete` into the run's figures.
 
-    document: DocumentRead
-    named: tuple[Named, ...] | None = None
+    `untold` is how many pages changed of which the sources' lastmods had said that they did not: what a gated night would have missed.
+    """
+
+    after: NightAfter
+    alarms: tuple[Alarm, ...] = ()
+    notes: tuple[str, ...] = ()
+    complete: Completeness | None = None
+    untold: int = 0
 
 
 @dataclass(slots=True)
@@ -79,43 +91,118 @@ class Tonight:
         return "sitemap" if "sitemap" in path else "feed"
 
 
-def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> NightAfter:
-    """What this settle leaves to the next night."""
+def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
+    """What this settle leaves to the next night, and what it says of the sources and of what is missing."""
     store, site = work.store, work.site
-    leads = {lead.url: lead.what for lead in discovery.start(site)}
-    tonight = Tonight(site, store.documents_read(site.key), leads)
     live = [one for one in work.told if one.capture.source is Source.LIVE]
+    if not work.staged and not work.failures:
+        return LookedBack(NightAfter(site.key))
+    night = store.night(site.key)
+    tonight = Tonight(site, night.documents, {lead.url: lead.what for lead in discovery.start(site)})
+    named_before = _by_document(night)
     for one in sorted(live, key=lambda told: told.capture.captured_at):
-        _hear(work, tonight, one)
+        _hear(work, tonight, one, named_before)
     for failure in work.failures:
         _hear_failure(tonight, failure)
-    named = {url: one.named for url, one in tonight.answered.items() if one.named is not None}
-    documents = {**tonight.before, **{url: one.document for url, one in tonight.answered.items()}}
-    gone = _unreachable(work, tonight, named)
-    looked = _looked(work, tonight, verdicts)
-    looked = _with_words(work, looked, documents, named, gone)
-    return NightAfter(
-        site=site.key,
-        documents=tuple(tonight.answered[url].document for url in sorted(tonight.answered)),
-        named=named,
-        looked=tuple(looked[page] for page in sorted(looked)),
-        gone=frozenset(gone),
+    looked = {**night.looked, **_looked(work, tonight, night, verdicts)}
+    has = {one.candidate.page: one.text is not None for one in work.judged}
+    held = (store.held_pages(site.key) - has.keys()) | {page for page, is_held in has.items() if is_held}
+    judged = judge_sources(
+        night.documents,
+        named_before,
+        tonight.answered,
+        gone=_unreachable(tonight, named_before),
+        standing=_standing(night, looked, held, work.withdrawn),
+        answers=_answers(tonight, looked, night),
+    )
+    after = _after_all(night, judged, looked)
+    complete = reconcile(
+        after,
+        held,
+        on_hold=_on_hold(work, held),
+        withdrawn=work.withdrawn,
+        excluded=_excluded(site, after),
+    )
+    changed = {page: one for page, one in after.looked.items() if one is not night.looked.get(page)}
+    return LookedBack(
+        NightAfter(
+            site=site.key,
+            documents=tuple(judged.answered[url].document for url in sorted(judged.answered.keys() - judged.gone)),
+            named={url: one.named for url, one in judged.answered.items() if one.named is not None},
+            looked=tuple(changed[page] for page in sorted(changed)),
+            gone=frozenset(judged.gone),
+        ),
+        tuple(judged.alarms),
+        tuple(judged.notes),
+        complete,
+        _untold(night.looked, changed),
     )
 
 
-def untold(work: Work, after: NightAfter) -> int:
-    """How many pages changed of which the sources' lastmods had said that they did not: what a gated night would have missed."""
-    changed = {one.page: one for one in after.looked if one.verdict == "changed" and one.looked_at is not None}
-    before = work.store.looked(work.site.key, changed)
+def _untold(before: Mapping[UrlKey, Looked], changed: Mapping[UrlKey, Looked]) -> int:
+    known = [(before[page], one) for page, one in changed.items() if page in before and one.verdict == "changed"]
     return sum(
-        bool(old.said and changed[page].said)
+        bool(old.said and new.said)
         and old.looked_at is not None
-        and not tells_of_change(changed[page].said, old.said, old.looked_at)
-        for page, old in before.items()
+        and new.looked_at is not None
+        and not tells_of_change(new.said, old.said, old.looked_at)
+        for old, new in known
     )
 
 
-def _hear(work: Work, tonight: Tonight, told: Told) -> None:
+def _by_document(night: NightBefore) -> dict[str, tuple[Named, ...]]:
+    """What each document named: pages, and the further documents."""
+    found: dict[str, list[Named]] = defaultdict(list)
+    for ones in night.named.values():
+        for one in ones:
+            found[one.document].append(one)
+    for part in night.parts.values():
+        found[part.document].append(part)
+    return {url: tuple(ones) for url, ones in found.items()}
+
+
+def _standing(
+    night: NightBefore, looked: Mapping[UrlKey, Looked], held: set[UrlKey], withdrawn: Collection[UrlKey]
+) -> set[UrlKey]:
+    """The pages of which a source's silence is worth an alarm: what is held or was never asked for, unless the page says itself that it is no longer there."""
+    absent = {page for page, one in looked.items() if one.outcome in NOT_THERE or one.outcome is Outcome.MOVED}
+    return {page for page in night.named if page in held or page not in looked} - absent - set(withdrawn)
+
+
+def _answers(tonight: Tonight, looked: Mapping[UrlKey, Looked], night: NightBefore) -> bool:
+    """Whether the site answered anything well tonight."""
+    good = (one for page, one in looked.items() if one is not night.looked.get(page))
+    return any(one.outcome in GOOD for one in good) or any(
+        not one.document.failures and one.document.what != "robots" for one in tonight.answered.values()
+    )
+
+
+def _on_hold(work: Work, held: set[UrlKey]) -> dict[UrlKey, str]:
+    """Pages that only held captures show."""
+    found: dict[UrlKey, str] = {}
+    staged = [one for one in work.staged if one.id in work.held]
+    for capture in (*work.store.captures(work.held), *staged) if work.held else ():
+        if capture.status in (200, 203) and not names_no_page(capture.url):
+            with suppress(BadInput):
+                page = work.site.page_of(capture.url)
+                if page not in held and not discovery.is_listing_url(capture.url):
+                    found[page] = capture.url
+    return found
+
+
+def _excluded(site: Site, night: NightBefore) -> set[UrlKey]:
+    """Pages that the site's file leaves out now: what was read before it did so may still name them."""
+    patterns = [re.compile(pattern) for pattern in site.exclude]
+    addresses = {page: ones[0].url for page, ones in night.named.items()}
+    addresses |= {page: one.url for page, one in night.looked.items() if page not in addresses}
+    return {
+        page
+        for page, url in addresses.items()
+        if not site.covers(url) or any(pattern.search(url[url.find("/", 8) :]) for pattern in patterns)
+    }
+
+
+def _hear(work: Work, tonight: Tonight, told: Told, named_before: Mapping[str, tuple[Named, ...]]) -> None:
     """One answer, if it is a document's."""
     capture = told.capture
     # A list that is asked for its changes since a day, which is another day every night, is one document, and its pages are one answer.
@@ -138,7 +225,7 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
     elif result is Outcome.OK and found is not None:
         named = _names(tonight.site, url, found)
         if discovery.is_changes(url):
-            named = _with_earlier_changes(work, tonight, url, named)
+            named = _with_earlier_changes(tonight, url, named, named_before)
         read = replace(
             tried,
             what=_BY_KIND.get(found.kind, before.what),
@@ -150,17 +237,20 @@ def _hear(work: Work, tonight: Tonight, told: Told) -> None:
             total=found.total,
             failures=0,
         )
-        tonight.answered[url] = Answered(read, named)
+        whole = not any(part in one for one in found.problems for part in _TORN)
+        tonight.answered[url] = Answered(read, named, whole)
     else:
         tonight.answered[url] = Answered(replace(tried, failures=before.failures + 1))
 
 
-def _with_earlier_changes(work: Work, tonight: Tonight, url: str, named: tuple[Named, ...]) -> tuple[Named, ...]:
+def _with_earlier_changes(
+    tonight: Tonight, url: str, named: tuple[Named, ...], named_before: Mapping[str, tuple[Named, ...]]
+) -> tuple[Named, ...]:
     """What changed once stays changed, also where the list no longer says so: the full list that is held is older."""
     earlier = tonight.answered.get(url)
     stood = earlier.named if earlier is not None else None
     if stood is None:
-        stood = work.store.named_by(work.site.key, {url}).get(url, ())
+        stood = named_before.get(url, ())
     pages = {one.page: one for one in (*stood, *named) if one.listed_as != PART}
     return tuple(pages.values())
 
@@ -222,13 +312,12 @@ def _hear_failure(tonight: Tonight, failure: FailedFetch) -> None:
             tonight.answered[url] = Answered(replace(tried, failures=before.failures + 1))
 
 
-def _unreachable(work: Work, tonight: Tonight, named: Mapping[str, tuple[Named, ...]]) -> set[str]:
+def _unreachable(tonight: Tonight, named_before: Mapping[str, tuple[Named, ...]]) -> set[str]:
     """Documents that were not asked, and to which nothing leads any more: the fourth page of a list that has three now. Also gives the documents that were
     read the word of their index."""
-    machine = {url for url, one in tonight.before.items() if one.kind in ("rest", "sitemapindex", "robots")}
-    leading = {**work.store.named_by(work.site.key, machine - named.keys()), **named}
+    read = {url: one.named for url, one in tonight.answered.items() if one.named is not None}
     parts: dict[str, str | None] = {}
-    for names in leading.values():
+    for names in {**named_before, **read}.values():
         for one in names:
             if one.listed_as == PART:
                 parts[one.url] = max(one.lastmod or "", parts.get(one.url) or "") or None
@@ -239,7 +328,7 @@ def _unreachable(work: Work, tonight: Tonight, named: Mapping[str, tuple[Named, 
     return {url for url, one in tonight.before.items() if url not in known and one.what in _MACHINE}
 
 
-def _looked(work: Work, tonight: Tonight, verdicts: Sequence[PageVerdict]) -> dict[UrlKey, Looked]:
+def _looked(work: Work, tonight: Tonight, night: NightBefore, verdicts: Sequence[PageVerdict]) -> dict[UrlKey, Looked]:
     """The pages that were asked for, with their newest look; what the sources said of them comes later."""
     judged = {one.page: one.verdict for one in verdicts}
     seen = {
@@ -251,12 +340,9 @@ def _looked(work: Work, tonight: Tonight, verdicts: Sequence[PageVerdict]) -> di
         if not tonight.what(failure.url):
             with suppress(BadInput):
                 failed[work.site.page_of(failure.url)].append(failure)
-    pages = {page for page, sightings in seen.items() if sightings} | failed.keys()
-    stored = work.store.looked(work.site.key, pages)
     looked: dict[UrlKey, Looked] = {}
-    for page in pages:
-        old = stored.get(page)
-        made = _after(page, old, seen.get(page, ()), failed.get(page, ()), judged.get(page, ""))
+    for page in {page for page, sightings in seen.items() if sightings} | failed.keys():
+        made = _after(page, night.looked.get(page), seen.get(page, ()), failed.get(page, ()), judged.get(page, ""))
         if made is not None:
             looked[page] = made
     return looked
@@ -296,28 +382,28 @@ def _effective(one: Sighted) -> tuple[Outcome, str]:
     return Outcome(one.rendition["outcome"]), one.rendition["evidence"]
 
 
-def _with_words(
-    work: Work,
-    looked: Mapping[UrlKey, Looked],
-    documents: Mapping[str, DocumentRead],
-    named: Mapping[str, tuple[Named, ...]],
-    gone: set[str],
-) -> dict[UrlKey, Looked]:
-    """`looked` with what the sources said. A document read after the page may speak of an edit that the look missed: it is not counted."""
-    tonight: dict[UrlKey, list[Named]] = defaultdict(list)
-    for names in named.values():
-        for one in names:
-            tonight[one.page].append(one)
-    shown = [page for page, one in looked.items() if one.looked_at == one.tried_at]
-    stored = work.store.naming(work.site.key, shown)
+def _after_all(night: NightBefore, judged: Judgement, looked: Mapping[UrlKey, Looked]) -> NightBefore:
+    """All that is known after tonight, with what the sources said of the pages that were looked at."""
+    documents = {**night.documents, **{url: one.document for url, one in judged.answered.items()}}
+    documents = {url: one for url, one in documents.items() if url not in judged.gone}
+    read = {url for url, one in judged.answered.items() if one.named is not None}
+    named: dict[UrlKey, list[Named]] = defaultdict(list)
+    for page, ones in night.named.items():
+        standing = [one for one in ones if one.document in documents and one.document not in read]
+        if standing:
+            named[page] = standing
+    for url, answer in judged.answered.items():
+        for one in answer.named or ():
+            if one.listed_as != PART and url in documents:
+                named[one.page].append(one)
     whole = dict(looked)
-    for page in shown:
-        when: datetime = looked[page].tried_at
-        standing = [one for one in stored.get(page, ()) if one.document not in named and one.document not in gone]
-        words = [
-            (documents[one.document].what, one.lastmod)
-            for one in (*standing, *tonight[page])
-            if one.document in documents and (documents[one.document].read_at or when) <= when
-        ]
-        whole[page] = replace(looked[page], said=said(words))
-    return whole
+    for page, look in looked.items():
+        if look is not night.looked.get(page) and look.looked_at == look.tried_at:
+            whole[page] = replace(look, said=_said(documents, named.get(page, ()), look.tried_at))
+    return NightBefore(documents, whole, {page: tuple(ones) for page, ones in named.items()})
+
+
+def _said(documents: Mapping[str, DocumentRead], names: Iterable[Named], looked_at: datetime) -> dict[str, str]:
+    """What the sources said of a page when it was looked at. A document read later may speak of an edit that the look missed: it does not count."""
+    words = [(documents[one.document], one.lastmod) for one in names]
+    return said([(one.what, lastmod) for one, lastmod in words if (one.read_at or looked_at) <= looked_at])

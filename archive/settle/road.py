@@ -31,7 +31,7 @@ from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.guarding import Guarded, guarded
 from archive.settle.hints import listed_as
 from archive.settle.learning import learn_site
-from archive.settle.nights import look_back, untold
+from archive.settle.nights import look_back
 from archive.settle.reading import Cleaning, Plan, cleaners, key_of, plan, plan_everything, read_bodies, reread
 from archive.settle.rows import Generation, Row, ordered, spelled
 from archive.settle.speaking import hear_all, note_redirects, settle_again, tell_all, unprinted
@@ -55,7 +55,8 @@ class Settled:
     `run` is the run it was done for ('' for an override, its withdrawal and a re-reading), `figures` what that run came to (see `figures`), `changes` a
     verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
     read: the latter stay staged. `override` is the id of the override that was made or withdrawn, `hold` that of the hold that was placed or released.
-    `alarms` are what a person must look at, also those in the figures; `notes` are sentences on what the check of the night held or let go.
+    `alarms` are what a person must look at, also those in the figures; `notes` are sentences on what the check of the night held or let go, and on
+    sources that are not alarming.
     """
 
     seq: int
@@ -108,10 +109,9 @@ def settle(
             staged, failures = store.staged(site_key), store.staged_failures(site_key)
             prepare = partial(_prepare, store, config, site, base, staged, failures, progress, cleaner)
             found = guarded(prepare, ours, now) if checked else Guarded(prepare(ours))
-        raised = (*alarms, *found.alarms)
-        settled = published(found.work, run, now, before_commit, more=more, alarms=raised)
+        settled = published(found.work, run, now, before_commit, more=more, alarms=(*alarms, *found.alarms))
         if settled is not None:
-            settled = replace(settled, alarms=raised, notes=found.notes)
+            settled = replace(settled, notes=(*found.notes, *settled.notes))
             return _without_withdrawn(store, config, site, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
 
@@ -269,12 +269,15 @@ def published(
 ) -> Settled | None:
     """The commit; None when another one came in between. Without a run it is our own doing: no run's figures are written."""
     verdicts = _verdicts(work)
-    after = look_back(work, verdicts)
+    looking = look_back(work, verdicts)
     counts = figures(verdicts, {**more, **_more(work, run)})
+    if looking.complete is not None:
+        counts["complete"] = looking.complete.figures()
+    alarms = (*alarms, *looking.alarms)
     if alarms:
         counts["alarms"] = [{"kind": one.kind, "sentence": one.sentence, **one.evidence} for one in alarms]
-    if missed := untold(work, after):
-        counts["gate_missed"] = missed
+    if looking.untold:
+        counts["gate_missed"] = looking.untold
     if work.unreadable:
         counts["problem"] = _unreadable(work)
     for row in _run_rows(work, run, now, counts) if run is not None else ():
@@ -289,7 +292,7 @@ def published(
         publication.unstage((one.id for one in work.staged if one.id not in work.unreadable), work.failures)
         if work.prints is not None:
             publication.keep_prints(work.prints)
-        publication.keep_night(after)
+        publication.keep_night(looking.after)
         if before_commit is not None:
             before_commit()
     journal.unmark()
@@ -303,6 +306,8 @@ def published(
         problems=(*work.unreadable.values(), *(problem for one in work.told for problem in one.problems)),
         override=override,
         hold=hold,
+        alarms=tuple(alarms),
+        notes=looking.notes,
     )
 
 

@@ -150,40 +150,13 @@ class Nights:
                     named[one.page].append(one)
         return NightBefore(documents, looked, {page: tuple(ones) for page, ones in named.items()}, parts)
 
-    def documents_read(self, site_key: str) -> dict[str, DocumentRead]:
-        """The site's documents alone, by address."""
+    def held_pages(self, site_key: str) -> set[UrlKey]:
+        """The pages of the site that have a version now, those that are missing or gone on the site included."""
+        version, page = schema.version, schema.page
+        query = select(version.c.page).join(page, page.c.urlkey == version.c.page)
+        query = query.where(page.c.site == site_key, version.c.to_seq.is_(None)).distinct()
         with reading(self._engine) as connection:
-            return _documents(connection, site_key)
-
-    def looked(self, site_key: str, pages: Collection[UrlKey]) -> dict[UrlKey, Looked]:
-        """When these pages were last looked at; those that never were are not in it."""
-        mine = schema.looked
-        query = select(mine).where(mine.c.site == site_key)
-        found: dict[UrlKey, Looked] = {}
-        with reading(self._engine) as connection:
-            for some in batches(sorted(pages)):
-                found |= _looked(connection, query.where(mine.c.page.in_(some)))
-        return found
-
-    def named_by(self, site_key: str, documents: Collection[str]) -> dict[str, tuple[Named, ...]]:
-        """What these documents name in their newest good readings, by document."""
-        mine = schema.named
-        query = select(mine).where(mine.c.site == site_key).order_by(mine.c.document, mine.c.page)
-        return self._grouped(query, mine.c.document, documents, lambda one: one.document)
-
-    def naming(self, site_key: str, pages: Collection[UrlKey]) -> dict[UrlKey, tuple[Named, ...]]:
-        """What names these pages, by page."""
-        mine = schema.named
-        query = select(mine).where(mine.c.site == site_key, mine.c.listed_as != PART)
-        return self._grouped(query.order_by(mine.c.page, mine.c.document), mine.c.page, pages, lambda one: one.page)
-
-    def _grouped(self, query: Any, column: Any, keys: Collection[str], key: Any) -> dict[Any, tuple[Named, ...]]:
-        found: dict[Any, list[Named]] = defaultdict(list)
-        with reading(self._engine) as connection:
-            for some in batches(sorted(keys)):
-                for one in map(_named_of, connection.execute(query.where(column.in_(some))).mappings()):
-                    found[key(one)].append(one)
-        return {name: tuple(ones) for name, ones in found.items()}
+            return {UrlKey(key) for key in connection.scalars(query)}
 
 
 def keep_night(connection: Connection, after: NightAfter) -> None:
