@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 @click.argument("site", required=False, metavar="[SITE|URL]")
 @click.option("--all", "every", is_flag=True, help="Every site of this archive, one after another.")
 @click.option("--jitter", type=Span(), metavar="SPAN", help="Wait a random while first, at most 30m, 1h, 90s.")
+@click.option("--full", is_flag=True, help="Ask for every page, also where the site's lists say that nothing changed.")
 @click.option("--allow-private", is_flag=True, help="Ask the site's hosts although they are private or this machine.")
 @home_option
 @json_option
 @click.pass_obj
 def crawl(
-    session: Session, site: str | None, every: bool, jitter: float | None, allow_private: bool, as_json: bool
+    session: Session,
+    site: str | None,
+    every: bool,
+    jitter: float | None,
+    full: bool,
+    allow_private: bool,
+    as_json: bool,
 ) -> int:
     """Fetch a society's news and archive what is new or changed.
 
@@ -37,6 +44,8 @@ def crawl(
 
     Without either, and with --all, every site is crawled that was crawled before or has a file in the home's sites/. One that fails does not stop the
     others; the exit code is that of the worst. `archive schedule` has this done every night.
+
+    A later crawl asks only for pages that it has a reason for (docs/nights.md); --full asks for all of them.
 
     \b
     Example:
@@ -52,7 +61,7 @@ def crawl(
     if jitter:
         time.sleep(random.uniform(0, jitter))  # noqa: S311 - no secret, only not everybody at once
     if site is not None:
-        return _crawl(config, site, allow_private=allow_private, as_json=as_json)
+        return _crawl(config, site, full=full, allow_private=allow_private, as_json=as_json)
     arguments = every_site.arguments(config)
     worst = 0
     with every_site.locked(config) if every else nullcontext():
@@ -61,7 +70,7 @@ def crawl(
                 if isinstance(argument, ArchiveError):
                     after.failed(config, key, argument)
                     raise argument
-                code = _crawl(config, argument, allow_private=allow_private, as_json=as_json)
+                code = _crawl(config, argument, full=full, allow_private=allow_private, as_json=as_json)
             except ArchiveError as error:
                 output.message(str(error))
                 code = error.exit_code
@@ -73,7 +82,7 @@ def crawl(
     return worst
 
 
-def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> int:
+def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_json: bool) -> int:
     from archive import sites
     from archive.sitelock import SiteLock
 
@@ -87,7 +96,13 @@ def _crawl(config: Config, site: str, *, allow_private: bool, as_json: bool) -> 
         from archive import supervise
 
         with output.progress() as tell:
-            report = supervise.crawl(config, site, allow_private=allow_private, progress=progress_of(tell))
+            report = supervise.crawl(
+                config,
+                site,
+                allow_private=allow_private,
+                progress=progress_of(tell),
+                settings={"ARCHIVE_FULL": "1"} if full else None,
+            )
     except ArchiveError as error:
         after.failed(config, key, error)
         raise
