@@ -27,6 +27,8 @@ MOST_SHOWN: Final = 200
 """Edited pages of which the change itself is shown, and other pages of which a date and a kind are."""
 MOST_NAMED: Final = 2_000
 """Pages whose kind and date are looked up."""
+_DATED: Final = frozenset({"new", "changed", "missing", "gone", "returned", "pending", "still_missing", "still_gone"})
+"""Verdicts of which a kind and a date are told."""
 MOST_PARAGRAPHS: Final = 6
 MOST_CHARACTERS: Final = 700
 """Of one piece of a changed paragraph."""

@@ -79,7 +79,7 @@ def kept(config: Config, run: str) -> RunReport | None:
     """The report of a run; None where there is none that can be read."""
     try:
         return of_json(json.loads(path_of(config, run, "json").read_bytes()))
-    except (OSError, ValueError, BadInput):
+    except (OSError, ValueError, RecursionError, BadInput):
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from archive.report import nights, spelling
 from archive.report.markup import Html, Part, el, joined
-from archive.report.page import document
+from archive.report.page import document, local
 from archive.report.told import Night
 
 MOST_RUNS: Final = 60
@@ -93,7 +93,7 @@ def _runs(one: SiteNights) -> Html:
     rows = []
     for run in list(reversed(one.runs))[:MOST_RUNS]:
         when = spelling.instant(run.started_at)
-        name: Part = el("a", when, href=f"{run.run}.html") if run.run in one.kept else when
+        name: Part = el("a", when, href=local(run.run, "html")) if run.run in one.kept else when
         numbers = [*(run.figures.get(figure) for figure in figures), nights.requests_of(run)]
         rows.append(
             el(

@@ -12,12 +12,13 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import Final, TypeVar
+from urllib.parse import quote
 
 from archive import __version__
 from archive.identity import item_id
 from archive.model import UrlKey
 from archive.report import nights, spelling, verdicts
-from archive.report.markup import Html, Part, el, joined, link
+from archive.report.markup import Html, Part, el, joined, link, shown
 from archive.report.told import Change, Completeness, NotHeld, RunReport
 from archive.report.words import Piece
 
@@ -56,7 +57,7 @@ def html(report: RunReport) -> str:
     kind, words = verdicts.standing(report)
     title = f"{report.society}: run of {spelling.instant(report.started_at)}"
     body = joined(
-        el("p", el("a", "All sites and runs", href="index.html"), class_="where"),
+        el("p", el("a", "All sites and runs", href="./index.html"), class_="where"),
         el("h1", el("bdi", report.society)),
         el("p", _heading(report), " ", el("span", words, class_=f"pill {kind}")),
         _alarms(report),
@@ -307,9 +308,9 @@ def _foot(report: RunReport) -> Html:
         parts.append(f"exit code {report.exit_code}")
     files = joined(
         "The same ",
-        el("a", "as JSON", href=f"{report.run}.json"),
+        el("a", "as JSON", href=local(report.run, "json")),
         " and ",
-        el("a", "as text", href=f"{report.run}.txt"),
+        el("a", "as text", href=local(report.run, "txt")),
         ".",
     )
     return el("footer", el("p", "; ".join(parts), ". Times are UTC."), el("p", files))
@@ -319,6 +320,11 @@ def _sentence(words: str) -> Html:
     """A sentence of ours; what stands in backticks is to be typed."""
     pieces = _short(words, 2000).split("`")
     return joined(el("code", piece) if n % 2 and n < len(pieces) - 1 else piece for n, piece in enumerate(pieces))
+
+
+def local(run: str, kind: str) -> str:
+    """The way to a file of a run in the same folder."""
+    return f"./{quote(shown(run), safe='')}.{kind}"
 
 
 def _title(one: Change) -> str:

@@ -14,12 +14,15 @@ HEADINGS: Final = {
     "new": "New",
     "missing": "Not found when asked for",
     "gone": "Gone from the site",
+    "returned": "There again, as it was",
     "pending": "Waiting for a second look before it counts",
     "held": "Kept back until somebody or something releases it",
     "moved": "Moved to another address",
     "duplicate": "Another address of an item that is held",
     "reread": "Read anew by us; the site changed nothing",
+    "still_missing": "Not found before, and not this time",
     "still_gone": "Gone since before",
+    "still_moved": "Moved before, and still there",
     "unresolved": "Not changed since a look that is not here yet",
 }
 """What is listed, in this order; then what was rejected, by outcome. Unchanged pages are only counted."""
@@ -47,7 +50,7 @@ def figures(report: RunReport) -> list[tuple[str, int]]:
     """The counts that a report begins with: always these, the others where they are not 0."""
     counts = {name: value for name, value in report.figures.items() if type(value) is int}
     first = ("new", "changed", "missing", "gone", "unchanged")
-    more = ("pending", "held", "moved", "duplicate", "reread", "rejected")
+    more = ("returned", "pending", "held", "moved", "duplicate", "reread", "rejected")
     return [(name, counts.get(name, 0)) for name in first] + [(name, counts[name]) for name in more if counts.get(name)]
 
 
@@ -58,6 +61,7 @@ WORDS: Final = {
     "rejected": "no item",
     "held": "kept back",
     "reread": "read anew",
+    "returned": "there again",
 }
 """Figures whose name says too little to a person."""
 

@@ -217,7 +217,7 @@ def _erase_reports(store: Store, directory: Path, tombstones: Mapping[UrlKey, To
             left = [_unspoken(one) if one.get("page") in tombstones else one for one in changes]
         except OSError as error:
             raise _not_rewritten(path, error) from error
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue  # no report of ours
         if left == list(changes):
             continue
