@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from archive.journal import Change
 from archive.model import ClaimsDigest, Outcome, UrlKey
+from archive.outcome import is_probe
 from archive.settle.figures import judge
 from archive.settle.folding import PAGES_AT_ONCE, Folded, address_changes, fold_pages, version_changes
 from archive.settle.looking import look_at
@@ -129,6 +130,8 @@ def fold(work: Work) -> None:
             if one.after and one.page not in known:
                 work.add("page", {"urlkey": one.page, "site": work.site.key})
             fresh = {sighted.capture.id for sighted in news.fresh.get(one.page, ())}
+            if is_probe(one.page):
+                continue  # what a made-up address says is told of no page
             work.judged.append(judge(one, fresh))
             work.looked_at += look_at(one, fresh)
         work.changes += version_changes(folded)

@@ -342,6 +342,8 @@ def _looked(work: Work, tonight: Tonight, night: NightBefore, verdicts: Sequence
                 failed[work.site.page_of(failure.url)].append(failure)
     looked: dict[UrlKey, Looked] = {}
     for page in {page for page, sightings in seen.items() if sightings} | failed.keys():
+        if outcome.is_probe(page):
+            continue
         made = _after(page, night.looked.get(page), seen.get(page, ()), failed.get(page, ()), judged.get(page, ""))
         if made is not None:
             looked[page] = made

@@ -182,8 +182,10 @@ def read_bodies(
     keep: Callable[[Sequence[Reading]], None],
     cleaning: Cleaning,
     progress: Callable[[int, int], None] | None = None,
+    echoes: frozenset[str] = frozenset(),
 ) -> dict[BodyKey, Reading]:
-    """Every body of the plan read, with those that were known. `progress` is told (read, to read).
+    """Every body of the plan read, with those that were known. `progress` is told (read, to read). `echoes` are what the site
+    says of addresses that do not exist.
 
     The context of a body is that of its earliest capture, so that a text does not change with the night on which it is read. New readings are handed to
     `keep` some at a time, and come back without their texts and removals.
@@ -214,7 +216,7 @@ def read_bodies(
         key = keys[int(job.key)]
         # Whoever hands in a single file says by that that it is an item.
         handed_in = frozenset({"file"} if made.to_read[key][0].status is None else ())
-        readings[key] = read(cleaned, listed.get(key.page, frozenset()) | handed_in)
+        readings[key] = read(cleaned, listed.get(key.page, frozenset()) | handed_in, key.page, echoes)
         whole.append(key)
         if len(whole) == READ_AT_ONCE:
             let_go()

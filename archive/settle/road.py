@@ -27,6 +27,7 @@ from archive.journal import Journal
 from archive.model import Alarm, Capture, FailedFetch, Outcome
 from archive.settle.changing import add_renditions, add_sightings, describe, fold, keep_texts
 from archive.settle.destroying import destroy, is_pending, left_by_rules
+from archive.settle.echoing import hear_echoes
 from archive.settle.figures import PageVerdict, figures, with_duplicates
 from archive.settle.guarding import Guarded, guarded
 from archive.settle.hints import listed_as
@@ -196,6 +197,7 @@ def prepared(
     hear_all(work)
     made = _plan(work, everything=everything)
     _learn(work, made, cleaning)
+    echoes = hear_echoes(work, made, cleaning)
     listed = {**listed_as(store.hint_rows({key.page for key in made.to_read})), **work.heard.now}
     readings = read_bodies(
         made,
@@ -205,6 +207,7 @@ def prepared(
         keep=partial(keep_texts, work),
         cleaning=cleaning,
         progress=progress,
+        echoes=echoes,
     )
     describe(work)
     add_sightings(work, readings)

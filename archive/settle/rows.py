@@ -171,13 +171,18 @@ class Reading:
         return LedgerDigest(self.row["ledger"])
 
 
-def read(cleaned: Cleaned, listed_as: frozenset[str]) -> Reading:
+def read(
+    cleaned: Cleaned, listed_as: frozenset[str], page: UrlKey | None = None, echoes: frozenset[str] = frozenset()
+) -> Reading:
     """A cleaned page weighed with what discovery calls it.
 
     A page that is no item keeps its outcome and evidence only: its text is in the WARC, and is read again when somebody calls it news after all.
+    Of a `page` that says what an address gets that does not exist (`echoes`), it says just that.
     """
     cleaned = _scrubbed(cleaned)
     result, evidence = outcome.of_rendition(cleaned, listed_as)
+    if page is not None:
+        result, evidence = outcome.of_echo(page, cleaned, echoes) or (result, evidence)
     judged = {"outcome": result.value, "evidence": storable(evidence), "news_evidence": cleaned.news_evidence}
     if result is not Outcome.OK:
         return Reading({**_NOTHING, **judged})

@@ -78,13 +78,15 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
     if names_no_page(capture.url):
         return Told(capture)
     result, evidence = outcome.of_response(status, capture.content_type, truncated, len(body))
+    if result is Outcome.OK:
+        result, evidence = outcome.wall_in_markup(body) or (result, evidence)
     form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
     return Told(capture, key, form, result, evidence)
 
 
 def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Told:
-    if names_no_page(capture.url):
-        return Told(capture)
+    if names_no_page(capture.url) or outcome.is_probe(capture.url):
+        return Told(capture)  # that a made-up address is not found says nothing
     result, evidence = outcome.of_response(status, capture.content_type, None, 0)
     if result is not Outcome.MOVED or not capture.location:
         return Told(capture, key, Form.HTML, result, evidence)

@@ -236,6 +236,23 @@ class Standing(Known):
             if (one := _sighted(row)).capture.entity_digest in bodies
         ]
 
+    def readings_under(self, beginnings: Collection[UrlKey]) -> list[Sighted]:
+        """Every current rendition of a page whose key begins with one of these and goes on with a hexadecimal digit."""
+        page = schema.sighting.c.page
+        query = _sightings().where(or_(*((page >= one) & (page < f"{one}g") for one in beginnings)))
+        with reading(self._engine) as connection:
+            found = [_sighted(row) for row in connection.execute(query)] if beginnings else []
+        return [one for one in found if one.rendition is not None]
+
+    def undated_readings(self, site_key: str) -> list[Sighted]:
+        """The current renditions of the site that show an item without date and dateline, or that were found to show what no address means."""
+        rendition = schema.rendition
+        is_bare = rendition.c.published.is_(None) & rendition.c.dateline.is_(None)
+        wanted = rendition.c.outcome.in_([Outcome.OK.value, Outcome.SOFT_404.value])
+        with reading(self._engine) as connection:
+            rows = connection.execute(_sightings().where(schema.capture.c.site == site_key, wanted, is_bare))
+            return [_sighted(row) for row in rows]
+
     def failed_readings(self, site_key: str) -> list[Sighted]:
         """The renditions of the site at which the cleaner itself failed, stale ones included, newest first."""
         failed = or_(

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mappi
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -138,11 +139,18 @@ class NewsSpider(Spider):
         if state is not None:
             self.frontier.seen = state.setdefault("seen", Seen())
         # Queued all before the first is asked: a run that goes on finds pages at once in the documents that it has, and their order is the queue's.
-        for request in list(self._requests(self.frontier.begin())):
+        for request in list(self._requests([*self.frontier.begin(), *self._probes()])):
             self.crawler.engine.crawl(request)
         none_left: tuple[Request, ...] = ()
         for request in none_left:  # Scrapy wants a generator
             yield request
+
+    def _probes(self) -> list[Ask]:
+        """One address a run that cannot exist: what the site says of it, it says of every page that is gone (`outcome.probes`)."""
+        if not self.site.probe or not self.site.start_urls:
+            return []
+        url = outcome.probe_url(self.site.start_urls[0], token_hex(8))
+        return [Ask(url, is_document=False, what="probe", why="probe")]
 
     def read_document(self, response: Response, ask: Ask | None = None) -> Iterator[Any]:
         """Reads a sitemap, feed, REST answer, robots.txt or list page for what it leads to.
@@ -184,6 +192,8 @@ class NewsSpider(Spider):
         @finds items
         """
         self._answered(response)
+        if ask is not None and ask.what == "probe":
+            return
         truncated = "disconnect" if "truncated" in response.flags else None
         what, why = outcome.of_response(response.status, _content_type(response), truncated, len(response.body))
         self.pages_answered += 1
@@ -222,6 +232,8 @@ class NewsSpider(Spider):
         outcome, detail = judged(error, request.url)
         ask: Ask = request.cb_kwargs["ask"]
         logger.warning("%s: %s (%s)", request.url, detail, outcome)
+        if ask.what == "probe":
+            return []
         self._note_start(ask, detail)
         recording = self.crawler.get_extension(Recording)
         if recording is not None:
@@ -297,7 +309,8 @@ class NewsSpider(Spider):
             if follow is not None:
                 waiting.extend(follow)
                 continue
-            headers, meta = {}, {}
+            headers: dict[str, str] = {}
+            meta: dict[str, Any] = {"dont_redirect": True} if ask.what == "probe" else {}
             known = ask.known or (self._known_document(ask.last) if ask.last is not None else None)
             if known is not None and known.url == ask.url and (known.etag or known.last_modified):
                 validators = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

@@ -1,14 +1,11 @@
-"""What a fetch turned out to be, with the evidence for saying so. Pure; knows status codes and media types, no page text.
+"""What a response and a cleaned page turned out to be. Pure; the `responses` of outcome, which knows status codes and media types.
 
-Refuses to look into a page (the cleaner does, and its verdict is weighed here) and to remember: one 404 is MISSING, and only the fold knows what many mean.
-Serves the step from Capture to sighting. Sources: RFC 9110 section 15 (status codes), WARC 1.1 section 5.13 (reasons for truncation).
-"""
+Sources: RFC 9110 section 15 (status codes), WARC 1.1 section 5.13 (reasons for truncation)."""
 
 from __future__ import annotations
 
-import re
-
 from archive.model import Cleaned, Outcome
+from archive.outcome.walls import wall_of
 
 LARGEST_PAGE_BYTES = 32_000_000
 """Of the decoded body. A page of news has a tenth of a megabyte; what has three hundred times as much is no page of news."""
@@ -18,35 +15,6 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
-_WALL_CHARS = 900
-"""A page that only says why it is none is shorter than this."""
-_WALLS = {
-    Outcome.MAINTENANCE: (
-        r"\b(?:down|closed|offline|undergoing|scheduled|routine|under|for)\b.{0,30}\bmaintenance\b",
-        r"\bmaintenance mode\b|\bwe(?:'|’)?(?:ll| will) be (?:right )?back\b|\bservice unavailable\b",
-        r"\b(?:temporarily|currently) (?:unavailable|offline|down)\b|\berror establishing a database connection\b",
-    ),
-    Outcome.SOFT_404: (
-        r"\b(?:page|file|content|article|document|address)\b.{0,60}\b(?:not found|cannot be found|could(?: not|n.t) be found)\b",
-        r"\b(?:page|file|content|article|document)\b.{0,60}\b(?:does(?: not|n.t) exist|no longer (?:exists|available)|has been (?:removed|deleted))\b",
-        r"\b(?:error )?404\b.{0,20}\b(?:error|not found)\b|^\W*(?:404|not found)\W*$",
-        r"\bwe (?:can(?:not|.t)|could(?: not|n.t)) find (?:the|that|this) page\b",
-    ),
-    Outcome.LOGIN_WALL: (
-        r"\b(?:please |you must |you need to )(?:log|sign) ?in\b|\b(?:members?|subscribers?)[- ]only\b",
-        r"\b(?:log|sign) ?in to (?:continue|read|view|access)\b|^\W*(?:member )?(?:log ?in|sign ?in)\W*$",
-    ),
-    Outcome.CONSENT_WALL: (
-        r"\b(?:accept|consent to|agree to)\b.{0,60}\bcookies\b.{0,60}\b(?:continue|proceed|view|access|read)\b",
-        r"\bbefore you continue\b",
-    ),
-    Outcome.BLOCKED: (
-        r"\baccess (?:to this (?:page|site|resource) )?(?:is |has been )?(?:denied|blocked|forbidden)\b|\bunusual traffic\b",
-        r"\bchecking your browser\b|\bare you a (?:human|robot)\b|\bverify(?:ing)? (?:that )?you are (?:a )?human\b",
-        r"\benable javascript and cookies to continue\b|\brequest (?:was )?(?:blocked|rejected|unsuccessful)\b",
-    ),
-}
-"""Wordings of walls. The first that fits names the outcome."""
 _NEWS_LISTED_AS = ("post", "entry", "file")
 
 
@@ -97,7 +65,7 @@ def of_rendition(cleaned: Cleaned, listed_as: frozenset[str]) -> tuple[Outcome, 
     """
     if cleaned.outcome is not Outcome.OK:
         return cleaned.outcome, cleaned.evidence
-    wall = _wall(cleaned)
+    wall = wall_of(cleaned)
     if wall is not None:
         return wall
     if cleaned.news_evidence:
@@ -107,15 +75,3 @@ def of_rendition(cleaned: Cleaned, listed_as: frozenset[str]) -> tuple[Outcome, 
         return Outcome.OK, f"listed as {' and '.join(listed)}"
     said = f"; listed as {', '.join(sorted(listed_as))}" if any(listed_as) else ""
     return Outcome.NOT_NEWS, f"nothing on the page says that it is news{said}"
-
-
-def _wall(cleaned: Cleaned) -> tuple[Outcome, str] | None:
-    """What a server says in place of the page with status 200. Only short texts without a release's own marks are asked: an article may be about walls."""
-    if len(cleaned.body_text) > _WALL_CHARS or cleaned.published is not None or cleaned.dateline is not None:
-        return None
-    for outcome, patterns in _WALLS.items():
-        for pattern in patterns:
-            found = re.search(pattern, f"{cleaned.title or ''}\n{cleaned.body_text}", re.IGNORECASE | re.MULTILINE)
-            if found:
-                return outcome, f"the page only says {found.group()!r}"
-    return None
