@@ -101,6 +101,7 @@ class Crawler:
         settings: Mapping[str, str],
     ) -> None:
         self.log = log
+        self.waiting: int | None = None
         # The lock's descriptor: as long as the child lives, the site is locked, whatever becomes of us.
         self._inherited: tuple[int, ...] = (lock_fd,)
         # The child runs in the home, so that nothing in the caller's folder is imported by accident.
@@ -142,6 +143,7 @@ class Crawler:
                     if process.returncode is not None:
                         break
                     interruption.pass_on(process)
+                    self.waiting = _waiting(heard)
                     tell()
             finally:
                 if process.poll() is None:
@@ -246,10 +248,21 @@ def _hear(listening: int, heard: bytearray) -> None:
             heard += piece
 
 
-def _words(heard: bytes) -> dict[str, Any] | None:
-    """The child's last words, None when it said none or was cut off."""
+def _waiting(heard: bytearray) -> int | None:
+    """What the child last said of the requests that it has still to make; None where it has not said."""
+    said = heard[: heard.rfind(b"\n") + 1].split(b"\n")[-2:-1]
     try:
-        words = json.loads(heard)
+        line = json.loads(said[0]) if said else None
     except ValueError:
         return None
-    return words if isinstance(words, dict) else None
+    waiting = line.get("waiting") if isinstance(line, dict) else None
+    return waiting if isinstance(waiting, int) else None
+
+
+def _words(heard: bytes) -> dict[str, Any] | None:
+    """The child's last words, None when it said none or was cut off. Lines before them say how far it was."""
+    try:
+        words = json.loads(heard.rstrip(b"\n").rpartition(b"\n")[2])
+    except ValueError:
+        return None
+    return words if isinstance(words, dict) and "waiting" not in words else None

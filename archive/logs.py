@@ -42,8 +42,13 @@ _OF_SCRAPY = ("spider", "crawler", "response", "request", "failure", "log_failur
 """What Scrapy puts beside its records and is no part of a line: objects with whole pages in them."""
 
 
-def to_file(path: Path) -> logging.Handler:
-    """A handler that appends such lines to a file."""
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(JsonLines())
-    return handler
+def handler(path: str | Path | None = None) -> logging.Handler:
+    """A handler that appends such lines to a file, or writes them to stderr."""
+    made = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
+    made.setFormatter(JsonLines())
+    return made
+
+
+def line(message: str, *, level: int = logging.WARNING, logger: str = "archive") -> str:
+    """One line that says `message`, without its line break."""
+    return JsonLines().format(logging.LogRecord(logger, level, "", 0, message, (), None))

@@ -59,7 +59,10 @@ TRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a crawl is. `phase` is crawl or settle; captures, failures and size_bytes count what this run has staged; settling, `cleaned` of `to_clean`."""
+    """Where a crawl is. `phase` is crawl or settle; captures, failures and size_bytes count what this run has staged; settling, `cleaned` of `to_clean`.
+
+    `waiting` are requests that the crawler has still to make, as far as it knows; None where it has not said.
+    """
 
     phase: str
     run: str
@@ -68,6 +71,7 @@ class Progress:
     size_bytes: int = 0
     cleaned: int = 0
     to_clean: int = 0
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ def _crawled(
             def tell(store: Store = store) -> None:
                 if progress is not None:
                     counts = store.staged_counts(run)
-                    progress(Progress("crawl", run, counts["captures"], counts["failures"], counts["size_bytes"]))
+                    told = Progress("crawl", run, counts["captures"], counts["failures"], counts["size_bytes"])
+                    progress(replace(told, waiting=child.waiting))
 
             ended = child.run(tell, backwards=attempt > 1)
             if ended.died:

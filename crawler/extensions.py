@@ -12,8 +12,9 @@ import asyncio
 import json
 import logging
 import os
+import select
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -155,6 +156,17 @@ class Recording:
             # "can't start new thread": the process is at its limits, and a fresh one goes on with the run.
             logger.critical("%s", error)
             stop(self._crawler, "out_of_threads")
+        self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        """Says how many requests are still to be made, for a person who watches. Dropped where nobody reads: a crawl waits for no listener."""
+        fd, stats = self._crawler.settings["ARCHIVE_STATUS_FD"], self._crawler.stats
+        if fd in {None, ""} or not self._flushes.running:
+            return
+        waiting = stats.get_value("scheduler/enqueued", 0) - stats.get_value("scheduler/dequeued", 0)
+        if select.select([], [int(fd)], [], 0)[1]:
+            with suppress(OSError):
+                os.write(int(fd), f'{{"waiting": {waiting}}}\n'.encode())
 
     def _tell(self, spider: Any, reason: str) -> None:
         failed = self.recorder.failed

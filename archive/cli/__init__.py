@@ -109,10 +109,13 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--debug", is_flag=True, help="Tell everything, and show the traceback of a bug.")
+@click.option(
+    "--log", "log_form", type=click.Choice(["json", "text"]), help="Messages and the crawler's log. [default: text]"
+)
 @home_option
 @click.version_option(__version__, prog_name="archive")
 @click.pass_context
-def cli(context: click.Context, debug: bool) -> None:
+def cli(context: click.Context, debug: bool, log_form: str | None) -> None:
     """A self-hosted archive of everything a learned society publishes as news.
 
     \b
@@ -123,6 +126,8 @@ def cli(context: click.Context, debug: bool) -> None:
     """
     session = context.ensure_object(Session)
     session.debug = debug
+    session.log_json = log_form == "json" if log_form else None
+    output.log_json(log_form == "json")
     _configure_logging(debug=debug)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

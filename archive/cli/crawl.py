@@ -118,15 +118,20 @@ def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_jso
     return report.exit_code
 
 
-def progress_of(tell: Callable[[str], None]) -> Callable[[Progress], None]:
+def progress_of(tell: output.Teller) -> Callable[[Progress], None]:
     """A progress function for a crawl that says how far it is."""
 
     def at(progress: Progress) -> None:
         if progress.phase == "settle":
-            tell(f"publishing {progress.captures} captures …")
-        else:
-            failed = f", {progress.failures} without an answer" if progress.failures else ""
-            tell(f"{progress.captures} captures, {progress.size_bytes / 1e6:.1f} MB{failed}")
+            if progress.to_clean:
+                tell(f"cleaning {progress.cleaned} of {progress.to_clean} pages", progress.cleaned, progress.to_clean)
+            else:
+                tell(f"publishing {progress.captures} captures …")
+            return
+        failed = f", {progress.failures} without an answer" if progress.failures else ""
+        asked = progress.captures + progress.failures
+        told = f"{progress.captures} captures, {progress.size_bytes / 1e6:.1f} MB{failed}"
+        tell(told, asked, asked + progress.waiting if progress.waiting is not None else None)
 
     return at
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archive.cli import output
 from archive.config import Config
 from archive.errors import UsageProblem
 from archive.model import Kind
@@ -26,14 +27,19 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 @dataclass(slots=True)
 class Session:
-    """One call of `archive`. `home` is what --home said, before or after the command's name; None leaves it to the environment."""
+    """One call of `archive`. `home` is what --home said, before or after the command's name, `log_json` what --log did; None leaves it to the settings."""
 
     home: str | None = None
     debug: bool = False
+    log_json: bool | None = None
 
     def config(self) -> Config:
-        """The settings of this call. Raises Misconfigured."""
-        return Config.from_environment(self.home)
+        """The settings of this call. From here on messages are JSON lines where they say so. Raises Misconfigured."""
+        config = Config.from_environment(self.home)
+        if self.log_json is not None:
+            config = replace(config, log_json=self.log_json)
+        output.log_json(config.log_json)
+        return config
 
     def store(self) -> Store:
         """The archive, opened for reading. Raises Misconfigured where there is none."""

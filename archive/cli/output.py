@@ -7,10 +7,13 @@ text is read as markup. Last step of the road for people.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,14 +42,36 @@ class Column:
     prose: bool = False
 
 
+_as_json_lines = False
+"""Whether messages are JSON lines. Of the whole process, as stderr is."""
+
+
+def log_json(on: bool) -> None:
+    """Makes messages and notes JSON lines from now on, or plain ones again."""
+    global _as_json_lines  # noqa: PLW0603 - stderr is the process's too
+    _as_json_lines = on
+
+
 def message(text: str) -> None:
     """One line for the person at the keyboard, on stderr."""
-    click.echo(f"archive: {on_one_line(text)}", err=True)
+    if _as_json_lines:
+        _logged(text, logging.WARNING)
+    else:
+        click.echo(f"archive: {on_one_line(text)}", err=True)
 
 
 def note(text: str = "") -> None:
     """A line on stderr without our name before it."""
-    click.echo(shown(text), err=True)
+    if not _as_json_lines:
+        click.echo(shown(text), err=True)
+    elif text:
+        _logged(text, logging.INFO)
+
+
+def _logged(text: str, level: int) -> None:
+    from archive import logs
+
+    click.echo(logs.line(on_one_line(text), level=level), err=True)
 
 
 def say(text: str = "", **style: Any) -> None:
@@ -157,18 +182,70 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+class Teller:
+    """Says how far something is: `text`, and where it is known `done` of `total`, with the pace of the last minute and what is left at that pace.
+
+    This one says nothing: nobody is looking.
+    """
+
+    def __call__(self, text: str, done: int | None = None, total: int | None = None) -> None:
+        """Says it."""
+
+
+class _Line(Teller):
+    """A line on a terminal that is written over."""
+
+    def __init__(self) -> None:
+        self._pace = Pace()
+
+    def __call__(self, text: str, done: int | None = None, total: int | None = None) -> None:
+        line = on_one_line(text)
+        if done is not None and total:
+            line = f"{drawn_bar(done, total)} {line}, {self._pace.told(time.monotonic(), done, total)}"
+        click.echo(f"\r\x1b[K{line[: width() - 1]}", err=True, nl=False)
+
+
+class Pace:
+    """How fast something goes, over the last minute of it."""
+
+    WINDOW_S = 60.0
+
+    def __init__(self) -> None:
+        self._met: deque[tuple[float, int]] = deque()
+
+    def told(self, at_s: float, done: int, total: int) -> str:
+        """ "1.0 a second, 12 min left"; at the beginning only how many are left."""
+        if self._met and done < self._met[-1][1]:  # another phase begins
+            self._met.clear()
+        self._met.append((at_s, done))
+        while at_s - self._met[0][0] > self.WINDOW_S:
+            self._met.popleft()
+        (then_s, before), left = self._met[0], max(0, total - done)
+        if at_s <= then_s or done <= before:
+            return f"{left} left"
+        rate = (done - before) / (at_s - then_s)
+        return f"{rate:.1f} a second, {_span(left / rate)} left"
+
+
+def drawn_bar(done: int, total: int, cells: int = 24) -> str:
+    """A bar of `cells` characters."""
+    full = min(cells, cells * done // max(1, total))
+    return "━" * full + "╌" * (cells - full)
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A line on stderr that is written over, for a terminal only; silent in pipes and logs. The caller is handed the function that sets it."""
-    if not is_terminal(sys.stderr):
-        yield lambda _text: None
+def progress() -> Iterator[Teller]:
+    """A line on stderr that is written over, for a terminal only; silent in pipes and logs. The caller is handed what sets it."""
+    if not is_terminal(sys.stderr) or _as_json_lines:
+        yield Teller()
         return
-
-    def tell(text: str) -> None:
-        line = on_one_line(text)[: width() - 1]
-        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
-
     try:
-        yield tell
+        yield _Line()
     finally:
         click.echo("\r\x1b[K", err=True, nl=False)
