@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -62,13 +62,13 @@ class Played:
     figures: dict[str, object] = field(default_factory=dict)
 
 
-def play(home: Path, nights: Iterable[int] = catalogue.REHEARSED) -> Iterator[Played]:
-    """The nights, one after another, into a new archive in `home`."""
+def play(home: Path, nights: Collection[int] = catalogue.REHEARSED) -> Iterator[Played]:
+    """The nights (the first among them), one after another, into a new archive in `home`."""
     config = Config(home=home / "archive", delay_s=0)
-    expected, late = truths(), unadmitted()
+    expected, late = truths(nights), unadmitted()
     before: dict[str, Standing] = {}
     with StagedServer() as server:
-        for night in nights:
+        for night in sorted(nights):
             yield _played(_Night(config, server, home, night), expected[night], before, late)
             before = _standing(config)
 

@@ -6,9 +6,11 @@ alarms                                               one of the named kinds; on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from archive.decide import GONE_AFTER, GONE_AFTER_SIGHTINGS
 from archive.sample import catalogue, script
 from archive.sample.stock_2013 import REDATED_KEY, REMOVED_KEY
 from archive.sample.stock_2020 import EDITED_KEY, NEW_ITEM
@@ -19,7 +21,6 @@ Told = tuple[str, str]
 
 LOOKED_AT_WITHIN = 14
 """The site file's check_every_days: the longest that an edit which nothing admits stays unseen."""
-_GONE_AFTER_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +44,53 @@ _ALARMS = MappingProxyType(
     }
 )
 _SILENT = 15
+_SAYS_NOTHING = frozenset({_SILENT, 16, 25})
+"""Nights on which the site answers nothing of its own, or only for machines: what happened before is seen on the next."""
 _QUIET = MappingProxyType(
     {20: "the feed fails", LEARNT_ON: "the site file knows the theme", 27: "slow", 28: "killed twice"}
 )
 
 
-@dataclass(slots=True)
 class _Telling:
-    nights: dict[int, set[Told]] = field(default_factory=lambda: {night: set() for night in catalogue.REHEARSED})
+    """What happened, on the first of the played nights that could see it."""
+
+    def __init__(self, played: Collection[int]) -> None:
+        self.played = sorted(played)
+        self.nights: dict[int, set[Told]] = {night: set() for night in self.played}
+        self._answers = [night for night in self.played if night not in _SAYS_NOTHING]
 
     def on(self, night: int, word: str, path: str) -> None:
-        self.nights[night].add((word, path))
+        """Tells it on the first played night from `night` on; on none when nothing is played after it."""
+        seen = next((one for one in self._answers if one >= night), None)
+        if (
+            seen is not None
+            and word in {"changed", "returned"}
+            and {("new", path), ("missing", path)} & self.nights[seen]
+        ):
+            # Between two visits: of a page that came and was edited only the coming is seen, of one that went and came back nothing.
+            self.nights[seen].discard(("missing", path))
+        elif seen is not None:
+            self.nights[seen].add((word, path))
+
+    def removed(self, night: int, path: str) -> None:
+        """Missing from `night` on, and believed gone with the third 404 that comes a week or more after the first."""
+        self.on(night, "missing", path)
+        misses = [one for one in self._answers if one >= night]
+        for count, one in enumerate(misses, 1):
+            if count >= GONE_AFTER_SIGHTINGS and catalogue.NIGHT_AT[one] - catalogue.NIGHT_AT[misses[0]] >= GONE_AFTER:
+                self.nights[one].add(("gone", path))
+                return
 
 
-def truths() -> dict[int, Truth]:
-    """Night -> what is true of it. An edit that nothing admits is not in it (`unadmitted`)."""
-    telling = _Telling()
+def truths(played: Collection[int] = catalogue.REHEARSED) -> dict[int, Truth]:
+    """Night -> what is true of it, when these nights are played. An edit that nothing admits is not in it (`unadmitted`)."""
+    telling = _Telling(played)
     for item in catalogue.items(1):
         telling.on(1, "duplicate" if item.copy_of else "new", item.path)
     second = {item.key: item.path for item in (*catalogue.items(1), *catalogue.items(2))}
-    for word, key in (
-        ("new", NEW_ITEM.key),
-        ("missing", REMOVED_KEY),
-        ("changed", EDITED_KEY),
-        ("changed", REDATED_KEY),
-    ):
+    for word, key in (("new", NEW_ITEM.key), ("changed", EDITED_KEY), ("changed", REDATED_KEY)):
         telling.on(2, word, second[key])
-    telling.on(_believed_gone(2), "gone", second[REMOVED_KEY])
+    telling.removed(2, second[REMOVED_KEY])
     for event in script.EVENTS:
         _tell(telling, event)
     return {night: _truth(night, frozenset(told)) for night, told in telling.nights.items()}
@@ -82,40 +103,25 @@ def unadmitted() -> dict[str, int]:
 
 def _tell(telling: _Telling, event: script.Event) -> None:
     path = script.path_before(event, catalogue.items(2))
+    now = {item.key: item.path for item in catalogue.items(event.night)}
     # What is published while the new theme cannot be read is held; it is told when it can.
     night = LEARNT_ON if NEW_THEME_FROM <= event.night < LEARNT_ON else event.night
-    if not event.told:
-        return
     match event.what:
         case "published":
             telling.on(night, "new", path)
-        case "edited" | "redated":
+        case "edited" | "redated" if event.told:
             telling.on(night, "changed", path)
         case "reposted":
-            telling.on(
-                night,
-                "duplicate",
-                next(i.path for i in catalogue.items(night) if i.copy_of == event.key and i.key == script.REPOST),
-            )
+            telling.on(night, "duplicate", now[script.REPOST])
         case "moved":
             telling.on(night, "moved", path)
-            telling.on(night, "duplicate", next(i.path for i in catalogue.items(night) if i.key == event.key))
-        case "removed":
+            telling.on(night, "duplicate", now[event.key])
+        case "removed" if any(one.what == "returned" and one.key == event.key for one in script.EVENTS):
             telling.on(night, "missing", path)
-            if not any(one.what == "returned" and one.key == event.key for one in script.EVENTS):
-                telling.on(_believed_gone(night), "gone", path)
-        case "returned":
-            telling.on(night, "returned", path)
-        case "gone":
-            telling.on(night, "gone", path)
-
-
-def _believed_gone(missing_since: int) -> int:
-    """The first night on which a 404 has stood for a week, and the site answered as itself."""
-    night = missing_since + _GONE_AFTER_DAYS
-    while night in {_SILENT, 16}:
-        night += 1
-    return night
+        case "removed":
+            telling.removed(night, path)
+        case "returned" | "gone":
+            telling.on(night, event.what, path)
 
 
 def _truth(night: int, told: frozenset[Told]) -> Truth:

@@ -23,8 +23,6 @@ FEED = "/feed/"
 WALLED = "/blog/"
 """The part of the site that asks for a login on one night."""
 
-_NEW_THEME = ('<article class="wp-block-group', "</article>")
-
 
 def _page(title: str, words: str) -> bytes:
     return f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body><h1>{title}</h1><p>{words}</p></body></html>'.encode()
@@ -92,26 +90,29 @@ def login_wall(target: str, answer: Answer) -> Answer:
 
 
 def new_theme(_target: str, answer: Answer) -> Answer:
-    """The society's WordPress prints its posts in another template: what was the article is a widget now, as page builders do it."""
-    if not _is_html(answer) or b"single-post" not in answer.body:
+    """WordPress' posts in a new template: a banner with words of its own stands where the article was, which has become a widget of the footer.
+
+    The old files of the society (1999 to 2012) and the lists stay as they are.
+    """
+    if not _is_html(answer) or not _ARTICLE.search(answer.body):
         return answer
-    page = answer.body.decode("utf-8")
-    page = page.replace('<article class="wp-block-group', '<aside class="related-posts sidebar-widget ').replace(
-        "</article>", "</aside>"
-    )
-    page = re.sub(r"<main id=\"content\"[^>]*>", '<div id="builder-root">', page).replace("</main>", "</div>")
-    page = page.replace(
-        '<div class="entry-content wp-block-post-content is-layout-flow">', '<div class="builder-text">'
-    )
-    return replace(answer, body=page.encode("utf-8"))
+    page = _ARTICLE.sub(rb'<footer class="site-footer"><div \1', answer.body).replace(b"</article>", b"</div></footer>")
+    page = _MIDDLE.sub(b'<div id="builder-root">' + _BANNER, page).replace(b"</main>", b"</div>")
+    return replace(answer, body=_TEXT.sub(b'<div class="builder-text">', page))
 
 
+_ARTICLE = re.compile(rb'<article ((?:class="wp-block-group|id="post-)[^>]*>)')
+_MIDDLE = re.compile(rb'<main id="content"[^>]*>|<div id="content" role="main">')
+_TEXT = re.compile(rb'<div class="entry-content[^>]*>')
+_BANNER = b"""<section class="hero"><h2>News from below</h2>
+<p>From the North American Society for Cave Science: what we found, where we went and what we think of it, told by those who were there and came back wet.</p>
+</section>"""
 ERA = """
-[[layout]]
+[[era]]
 valid_until = 2024-01-21
 
-[[layout]]
-content = ".builder-text, .entry-content, .story"
+[[era]]
+content = ".builder-text"
 """
 """What the keeper writes into the site file once the new theme has been looked at."""
 
