@@ -89,24 +89,42 @@ def login_wall(target: str, answer: Answer) -> Answer:
     )
 
 
-def new_theme(_target: str, answer: Answer) -> Answer:
-    """WordPress' posts in a new template: a banner with words of its own stands where the article was, which has become a widget of the footer.
+def new_theme(target: str, answer: Answer) -> Answer:
+    """The society's WordPress in a new template: menu, footer and notices are others, and where an article was stands a story of the day, from another page.
 
-    The old files of the society (1999 to 2012) and the lists stay as they are.
+    The old files (1999 to 2012) stay as they are.
     """
-    if not _is_html(answer) or not _ARTICLE.search(answer.body):
+    if not _is_html(answer) or not _HEADER.search(answer.body):
         return answer
-    page = _ARTICLE.sub(rb'<footer class="site-footer"><div \1', answer.body).replace(b"</article>", b"</div></footer>")
-    page = _MIDDLE.sub(b'<div id="builder-root">' + _BANNER, page).replace(b"</main>", b"</div>")
-    return replace(answer, body=_TEXT.sub(b'<div class="builder-text">', page))
+    page = _FOOTER.sub(_NEW_FOOTER, _HEADER.sub(_NEW_HEADER, _NOTICES.sub(b"", answer.body)))
+    if _ARTICLE.search(page):
+        page = _ARTICLE.sub(rb'<footer class="site-footer"><div \1', page).replace(b"</article>", b"</div></footer>")
+        page = _MIDDLE.sub(b'<main id="builder-root">' + _story(target), page).replace(b"</main>", b"</div>")
+        page = _TEXT.sub(b'<div class="builder-text">', page)
+    return replace(answer, body=page)
 
 
+_HEADER = re.compile(rb'<header (?:class="wp-block-template-part"|id="masthead").*?</header>', re.DOTALL)
+_FOOTER = re.compile(rb'<footer (?:class="wp-block-template-part"|id="colophon").*?</footer>', re.DOTALL)
+_NOTICES = re.compile(
+    rb'<(section|aside) class="(?:newsletter|sidebar)">.*?</\1>|<div class="cookie-(?:dialog|bar)".*?</div>|<div id="secondary".*?</aside>\n</div>',
+    re.DOTALL,
+)
 _ARTICLE = re.compile(rb'<article ((?:class="wp-block-group|id="post-)[^>]*>)')
 _MIDDLE = re.compile(rb'<main id="content"[^>]*>|<div id="content" role="main">')
 _TEXT = re.compile(rb'<div class="entry-content[^>]*>')
-_BANNER = b"""<section class="hero"><h2>News from below</h2>
-<p>From the North American Society for Cave Science: what we found, where we went and what we think of it, told by those who were there and came back wet.</p>
-</section>"""
+_NEW_HEADER = b"""<div class="top"><a href="/">Cave Science, online</a> <button>Open the menu</button>
+<ul><li><a href="/press-releases/">What we say</a></li><li><a href="/news/">What we do</a></li><li><a href="/blog/">What we think</a></li></ul></div>"""
+_NEW_FOOTER = b"""<div class="end"><p>Made with lamps and patience. Built on Stalagmite Pro.</p><p><a href="/privacy/">Your data</a></p></div>"""
+
+
+def _story(target: str) -> bytes:
+    """What the new template puts in front of every article: a story of the day, drawn by the page's address."""
+    stories = catalogue.posts(2)
+    drawn = stories[sum(target.encode()) % len(stories)]
+    return f'<section class="hero"><h2>Story of the day</h2><p>{drawn.lead}</p></section>'.encode()
+
+
 ERA = """
 [[era]]
 valid_until = 2024-01-21
