@@ -44,8 +44,8 @@ _ALARMS = MappingProxyType(
     }
 )
 _SILENT = 15
-_SAYS_NOTHING = frozenset({_SILENT, 16, 25})
-"""Nights on which the site answers nothing of its own, or only for machines: what happened before is seen on the next."""
+_SAYS_NOTHING = frozenset({_SILENT, 16, *range(NEW_THEME_FROM, LEARNT_ON), 25})
+"""Nights of which no page may be believed, or none can be read: what happened before is told on the next."""
 _QUIET = MappingProxyType(
     {20: "the feed fails", LEARNT_ON: "the site file knows the theme", 27: "slow", 28: "killed twice"}
 )
@@ -104,8 +104,7 @@ def unadmitted() -> dict[str, int]:
 def _tell(telling: _Telling, event: script.Event) -> None:
     path = script.path_before(event, catalogue.items(2))
     now = {item.key: item.path for item in catalogue.items(event.night)}
-    # What is published while the new theme cannot be read is held; it is told when it can.
-    night = LEARNT_ON if NEW_THEME_FROM <= event.night < LEARNT_ON else event.night
+    night = event.night
     match event.what:
         case "published":
             telling.on(night, "new", path)
