@@ -35,7 +35,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "missing": {"fg": "red"},
     "gone": {"fg": "red"},
 }
-_BESIDE = frozenset({"captures", "bytes", "failed", "not_modified"})
+_BESIDE = frozenset({"captures", "bytes", "failed", "not_modified", "named", "lacking"})
 
 
 def as_json(settled: Settled) -> dict[str, Any]:
@@ -97,6 +97,9 @@ def tell_figures(figures: Mapping[str, Any]) -> None:
     by = figures.get("rejected_by")
     if isinstance(by, dict) and by:
         output.say("rejected: " + ", ".join(f"{count} {name}" for name, count in by.items()))
+    complete = figures.get("complete")
+    if isinstance(complete, dict) and complete.get("sentence"):
+        output.say(str(complete["sentence"]))
 
 
 def tell_changes(changes: Sequence[Mapping[str, Any]], run: str, *, everything: bool = False) -> None:

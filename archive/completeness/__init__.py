@@ -8,7 +8,7 @@ No source's silence is a deletion. Knows the store's records of documents and lo
 
 from __future__ import annotations
 
-from archive.completeness.reconcile import Completeness, Lacking, SourceCount, reconcile
+from archive.completeness.reconcile import Completeness, Lacking, SourceCount, reason_of, reconcile
 from archive.completeness.sources import Answered, Judgement, judge_sources
 
-__all__ = ["Answered", "Completeness", "Judgement", "Lacking", "SourceCount", "judge_sources", "reconcile"]
+__all__ = ["Answered", "Completeness", "Judgement", "Lacking", "SourceCount", "judge_sources", "reason_of", "reconcile"]

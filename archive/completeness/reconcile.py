@@ -80,7 +80,7 @@ class Completeness:
     @property
     def reasons(self) -> dict[str, int]:
         """How many are missing for which reason: never_asked, on_hold, or the outcome of those that were asked."""
-        return dict(Counter(_reason(one) for one in self.missing).most_common())
+        return dict(Counter(reason_of(one) for one in self.missing).most_common())
 
     @property
     def sentence(self) -> str:
@@ -99,6 +99,7 @@ class Completeness:
             "held": self.held,
             "missing": len(self.missing),
             "not_there": len(self.not_there),
+            "sentence": self.sentence,
             "reasons": self.reasons,
             "sources": {
                 one.source: {
@@ -192,7 +193,8 @@ def _sources(night: NightBefore, names: Collection[Named]) -> tuple[str, ...]:
     return tuple(source for source in SOURCES if source in found)
 
 
-def _reason(one: Lacking) -> str:
+def reason_of(one: Lacking) -> str:
+    """Why it is missing, in one word: never_asked, on_hold, or the outcome of the newest try."""
     return one.outcome.value if one.reason == "asked" and one.outcome is not None else one.reason
 
 

@@ -3,7 +3,7 @@
     documents before + what answered tonight ─▶ by source ─▶ readings believed, or put aside for the last good one; alarms; notes
 
 A source is REST with all its pages, the sitemaps with their index, or one feed. What it stops naming is believed where the pages themselves say that they
-are gone or moved, and after NIGHTS nights on which it whole and well said the same. Lists of links are no such source: they have what fits on a page. Pure.
+are gone or moved, and after NIGHTS nights on which it said the same, whole and not empty. Lists of links are no such source: they have what fits on a page. Pure.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def _put_aside(
     before = len(source.pages(source.before))
     names = f"{now} pages" if now else "nothing"
     words = f"{source.name} names {names}; it named {before}, and {len(lost)} of the others still stand"
-    if failures > NIGHTS and not torn:
+    if failures > NIGHTS and not torn and not emptied:
         judged.notes.append(f"{words}; it said so {NIGHTS} nights in a row, and is believed now")
         return
     kind = "source_empty" if not now or emptied else "source_shrunk"

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.completeness import reason_of
 from archive.model import Cause, Source, UrlKey
 from archive.report import words
 from archive.report.overview import SiteNights
-from archive.report.told import Change, Night, RunReport
+from archive.report.told import Change, Completeness, Night, NotHeld, RunReport, SourceCount
 
 if TYPE_CHECKING:
+    from archive.completeness import Completeness as Complete
     from archive.settle import Settled
     from archive.store import RunRecord, Store, VersionRecord
 
@@ -57,6 +59,25 @@ def gathered(store: Store, run_id: str, settled: Settled | None = None, ending: 
         notes=ending.notes if ending else (),
         problems=settled.problems if settled else tuple(_problem(run)),
         changes=changes,
+        completeness=_completeness(settled.complete if settled else None, run.figures),
+    )
+
+
+def _completeness(complete: Complete | None, figures: Mapping[str, Any]) -> Completeness | None:
+    """What is held of what there is: with the pages that are missing where the settle is at hand, else what the run's figures say."""
+    counted = figures.get("complete")
+    if not isinstance(counted, dict):
+        return None
+    lacking = complete.missing[:MOST_NAMED] if complete is not None else ()
+    return Completeness(
+        named=counted["named"],
+        held=counted["held"],
+        missing=counted["missing"],
+        reasons=counted["reasons"],
+        sources=tuple(
+            SourceCount(name, one["named"], one["held"], one["missing"]) for name, one in counted["sources"].items()
+        ),
+        pages=tuple(NotHeld(one.url, reason_of(one), one.evidence, one.sources) for one in lacking),
     )
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 from archive.settle.clock import check_clock
 from archive.settle.figures import PageVerdict
 from archive.settle.holding import place_hold, release_hold
+from archive.settle.nights import complete_now
 from archive.settle.orphans import TakenUp, finish_journal, left_behind, take_up
 from archive.settle.overruling import overrule, reclean, withdraw
 from archive.settle.road import Settled, settle
@@ -29,6 +30,7 @@ __all__ = [
     "Settled",
     "TakenUp",
     "check_clock",
+    "complete_now",
     "finish_journal",
     "left_behind",
     "overrule",

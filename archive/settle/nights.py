@@ -28,7 +28,7 @@ from archive.settle.figures import PageVerdict
 from archive.settle.telling import Told, names_no_page
 from archive.settle.work import Work
 from archive.sites import Site
-from archive.store import DocumentRead, Looked, Named, NightAfter, NightBefore
+from archive.store import DocumentRead, Looked, Named, NightAfter, NightBefore, Store
 from archive.store.nights import PART, said
 from archive.store.standing import Sighted
 from archive.warc import read_record
@@ -116,10 +116,11 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
         answers=_answers(tonight, looked, night),
     )
     after = _after_all(night, judged, looked)
+    quiet = [*store.captures(work.held), *(one for one in work.staged if one.id in work.held)] if work.held else []
     complete = reconcile(
         after,
         held,
-        on_hold=_on_hold(work, held),
+        on_hold=_waiting(site, quiet, held),
         withdrawn=work.withdrawn,
         excluded=_excluded(site, after),
     )
@@ -150,6 +151,19 @@ def _untold(before: Mapping[UrlKey, Looked], changed: Mapping[UrlKey, Looked]) -
     )
 
 
+def complete_now(store: Store, site: Site) -> Completeness:
+    """What is held of what there is, by what earlier nights know."""
+    night, held = store.night(site.key), store.held_pages(site.key)
+    withdrawn = store.tombstones(site.key)
+    return reconcile(
+        night,
+        held,
+        on_hold=_waiting(site, store.captures(store.captures_held(store.holds(site.key))), held),
+        withdrawn={*withdrawn, *map(site.page_now, withdrawn)},
+        excluded=_excluded(site, night),
+    )
+
+
 def _by_document(night: NightBefore) -> dict[str, tuple[Named, ...]]:
     """What each document named: pages, and the further documents."""
     found: dict[str, list[Named]] = defaultdict(list)
@@ -177,14 +191,13 @@ def _answers(tonight: Tonight, looked: Mapping[UrlKey, Looked], night: NightBefo
     )
 
 
-def _on_hold(work: Work, held: set[UrlKey]) -> dict[UrlKey, str]:
-    """Pages that only held captures show."""
+def _waiting(site: Site, captures: Iterable[Capture], held: set[UrlKey]) -> dict[UrlKey, str]:
+    """Pages that only these captures, which are held, show."""
     found: dict[UrlKey, str] = {}
-    staged = [one for one in work.staged if one.id in work.held]
-    for capture in (*work.store.captures(work.held), *staged) if work.held else ():
+    for capture in captures:
         if capture.status in (200, 203) and not names_no_page(capture.url):
             with suppress(BadInput):
-                page = work.site.page_of(capture.url)
+                page = site.page_of(capture.url)
                 if page not in held and not discovery.is_listing_url(capture.url):
                     found[page] = capture.url
     return found

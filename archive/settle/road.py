@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from archive import clean
+from archive.completeness import Completeness
 from archive.config import Config
 from archive.errors import CannotCreate, StorageFailed, TryLater, UsageProblem
 from archive.identity import utc_text
@@ -57,7 +58,7 @@ class Settled:
     verdict for each page it touched, by page. `problems` are sentences about captures that could not be made sense of, or whose records could not be
     read: the latter stay staged. `override` is the id of the override that was made or withdrawn, `hold` that of the hold that was placed or released.
     `alarms` are what a person must look at, also those in the figures; `notes` are sentences on what the check of the night held or let go, and on
-    sources that are not alarming.
+    sources that are not alarming. `complete` is what is held of what there is; None where nothing was captured.
     """
 
     seq: int
@@ -71,6 +72,7 @@ class Settled:
     hold: str | None = None
     alarms: tuple[Alarm, ...] = ()
     notes: tuple[str, ...] = ()
+    complete: Completeness | None = None
 
 
 def settle(
@@ -276,6 +278,7 @@ def published(
     counts = figures(verdicts, {**more, **_more(work, run)})
     if looking.complete is not None:
         counts["complete"] = looking.complete.figures()
+        counts |= {"named": looking.complete.named, "lacking": len(looking.complete.missing)}
     alarms = (*alarms, *looking.alarms)
     if alarms:
         counts["alarms"] = [{"kind": one.kind, "sentence": one.sentence, **one.evidence} for one in alarms]
@@ -311,6 +314,7 @@ def published(
         hold=hold,
         alarms=tuple(alarms),
         notes=looking.notes,
+        complete=looking.complete,
     )
 
 
