@@ -13,8 +13,8 @@ import pytest
 
 from archive.sample import catalogue, script, site
 from tools.thirty_nights.__main__ import main, totals
-from tools.thirty_nights.playing import Played, play
-from tools.thirty_nights.truth import LOOKED_AT_WITHIN, truths, unadmitted
+from tools.thirty_nights.playing import Due, Played, play
+from tools.thirty_nights.truth import Window, flapping, truths, unadmitted
 from tools.thirty_nights.weather import NIGHTS, StagedServer
 
 BASE = "http://127.0.0.1:8765"
@@ -38,18 +38,26 @@ def test_what_happens_is_told_once_and_rightly(tmp_path: Path) -> None:
 def test_the_script_keeps_its_own_word() -> None:
     telling = truths()
     words = [word for night in telling.values() for word, _ in night.told]
-    # The sample's second night brings one new, one missing and two changed.
-    assert {word: words.count(word) for word in ("changed", "missing", "returned", "gone", "moved")} == {
-        "changed": 5,
-        "missing": 4,
-        "returned": 2,
-        "gone": 3,
-        "moved": 1,
-    }
-    told = [(word, path) for night in telling.values() for word, path in night.told if word in {"new", "gone", "moved"}]
+    assert {word: words.count(word) for word in ("changed", "moved")} == {"changed": 5, "moved": 1}
+    # What no lastmod tells has a window; two pages are believed gone for want of an answer, one says so itself.
+    due = unadmitted()
+    assert sorted(word for word, _ in due) == ["changed", "gone", "gone", "gone", "missing", "missing"]
+    assert set(flapping().values()) == {2}
+    told = [(word, path) for night in telling.values() for word, path in night.told if word in {"new", "moved"}]
     assert len(told) == len(set(told))
-    assert all(night + LOOKED_AT_WITHIN <= script.LAST_NIGHT for night in unadmitted().values())
+    assert all(window.since + window.days <= script.LAST_NIGHT + 1 for window in due.values())
     assert {n for n, one in telling.items() if one.alarms} <= {*NIGHTS, 21, 22}
+
+
+def test_what_no_source_admits_is_told_once_and_in_time() -> None:
+    edit, away = ("changed", "/a/"), ("missing", "/b/")
+    due = Due({edit: Window(3, 2)}, {away: 1})
+    quiet = truths()[4]
+    assert due.also(2, quiet, [edit]).told == quiet.told
+    assert due.also(4, quiet, [edit, away]).told == {edit, away}
+    assert due.also(5, quiet, [edit, away]).told == quiet.told
+    assert list(due.overdue(9)) == []
+    assert list(Due({edit: Window(3, 2)}, {}).overdue(5)) == ["not told within 2 nights: changed /a/"]
 
 
 def test_the_site_is_as_the_script_says() -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -24,7 +24,7 @@ from archive.model import Cause
 from archive.sample import DEFAULT_PORT, catalogue
 from archive.store import Store
 from archive.supervise import CrawlReport, crawl
-from tools.thirty_nights.truth import LOOKED_AT_WITHIN, Told, Truth, truths, unadmitted
+from tools.thirty_nights.truth import Told, Truth, Window, flapping, truths, unadmitted
 from tools.thirty_nights.weather import ERA, FAIR, LEARNT_ON, NIGHTS, StagedServer
 
 WORDS = frozenset({"new", "duplicate", "changed", "missing", "returned", "gone", "moved", "pending"})
@@ -65,11 +65,11 @@ class Played:
 def play(home: Path, nights: Collection[int] = catalogue.REHEARSED) -> Iterator[Played]:
     """The nights (the first among them), one after another, into a new archive in `home`."""
     config = Config(home=home / "archive", delay_s=0)
-    expected, late = truths(nights), unadmitted()
+    expected, due = truths(nights), Due(unadmitted(nights), flapping())
     before: dict[str, Standing] = {}
     with StagedServer() as server:
         for night in sorted(nights):
-            yield _played(_Night(config, server, home, night), expected[night], before, late)
+            yield _played(_Night(config, server, home, night), expected[night], before, due)
             before = _standing(config)
 
 
@@ -137,7 +137,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
-def _played(night: _Night, truth: Truth, before: dict[str, Standing], late: dict[str, int]) -> Played:
+def _played(night: _Night, truth: Truth, before: dict[str, Standing], due: Due) -> Played:
     began = time.monotonic()
     told: list[Told] = []
     alarms: tuple[str, ...] = ()
@@ -153,15 +153,7 @@ def _played(night: _Night, truth: Truth, before: dict[str, Standing], late: dict
         told = [one for one in told if one[0] != "moved" or one[1] in before]
         alarms = tuple(alarm.kind for alarm in report.alarms)
     stored = _happened(before, _standing(night.config))
-    found = [one for one in told if one[0] == "changed" and one[1] in late]
-    for one in found:
-        missed = night.number - late.pop(one[1])
-        truth = Truth(
-            truth.told | {one},
-            truth.alarms,
-            truth.exit_code,
-            f"an edit that nothing admitted {missed} nights ago".strip(),
-        )
+    truth = due.also(night.number, truth, told)
     return Played(
         night=night.number,
         at=catalogue.NIGHT_AT[night.number],
@@ -174,19 +166,43 @@ def _played(night: _Night, truth: Truth, before: dict[str, Standing], late: dict
         sent_bytes=sum(one.sent_bytes for one in night.server.requests),
         took_s=time.monotonic() - began,
         notes=notes,
-        problems=tuple(_problems(night.number, truth, told, stored, alarms, exit_code, late)),
+        problems=(*_problems(truth, told, stored, alarms, exit_code), *due.overdue(night.number)),
         figures=figures,
     )
 
 
+@dataclass(slots=True)
+class Due:
+    """What no source admits and is not told yet, and what may be told of pages that come and go."""
+
+    open: dict[Told, Window]
+    flaps: dict[Told, int]
+
+    def also(self, night: int, truth: Truth, told: Collection[Told]) -> Truth:
+        """The truth of the night with what was told of these; each is told once and not again."""
+        found = {
+            one: night - self.open.pop(one).since
+            for one in set(told)
+            if one in self.open and self.open[one].since <= night
+        }
+        flaps = {one for one in set(told) - truth.told - found.keys() if self.flaps.get(one)}
+        for one in flaps:
+            self.flaps[one] -= 1
+        late = [f"{' '.join(one)}: after {nights} nights" for one, nights in sorted(found.items()) if nights]
+        return replace(
+            truth, told=truth.told | found.keys() | flaps, words="; ".join(filter(None, [truth.words, *late]))
+        )
+
+    def overdue(self, night: int) -> Iterator[str]:
+        """What should have been told by now, once each."""
+        for one, window in list(self.open.items()):
+            if night >= window.since + window.days:
+                del self.open[one]
+                yield f"not told within {window.days} nights: {' '.join(one)}"
+
+
 def _problems(
-    night: int,
-    truth: Truth,
-    told: list[Told],
-    stored: frozenset[Told],
-    alarms: tuple[str, ...],
-    exit_code: int,
-    late: dict[str, int],
+    truth: Truth, told: list[Told], stored: frozenset[Told], alarms: tuple[str, ...], exit_code: int
 ) -> Iterator[str]:
     for word, path in sorted(truth.told - set(told)):
         yield f"not told: {word} {path}"
@@ -194,7 +210,7 @@ def _problems(
         yield f"told, and not so: {word} {path}"
     for one in sorted({one for one in told if told.count(one) > 1}):
         yield f"told twice: {' '.join(one)}"
-    meant = {_as_stored(one) for one in truth.told} - {None}
+    meant = {known for one in truth.told if (known := _as_stored(one)) is not None}
     for word, path in sorted(meant - stored):
         yield f"not stored: {word} {path}"
     for word, path in sorted(stored - meant):
@@ -205,9 +221,6 @@ def _problems(
         yield f"false alarm: {kind}"
     if exit_code != truth.exit_code:
         yield f"exit code {exit_code} and not {truth.exit_code}"
-    for path, since in late.items():
-        if night >= since + LOOKED_AT_WITHIN:
-            yield f"an edit of night {since} is not seen yet: {path}"
 
 
 def _as_stored(told: Told) -> Told | None:

@@ -6,11 +6,12 @@ alarms                                               one of the named kinds; on 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from archive.decide import GONE_AFTER, GONE_AFTER_SIGHTINGS
+from archive.decide import GONE_AFTER
 from archive.sample import catalogue, script
 from archive.sample.stock_2013 import REDATED_KEY, REMOVED_KEY
 from archive.sample.stock_2020 import EDITED_KEY, NEW_ITEM
@@ -21,6 +22,18 @@ Told = tuple[str, str]
 
 LOOKED_AT_WITHIN = 14
 """The site file's check_every_days: the longest that an edit which nothing admits stays unseen."""
+
+
+GONE_WITHIN = LOOKED_AT_WITHIN + GONE_AFTER.days + 1
+"""Of a page that was taken away: the looks that are needed to believe it come after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The nights on which something may be told: from `since` on, at the latest `days` after it."""
+
+    since: int
+    days: int = LOOKED_AT_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +85,6 @@ class _Telling:
         elif seen is not None:
             self.nights[seen].add((word, path))
 
-    def removed(self, night: int, path: str) -> None:
-        """Missing from `night` on, and believed gone with the third 404 that comes a week or more after the first."""
-        self.on(night, "missing", path)
-        misses = [one for one in self._answers if one >= night]
-        for count, one in enumerate(misses, 1):
-            if count >= GONE_AFTER_SIGHTINGS and catalogue.NIGHT_AT[one] - catalogue.NIGHT_AT[misses[0]] >= GONE_AFTER:
-                self.nights[one].add(("gone", path))
-                return
-
 
 def truths(played: Collection[int] = catalogue.REHEARSED) -> dict[int, Truth]:
     """Night -> what is true of it, when these nights are played. An edit that nothing admits is not in it (`unadmitted`)."""
@@ -90,15 +94,43 @@ def truths(played: Collection[int] = catalogue.REHEARSED) -> dict[int, Truth]:
     second = {item.key: item.path for item in (*catalogue.items(1), *catalogue.items(2))}
     for word, key in (("new", NEW_ITEM.key), ("changed", EDITED_KEY), ("changed", REDATED_KEY)):
         telling.on(2, word, second[key])
-    telling.removed(2, second[REMOVED_KEY])
     for event in script.EVENTS:
         _tell(telling, event)
     return {night: _truth(night, frozenset(told)) for night, told in telling.nights.items()}
 
 
-def unadmitted() -> dict[str, int]:
-    """Path -> night of the edits that neither lastmod nor REST admits. Each must be told once, within `LOOKED_AT_WITHIN` days."""
-    return {script.path_before(event, catalogue.items(2)): event.night for event in script.EVENTS if not event.told}
+def unadmitted(played: Collection[int] = catalogue.REHEARSED) -> dict[Told, Window]:
+    """What no source admits on its night: each must be told once in its window, and may be told on any night of it.
+
+    A page that is taken away changes no lastmod, and an edit may change none either: then only looking at the page finds it, which happens within
+    `LOOKED_AT_WITHIN` days. A page that was away for a night may never have been seen to be.
+    """
+    windows = {("missing", _path_of(REMOVED_KEY)): Window(2), ("gone", _path_of(REMOVED_KEY)): Window(2, GONE_WITHIN)}
+    for event in script.EVENTS:
+        path = script.path_before(event, catalogue.items(2))
+        comes_back = any(one.what == "returned" and one.key == event.key for one in script.EVENTS)
+        if event.what == "edited" and not event.told:
+            windows["changed", path] = Window(event.night)
+        elif event.what == "removed" and not comes_back:
+            windows["missing", path] = Window(event.night)
+            windows["gone", path] = Window(event.night, GONE_WITHIN)
+        elif event.what == "gone":
+            windows["gone", path] = Window(event.night)
+    return {told: window for told, window in windows.items() if window.since <= max(played)}
+
+
+def flapping() -> dict[Told, int]:
+    """What may be told, up to so many times: a page that is away for single nights."""
+    flaps: Counter[Told] = Counter()
+    for event in script.EVENTS:
+        if event.what == "returned":
+            path = script.path_before(event, catalogue.items(2))
+            flaps.update([("missing", path), ("returned", path)])
+    return dict(flaps)
+
+
+def _path_of(key: int) -> str:
+    return next(item.path for item in catalogue.items(1) if item.key == key)
 
 
 def _tell(telling: _Telling, event: script.Event) -> None:
@@ -115,12 +147,6 @@ def _tell(telling: _Telling, event: script.Event) -> None:
         case "moved":
             telling.on(night, "moved", path)
             telling.on(night, "duplicate", now[event.key])
-        case "removed" if any(one.what == "returned" and one.key == event.key for one in script.EVENTS):
-            telling.on(night, "missing", path)
-        case "removed":
-            telling.removed(night, path)
-        case "returned" | "gone":
-            telling.on(night, event.what, path)
 
 
 def _truth(night: int, told: frozenset[Told]) -> Truth:
