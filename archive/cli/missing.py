@@ -34,8 +34,8 @@ def missing(session: Session, site: str | None, sources: bool, everything: bool,
     Every page that REST, sitemaps, feeds and lists name, or that an earlier night knew, is counted: held, missing, or rightly no item. A missing page has
     its reason: it was not asked for yet (max_pages in the site's file), what it answered when it was asked, or it is on hold.
 
-    That a source is silent about a page says nothing: what is held stays held. Pages that the site itself says are gone are held, too; `archive list
-    --missing` lists those.
+    That a source is silent about a page says nothing: what is held stays held. Pages that the site itself says are gone are held, too; `missing_since_utc`
+    of `archive list --json` tells those.
 
     \b
     Example:

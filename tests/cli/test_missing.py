@@ -35,7 +35,7 @@ def test_each_missing_page_has_its_reason(home: Path) -> None:
 
 def test_a_person_is_told_in_a_sentence_what_is_held(home: Path) -> None:
     told = call("--home", home, "missing", "rope").went_well().out
-    assert "rope: we hold 1 of 3 pages; 2 are missing: 1 not asked for yet, 1 answered server_error" in told
+    assert "rope: we hold 1 of 3 pages; 2 are missing: 1 answered server_error, 1 not asked for yet" in told
     assert "/dead/" not in told
     assert "/dead/" in call("--home", home, "missing", "--all").went_well().out
 
