@@ -3,7 +3,8 @@
     documents before + what answered tonight ─▶ by source ─▶ readings believed, or put aside for the last good one; alarms; notes
 
 A source is REST with all its pages, the sitemaps with their index, or one feed. What it stops naming is believed where the pages themselves say that they
-are gone or moved, and after NIGHTS nights on which it said the same, whole and not empty. Lists of links are no such source: they have what fits on a page. Pure.
+are gone or moved, and after NIGHTS nights on which it said the same, whole and not empty. Lists of links are no such source: they hold what fits on a page.
+Pure.
 """
 
 from __future__ import annotations
