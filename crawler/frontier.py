@@ -75,6 +75,7 @@ class Seen:
     asked: dict[str, int] = field(default_factory=dict)
     gated: int = 0
     documents_kept: int = 0
+    lists_looked_at: int = 0
     in_full: set[str] = field(default_factory=set)
     totals: dict[str, int] = field(default_factory=dict)
     changes: dict[str, set[UrlKey]] = field(default_factory=dict)
@@ -187,7 +188,9 @@ class Frontier:
         asks: list[Ask] = []
         for choice in gate.in_the_end(Tonight(words), self.seen.pages):
             if choice.what:
-                asks.extend(self._documents([Lead(choice.url, choice.what)], chosen=True))
+                lists = list(self._documents([Lead(choice.url, choice.what)], chosen=True))
+                self.seen.lists_looked_at += len(lists)
+                asks.extend(lists)
                 continue
             # The address that a source names tonight is asked, whatever answered last night: a site that moved from one spelling to another is followed.
             # Only a page that nothing names is asked where it was.

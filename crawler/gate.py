@@ -130,8 +130,10 @@ class Gate:
     def document(self, url: str, what: str, lastmod: str = "") -> How:
         """What is done about a document to which something leads tonight; `lastmod` is what its index says of it, '' for nothing."""
         read = self.before.documents.get(url)
-        if self.is_open or read is None:
+        if self.is_open:
             return How.ASK
+        if read is None:
+            return How.LEAVE if what == "listing" and self._waits_as_page(url) else How.ASK
         if read.answer is None or read.read_at is None:
             nobody = read.outcome in _NOBODY and url not in self._named_by_hand
             return How.LEAVE if nobody and self._is_recent(read.tried_at) else How.ASK
@@ -144,6 +146,12 @@ class Gate:
         if what == "listing" and self._lists_tell_little and url not in self._site.start_urls:
             return How.LEAVE
         return How.ASK
+
+    def _waits_as_page(self, url: str) -> bool:
+        """Whether a list page that only its content tells to be one has been looked at: it takes its turn with the pages."""
+        looked = self.before.looked.get(self._site.page_of(url))
+        wanted = self._lists_tell_little and url not in self._site.start_urls
+        return wanted and looked is not None and looked.looked_at is not None
 
     def answer(self, url: str) -> Capture | None:
         """The newest whole answer of a document, for its validators and for what it says."""

@@ -291,9 +291,11 @@ class NewsSpider(Spider):
         if self._gate is None:
             return {}
         asked = {f"asked_{why}": count for why, count in sorted(seen.asked.items())}
+        # A list page that is only looked at in its turn is no price of the night's discovery.
         documents = {
-            "documents_asked": len(seen.documents) - seen.documents_kept,
+            "documents_asked": len(seen.documents) - seen.documents_kept - seen.lists_looked_at,
             "documents_kept": seen.documents_kept,
+            "lists_looked_at": seen.lists_looked_at,
         }
         return {**asked, **documents, **({"ungated": 1} if self._gate.is_open else {"gated": seen.gated})}
 

@@ -201,6 +201,12 @@ def test_documents(lead: tuple[str, str, str], how: How) -> None:
         assert gate(night, map(known, MANY), now=LAST + timedelta(days=14)).document(*lead) is How.ASK
 
 
+def test_a_list_page_that_was_remembered_as_a_page_takes_its_turn_with_the_pages() -> None:
+    night = before(map(looked, MANY))
+    assert gate(night, map(known, MANY)).document(page(7), "listing") is How.LEAVE
+    assert gate(night, map(known, MANY)).document(page(1000), "listing") is How.ASK
+
+
 def test_a_part_whose_newest_try_failed_is_asked_whatever_its_index_says() -> None:
     said = "2026-02-01T00:00:00Z"
     night = before(map(looked, MANY), [read(PART, lastmod=said, failures=1)])
