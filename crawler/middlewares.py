@@ -125,7 +125,7 @@ class CaptureResponses:
         """Records the answer; on a failure of disk or database stops the run and drops the answer, which the next run fetches again."""
         answer = _answer(request, response, self._clock())
         try:
-            self._recorder.record(answer)
+            request.meta["record_id"] = self._recorder.record(answer)
         except StorageFailed as error:
             stop(self._crawler, "storage_failed")
             raise IgnoreRequest(str(error)) from error

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from archive.errors import CannotCreate, StorageFailed, TryLater
 from archive.identity import capture_id, payload_digest
 from archive.model import Capture, FailedFetch, Outcome, Source
+from archive.outcome import rendered_type
 from archive.store import KnownPage, Repeatable, Store
 from archive.warc import Exchange, Reference, WarcSeries
 from crawler.clock import Clock, system_clock
@@ -86,15 +87,25 @@ class Recorder:
         self._captures: list[Capture] = []
         self._failures: list[FailedFetch] = []
 
-    def record(self, answer: Answer) -> None:
-        """Writes one answer to the WARC and puts its row into the batch. Raises StorageFailed."""
+    def record(self, answer: Answer) -> str:
+        """Writes one answer to the WARC and puts its row into the batch. Returns the id of its record. Raises StorageFailed."""
+        return self._keep(lambda: self._written(answer))
+
+    def record_rendered(self, url: str, html: str, by: str, of_record: str) -> None:
+        """Writes what a browser (`by`) made of the response in record `of_record`: a capture of its own, never in that one's place. Raises StorageFailed."""
+        payload = html.encode("utf-8", "replace")
+        self._keep(lambda: self._written_rendered(url, payload, by, of_record))
+
+    def _keep(self, write: Callable[[], Capture]) -> str:
         if self.failed is not None:
             raise self.failed
         try:
-            self._captures.append(self._written(answer))
+            capture = write()
         except (StorageFailed, CannotCreate, OSError) as error:
             raise self._fail(error) from error
+        self._captures.append(capture)
         self.captured += 1
+        return capture.record_id
 
     def record_failure(self, url: str, outcome: Outcome, detail: str) -> None:
         """Puts a request that brought no response into the batch."""
@@ -197,6 +208,28 @@ class Recorder:
             last_modified=answer.header("Last-Modified") or None,
             refers_to=known.capture if known else same.capture if same else None,
             truncated=answer.truncated,
+        )
+
+    def _written_rendered(self, url: str, payload: bytes, by: str, of_record: str) -> Capture:
+        captured_at, content_type = self._clock(), rendered_type(by)
+        written = self._warcs.write_resource(
+            url, captured_at, content_type, payload, WARC_Refers_To=f"<{of_record}>", Archive_Rendered_By=by
+        )
+        return Capture(
+            id=capture_id(url, captured_at, written.payload_digest),
+            record_id=written.record_id,
+            url=url,
+            captured_at=captured_at,
+            site=self._site_key,
+            run=self.run,
+            source=Source.LIVE,
+            status=200,
+            content_type=content_type,
+            payload_digest=written.payload_digest,
+            entity_digest=written.entity_digest,
+            file=written.file,
+            offset_bytes=written.offset_bytes,
+            length_bytes=written.length_bytes,
         )
 
     def _same(self, answer: Answer) -> Repeatable | None:

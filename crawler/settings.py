@@ -71,6 +71,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In Scrapy's own places: robots.txt as RFC 9309 reads it, and retries that listen to Retry-After.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.RobotsRules": 100,
+    # Nearer to the spider than retries and redirects: what is rendered is the last answer.
+    "crawler.rendering.RenderPages": 540,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.manners.Patience": 550,
     # Ours knows the site's border and takes validators off a redirected request.
@@ -124,3 +126,10 @@ ARCHIVE_SILENCE_LIMIT = 20
 ARCHIVE_LONGEST_PAUSE_S = 30.0
 # 1: everything is asked for tonight, whatever earlier nights and the site's own lists say of it (`archive crawl --full`).
 ARCHIVE_FULL = False
+
+# --- Pages that need JavaScript (the extra `javascript`, and a site file that names such pages) ----------------------------------
+
+# The browser: a name or a path; empty for the first of chromium, chromium-browser, google-chrome, google-chrome-stable.
+ARCHIVE_BROWSER = ""
+# How long a page may take to come to rest, what it loads at the pace of the crawl included. Then it counts as not rendered: half a page is a false version.
+ARCHIVE_RENDER_TIMEOUT_S = 60.0

@@ -58,6 +58,7 @@ LIBRARIES = {
     "psycopg": {"store"},
     "scrapy": {"crawler"},
     "twisted": {"crawler"},
+    "playwright": {"crawler"},
     "warcio": {"warc"},
     "click": {"cli"},
     "rich": {"cli"},

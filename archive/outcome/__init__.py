@@ -8,7 +8,14 @@ Refuses to clean a page and to remember: one 404 is MISSING, and only the fold k
 """
 
 from archive.outcome.probes import PROBE_MARK, echo_in, echo_of, is_probe, of_echo, probe_url
-from archive.outcome.responses import LARGEST_PAGE_BYTES, PAGE_TYPES, of_rendition, of_response
+from archive.outcome.responses import (
+    LARGEST_PAGE_BYTES,
+    PAGE_TYPES,
+    is_rendered,
+    of_rendition,
+    of_response,
+    rendered_type,
+)
 from archive.outcome.walls import wall_in_markup
 
 __all__ = [
@@ -18,9 +25,11 @@ __all__ = [
     "echo_in",
     "echo_of",
     "is_probe",
+    "is_rendered",
     "of_echo",
     "of_rendition",
     "of_response",
     "probe_url",
+    "rendered_type",
     "wall_in_markup",
 ]

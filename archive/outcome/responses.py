@@ -15,6 +15,7 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_RENDERED = "; rendered="
 _NEWS_LISTED_AS = ("post", "entry", "file")
 
 
@@ -36,6 +37,17 @@ def of_response(status: int, content_type: str, truncated: str | None, size: int
     if size == 0:
         return Outcome.EMPTY, "no bytes"
     return Outcome.OK, f"status {status}"
+
+
+def rendered_type(by: str) -> str:
+    """The content type of a capture that is what a browser made of a page: it says so, and `by` which."""
+    name = "".join(char for char in by if char.isalnum() or char in " ._-")
+    return f'text/html; charset=utf-8{_RENDERED}"{name}"'
+
+
+def is_rendered(content_type: str) -> bool:
+    """Whether a capture of that content type is what a browser made of a page, not what a server sent."""
+    return _RENDERED in content_type
 
 
 def _of_status(status: int) -> tuple[Outcome, str]:

@@ -17,6 +17,7 @@ from w3lib.url import safe_url_string
 from archive.errors import BadInput, StorageFailed
 from archive.identity import capture_id, entity_digest, payload_digest, utc_text
 from archive.model import Capture, CaptureId, EntityDigest, PayloadDigest, Source
+from archive.outcome import is_rendered
 from archive.warc import Record, Reference, decoded_body, is_finished, prefix_of, records, repeats, with_payload
 from archive.warc.erase import is_erased
 
@@ -111,7 +112,8 @@ def capture_in(record: Record, file: str, prefix: str) -> Capture:
         site=prefix.removeprefix(IMPORTED),
         run="",
         source=Source.IMPORT if imported else Source.LIVE,
-        status=record.status,
+        # What a browser made of a page was made of one that came with 200: no other is given to it.
+        status=200 if is_rendered(record.content_type) and record.record_type == "resource" else record.status,
         content_type=record.content_type,
         payload_digest=payload,
         entity_digest=_entity(record),

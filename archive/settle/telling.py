@@ -27,6 +27,10 @@ _NO_PAGE = re.compile(
 """Addresses of discovery documents: what they answer, 404 included, says nothing of a page."""
 WITHOUT_WORDS: Final = frozenset({*range(300, 400), 404, 410})
 """Statuses of answers that hold no words of a page: where it went, and that it is not there. They stay when it is withdrawn."""
+_LOADED_TYPES = frozenset(
+    {"text/javascript", "application/javascript", "application/x-javascript", "text/css", "application/json"}
+)
+"""What scripts of a page load."""
 _DISCOVERED_AS = {"rest": Form.REST, "feed": Form.FEED}
 _MARKUP = re.compile(rb"<\s*(\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 
@@ -65,6 +69,9 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
     status = 200 if capture.status is None else capture.status
     if status not in (200, 203):
         return _without_body(capture, key, status, site)
+    as_received = _unrendered(capture, key, site)
+    if as_received is not None:
+        return as_received
     try:
         body, cut = body_of(capture)
     except BadInput as error:
@@ -82,6 +89,19 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
         result, evidence = outcome.wall_in_markup(body) or (result, evidence)
     form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
     return Told(capture, key, form, result, evidence)
+
+
+def _unrendered(capture: Capture, key: UrlKey, site: Site) -> Told | None:
+    """On a site whose pages need a browser: what the server sent of one says nothing yet, and what such a page loads is no page. None for all else."""
+    if not site.javascript or outcome.is_rendered(capture.content_type) or capture.status is None:
+        return None
+    media_type = capture.content_type.partition(";")[0].strip().lower()
+    if media_type in _LOADED_TYPES and not _NO_PAGE.search(_path(capture.url)):
+        return Told(capture)
+    if media_type in {"text/html", "application/xhtml+xml"} and site.needs_javascript(capture.url):
+        why = "as the server sent it: the site file says that this page needs JavaScript, what a browser made of it is a capture of its own"
+        return Told(capture, key, Form.HTML, Outcome.EMPTY, why)
+    return None
 
 
 def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Told:
