@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.model import Cleaned, Outcome
-from archive.outcome import LARGEST_PAGE_BYTES, of_rendition, of_response
+from archive.outcome import LARGEST_PAGE_BYTES, of_rendition, of_response, wall_in_markup
 
 HTML = "text/html; charset=UTF-8"
 
@@ -134,3 +134,63 @@ def test_an_article_about_walls_is_an_article() -> None:
         of_rendition(Cleaned(Outcome.OK, title="Access denied to the pier", body_text=text), frozenset({"post"}))[0]
         is Outcome.OK
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text"),
+    [
+        (Outcome.MAINTENANCE, "Wegen Wartungsarbeiten ist unsere Seite derzeit nicht erreichbar."),
+        (Outcome.MAINTENANCE, "Le site est en maintenance, revenez bientôt."),
+        (Outcome.MAINTENANCE, "Estamos en mantenimiento. Volveremos pronto."),
+        (Outcome.SOFT_404, "Die Seite wurde leider nicht gefunden."),
+        (Outcome.SOFT_404, "Oups ! Cette page est introuvable."),
+        (Outcome.SOFT_404, "Página no encontrada"),
+        (Outcome.SOFT_404, "Sidan hittades inte."),
+        (Outcome.LOGIN_WALL, "Bitte melden Sie sich an, um weiterzulesen."),
+        (Outcome.LOGIN_WALL, "Cet article est réservé aux adhérents."),
+        (Outcome.LOGIN_WALL, "This content is available only to current members."),
+        (Outcome.CONSENT_WALL, "Accepter les cookies et continuer vers le site"),
+        (Outcome.CONSENT_WALL, "To continue reading, please accept our cookies."),
+        (Outcome.BLOCKED, "Just a moment..."),
+        (Outcome.BLOCKED, "The requested URL was rejected. Please consult with your administrator."),
+        (Outcome.BLOCKED, "Zugriff verweigert"),
+    ],
+)
+def test_walls_in_several_languages(outcome: Outcome, text: str) -> None:
+    found, evidence = of_rendition(Cleaned(Outcome.OK, body_text=text, news_evidence="an article"), frozenset({"post"}))
+    assert found is outcome
+    assert "the page only says" in evidence
+
+
+def test_a_release_about_a_wall_is_a_release() -> None:
+    text = "The society's archive will be under maintenance on Sunday, said its president. " * 14
+    assert of_rendition(Cleaned(Outcome.OK, body_text=text, news_evidence="an article"), frozenset())[0] is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("outcome", "markup"),
+    [
+        (Outcome.BLOCKED, b"<script>window._cf_chl_opt={cvId:'3'}</script>"),
+        (Outcome.BLOCKED, b"<iframe src='/_Incapsula_Resource?CWUDNSAI=9&incident_id=66-1'></iframe>"),
+        (Outcome.BLOCKED, b"<script>window.gokuProps = {}</script>"),
+        (Outcome.BLOCKED, b"<script src='https://geo.captcha-delivery.com/c.js'></script>"),
+        (Outcome.LOGIN_WALL, b"<form method=post><input type=hidden name='SAMLRequest' value=x></form>"),
+    ],
+)
+def test_what_only_a_wall_has_in_its_html(outcome: Outcome, markup: bytes) -> None:
+    found = wall_in_markup(b"<html><body>" + markup + b"</body></html>")
+    assert found is not None
+    assert found[0] is outcome
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        b"<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
+        b"<script src='/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3'></script>",
+        b"<form name='loginform' action='/wp-login.php'></form>",
+        b"<p>The WAF challenge of our annual meeting</p>",
+    ],
+)
+def test_what_firewalls_put_into_every_page_is_no_wall(markup: bytes) -> None:
+    assert wall_in_markup(b"<html><body>" + markup + b"</body></html>") is None

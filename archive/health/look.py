@@ -5,7 +5,7 @@
 
 An edit changes one page in its own way; a redesign changes many in one way. So nothing is asked of one page: of each *sign* (a field that is gone, a text cut
 to a third, a page that is no item any more) is asked on how many of the pages that could show it, it shows. What may be said of the whole site from so many is
-Wilson's lower bound (1927) of that share: 3 of 3 is enough, 5 of 6, 24 of 40; 2 of 2 is not, and neither is 5 of 40.
+Wilson's lower bound (1927) of that share: 3 of 3 is enough, 4 of 5, 20 of 40; 2 of 2 is not, 3 of 4 is not, and neither is 5 of 40.
 
 Three sorts of sign, because gated nights read above all what editors have just touched:
 
@@ -32,7 +32,7 @@ LEAST_PAGES = 3
 """Fewer pages than this prove nothing."""
 LEAST_WEAK_PAGES = 8
 """Of weak signs, where the chrome stands: a webmaster takes a byline off a handful of pages in an evening."""
-SURE_SHARE = 0.4
+SURE_SHARE = 0.35
 """What Wilson's lower bound must exceed."""
 NEARLY_ALL = 0.8
 """The same for lines that are new on every page while the chrome stands: else it is an edit, as when a note is put under some pages."""
