@@ -8,11 +8,13 @@
     work      one settle under way              changing    what it found, as changes of tables         road   all of it, in one commit
     nights    what is left to the next night: documents read, pages looked at
     clock     whether tonight's dates may be believed
+    looking   what tonight saw of each page     guarding    whether that may be published, and what is held
+    echoing   what a made-up address gets, and which pages say the same
     raw       captures of WARC files            rebuild     the database made anew, and compared
     orphans   what a killed run left: healed, staged
 
-The state is a function of the set of captures: nothing here asks what arrived first. Judging a site's health has its place before the commit, and comes
-with a later release.
+The state is a function of the set of captures: nothing here asks what arrived first. Whether a night may be published is no part of
+it: what the check decides is a hold, and holds are handed in.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The check of the night: before anything is published, tonight's pages are compared with what they were; what fails is held, and let go once it reads well.
 
-    own holds lifted ─ prepare ─▶ judge ─ well ─▶ published, and those holds are released
-                                    └─ not ─▶ prepare without ─▶ judge ─ well ─▶ published; what was held stays so
+    own holds lifted ─ prepare ─▶ judge what they hold, run by run and together, and tonight ─ well ─▶ published, the holds are released
+                                    └─ not ─▶ prepare without ─▶ judge tonight ─ well ─▶ published; what was held stays so
                                                                    └─ not ─▶ prepare with tonight held ─▶ published: the captures, and not one word of them
 
 A hold of this check is like a person's: it stands in the database with its reason, a person can release it, and rebuilding replays it. What only this
