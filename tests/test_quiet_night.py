@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from quiet_site import QuietSite, pages_of
 
 from archive.config import Config
 from archive.store import Store
 from archive.supervise import CrawlReport, crawl
+from tools.quiet_site import QuietSite, pages_of
 
 PAGES = 130
 
