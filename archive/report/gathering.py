@@ -16,13 +16,15 @@ from archive.completeness import reason_of
 from archive.model import Cause, Source, UrlKey
 from archive.report import words
 from archive.report.overview import SiteNights
-from archive.report.told import Change, Completeness, Night, NotHeld, RunReport, SourceCount
+from archive.report.told import Change, Complete, Night, NotHeld, RunReport, complete_of
 
 if TYPE_CHECKING:
-    from archive.completeness import Completeness as Complete
+    from archive.completeness import Completeness
     from archive.settle import Settled
     from archive.store import RunRecord, Store, VersionRecord
 
+COMPLETE: Final = "complete"
+"""The figure under which a run says what is held of what there is."""
 MOST_NIGHTS: Final = 60
 """Nights that are drawn. Two months show the rhythm of a society, and every bar can still be told from its neighbour on a telephone."""
 MOST_SHOWN: Final = 200
@@ -63,22 +65,13 @@ def gathered(store: Store, run_id: str, settled: Settled | None = None, ending: 
     )
 
 
-def _completeness(complete: Complete | None, figures: Mapping[str, Any]) -> Completeness | None:
+def _completeness(complete: Completeness | None, figures: Mapping[str, Any]) -> Complete | None:
     """What is held of what there is: with the pages that are missing where the settle is at hand, else what the run's figures say."""
-    counted = figures.get("complete")
-    if not isinstance(counted, dict):
-        return None
-    lacking = complete.missing[:MOST_NAMED] if complete is not None else ()
-    return Completeness(
-        named=counted["named"],
-        held=counted["held"],
-        missing=counted["missing"],
-        reasons=counted["reasons"],
-        sources=tuple(
-            SourceCount(name, one["named"], one["held"], one["missing"]) for name, one in counted["sources"].items()
-        ),
-        pages=tuple(NotHeld(one.url, reason_of(one), one.evidence, one.sources) for one in lacking),
-    )
+    counted = complete_of(figures.get(COMPLETE))
+    if counted is None or complete is None:
+        return counted
+    lacking = complete.missing[:MOST_NAMED]
+    return replace(counted, pages=tuple(NotHeld(one.url, reason_of(one), one.evidence, one.sources) for one in lacking))
 
 
 def _of_run(store: Store, run: RunRecord) -> RunReport:
@@ -143,8 +136,10 @@ def _night(run: RunRecord) -> Night:
 
 
 def counted(figures: Mapping[str, object]) -> dict[str, int]:
-    """The figures that are counts."""
-    return {name: value for name, value in figures.items() if isinstance(value, int) and not isinstance(value, bool)}
+    """The figures that are counts; those of completeness as `complete_named`, `complete_held` and so on."""
+    complete = figures.get(COMPLETE)
+    more = {f"{COMPLETE}_{name}": value for name, value in complete.items()} if isinstance(complete, dict) else {}
+    return {name: value for name, value in {**figures, **more}.items() if type(value) is int}
 
 
 def _order(run: RunRecord) -> tuple[datetime, str]:

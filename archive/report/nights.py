@@ -109,6 +109,7 @@ def _bars(nights: Sequence[Night]) -> list[tuple[str, list[float | None], str, s
         ("New items", [one.figure("new") for one in nights], "new", spelling.count),
         ("Edited items", [one.figure("changed") for one in nights], "changed", spelling.count),
         ("Not found, or gone", [one.figure("missing", "gone") for one in nights], "absent", spelling.count),
+        ("Named, but not held", [one.figure("complete_missing") for one in nights], "absent", spelling.count),
         ("Requests", [requests_of(one) for one in nights], "plain", spelling.count),
         ("Received", [one.figures.get("bytes") for one in nights], "plain", spelling.size),
         ("Duration", [None if one.duration_s is None else one.duration_s / unit_s for one in nights], "plain", spelled),

@@ -19,13 +19,15 @@ from archive.identity import item_id
 from archive.model import UrlKey
 from archive.report import nights, spelling, verdicts
 from archive.report.markup import Html, Part, el, joined, link, shown
-from archive.report.told import Change, Completeness, NotHeld, RunReport
+from archive.report.told import Change, NotHeld, RunReport
 from archive.report.words import Piece
 
 EDITS_BYTES: Final = 350_000
 """Room for edits that are shown, one for all."""
 ROWS_BYTES: Final = 400_000
 """Room for the pages that are listed."""
+MISSING_BYTES: Final = 100_000
+"""Room for the pages that are missing."""
 OPEN_ROWS: Final = 40
 """A longer list is folded up."""
 _LONGEST_TEXT: Final = 300
@@ -63,7 +65,7 @@ def html(report: RunReport) -> str:
         _alarms(report),
         _tiles(report),
         _changes(report),
-        _completeness(report.completeness),
+        _completeness(report),
         _nights(report),
         _notes(report),
         _foot(report),
@@ -242,40 +244,38 @@ def _piece(piece: Piece) -> Part:
     return joined(el("del" if piece.operation == "delete" else "ins", words), piece.text[len(words) :])
 
 
-def _completeness(one: Completeness | None) -> Html:
-    if one is None:
+def _completeness(report: RunReport) -> Html:
+    one = report.completeness
+    if one is None or not one.named:
         return joined()
-    says = f"We hold {one.held:,} of {spelling.counted(one.named, 'page')} that some source names"
-    reasons = ", ".join(f"{count:,} {verdicts.plain(name)}" for name, count in one.reasons.items() if count)
-    head = el(
-        "tr",
-        el("th", "source", scope="col"),
-        (el("th", name, class_="number", scope="col") for name in ("names", "held", "missing")),
-    )
+    columns = ("names", "held", "missing", "no item", "not there", "named by it alone")
+    head = el("tr", el("th", "source", scope="col"), (el("th", name, class_="number", scope="col") for name in columns))
     rows = [
         el(
             "tr",
             el("td", verdicts.plain(each.source)),
-            (el("td", f"{n:,}", class_="number") for n in (each.named, each.held, each.missing)),
+            (
+                el("td", f"{n:,}", class_="number")
+                for n in (each.named, each.held, each.missing, each.no_item, each.not_there, each.only)
+            ),
         )
         for each in one.sources
     ]
-    listed = _Room(100_000).filled(one.pages, _not_held)
-    more = one.missing - len(listed)
+    listed = _Room(MISSING_BYTES).filled(one.pages, _not_held)
+    pages = el("details", el("summary", "The missing pages"), el("ul", listed, class_="list")) if listed else None
+    which = el("p", el("code", f"archive missing {report.site}"), " lists them.") if one.missing > len(listed) else None
     return joined(
         el("h2", "What is missing"),
-        el("p", f"{says}; {one.missing:,} are missing: {reasons}." if one.missing else f"{says}. Nothing is missing."),
+        el("p", verdicts.completeness(one)),
+        pages,
+        which,
         el("div", el("table", el("thead", head), el("tbody", rows)), class_="scroll") if rows else None,
-        el("details", el("summary", "The missing pages"), el("ul", listed, class_="list")) if listed else None,
-        el("p", f"… and {more:,} more; ", el("code", "archive missing"), " lists all.")
-        if more > 0 and listed
-        else None,
     )
 
 
 def _not_held(one: NotHeld) -> Html:
-    sources = f" · named by {', '.join(map(verdicts.plain, one.sources))}" if one.sources else ""
     why = ": ".join(filter(None, [verdicts.plain(one.reason), one.evidence]))
+    sources = f" · named by {', '.join(map(verdicts.plain, one.sources))}" if one.sources else ""
     return el("li", link(one.url, _short(one.url)), el("div", f"{_short(why)}{sources}", class_="soft"))
 
 

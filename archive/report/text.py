@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.report import nights, spelling, verdicts
 from archive.report.markup import shown
-from archive.report.told import Change, Completeness, RunReport
+from archive.report.told import Change, RunReport
 from archive.report.words import Piece
 
 WIDTH: Final = 96
@@ -55,7 +55,9 @@ def _lines(report: RunReport) -> Iterator[str]:
             yield f"  … and {len(changes) - most:,} more; `archive runs {report.run}` lists all"
     if report.changes is None:
         yield "The list of its pages was not kept with this run."
-    yield from _completeness(report.completeness)
+    if report.completeness is not None and report.completeness.named:
+        yield ""
+        yield from _wrapped(verdicts.completeness(report.completeness), "")
     notes = [*report.notes, *(report.problems if report.status != "failed" else ())]
     if notes:
         yield ""
@@ -101,16 +103,6 @@ def _piece(piece: Piece) -> str:
     words = piece.text.rstrip()
     left, right = ("[-", "-]") if piece.operation == "delete" else ("{+", "+}")
     return f"{left}{words}{right}{piece.text[len(words) :]}"
-
-
-def _completeness(one: Completeness | None) -> Iterator[str]:
-    if one is None:
-        return
-    yield ""
-    yield f"We hold {one.held:,} of {one.named:,}; {one.missing:,} are missing"
-    for name, count in one.reasons.items():
-        if count:
-            yield f"  {count:,} {verdicts.plain(name)}"
 
 
 def _plain(words: str) -> str:

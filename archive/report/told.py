@@ -17,6 +17,7 @@ from archive.report.words import Changed, Operation, Piece
 FORMAT: Final = "archive-run-report/1"
 OF_PAGE: Final = ("verdict", "page", "url", "title", "evidence")
 """What every change says. All that a withdrawn page leaves of itself is among these."""
+_OF_SOURCE: Final = ("named", "held", "missing", "no_item", "not_there", "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,15 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """What one source names: so many pages, of which so many are held and so many are missing here."""
+    """What one source names: so many pages, of which so many are held, missing here, rightly no item, or not there when asked for; `only` it names so many."""
 
     source: str
-    named: int
-    held: int
-    missing: int
+    named: int = 0
+    held: int = 0
+    missing: int = 0
+    no_item: int = 0
+    not_there: int = 0
+    only: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,16 @@ class NotHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
-    """We hold `held` of `named`; `missing` are not held, `pages` are the first of them. `reasons` counts them all."""
+class Complete:
+    """We hold `held` of `named` pages; `missing` are not held, counted by reason in `reasons` (see `completeness.Completeness`, whose figures these are).
+
+    `pages` are the first of the missing ones; none where the report was not made with the run.
+    """
 
     named: int
     held: int
     missing: int
+    not_there: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[SourceCount, ...] = ()
     pages: tuple[NotHeld, ...] = ()
@@ -128,7 +136,7 @@ class RunReport:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     changes: tuple[Change, ...] | None = ()
-    completeness: Completeness | None = None
+    completeness: Complete | None = None
     nights: tuple[Night, ...] = ()
     looked: Mapping[int, int] = field(default_factory=dict)
 
@@ -198,15 +206,16 @@ def change_json(one: Change) -> dict[str, Any]:
     return found
 
 
-def _completeness_json(one: Completeness | None) -> dict[str, Any] | None:
+def _completeness_json(one: Complete | None) -> dict[str, Any] | None:
     if one is None:
         return None
     return {
         "named": one.named,
         "held": one.held,
         "missing": one.missing,
+        "not_there": one.not_there,
         "reasons": dict(one.reasons),
-        "sources": [{n: getattr(each, n) for n in ("source", "named", "held", "missing")} for each in one.sources],
+        "sources": {each.source: {name: getattr(each, name) for name in _OF_SOURCE} for each in one.sources},
         "pages": [
             {"url": each.url, "reason": each.reason, "evidence": each.evidence, "sources": list(each.sources)}
             for each in one.pages
@@ -250,7 +259,7 @@ def _report_of(found: Any) -> RunReport:
         notes=_texts(found.get("notes", ())),
         problems=_texts(found.get("problems", ())),
         changes=None if changes is None else tuple(_change_of(one) for one in changes),
-        completeness=_completeness_of(found.get("completeness")),
+        completeness=complete_of(found.get("completeness")),
         nights=tuple(_night_of(one) for one in found.get("nights", ())),
         looked={int(days): int(count) for days, count in found.get("looked", {}).items()},
     )
@@ -296,17 +305,22 @@ def _night_of(found: Mapping[str, Any]) -> Night:
     )
 
 
-def _completeness_of(found: Mapping[str, Any] | None) -> Completeness | None:
+def complete_of(found: Any) -> Complete | None:
+    """What a run's figures say under `complete`; None where they say nothing. Raises what reading a damaged one raises (see `of_json`)."""
     if found is None:
         return None
-    return Completeness(
+    return Complete(
         named=int(found["named"]),
         held=int(found["held"]),
         missing=int(found["missing"]),
+        not_there=int(found.get("not_there", 0)),
         reasons={str(name): int(count) for name, count in found.get("reasons", {}).items()},
-        sources=tuple(SourceCount(**one) for one in found.get("sources", ())),
+        sources=tuple(
+            SourceCount(str(name), **{key: int(one.get(key, 0)) for key in _OF_SOURCE})
+            for name, one in found.get("sources", {}).items()
+        ),
         pages=tuple(
-            NotHeld(one["url"], one["reason"], one.get("evidence", ""), _texts(one.get("sources", ())))
+            NotHeld(str(one["url"]), str(one["reason"]), str(one.get("evidence", "")), _texts(one.get("sources", ())))
             for one in found.get("pages", ())
         ),
     )

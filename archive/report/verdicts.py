@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from archive.report.told import Change, RunReport
+from archive.report.told import Change, Complete, RunReport
 
 EDITED: Final = "changed"
 NEW: Final = "new"
@@ -71,6 +71,14 @@ def word(name: str) -> str:
     return WORDS.get(name, plain(name))
 
 
+def completeness(one: Complete) -> str:
+    """We hold N of M, in a sentence."""
+    if not one.missing:
+        return f"We hold all {one.named:,} pages that a source names or that were ever seen."
+    why = ", ".join(f"{count:,} {plain(name)}" for name, count in one.reasons.items() if count)
+    return f"We hold {one.held:,} of {one.named:,} pages; {one.missing:,} {'is' if one.missing == 1 else 'are'} missing: {why}."
+
+
 def standing(report: RunReport) -> tuple[str, str]:
     """The kind of the run as the pictures know it (good, alarm, failed, open), and what it came to in a few words."""
     if report.status == "failed":
@@ -80,7 +88,7 @@ def standing(report: RunReport) -> tuple[str, str]:
     if report.status != "settled":
         return "open", plain(report.status)
     if report.exit_code:
-        return "alarm", f"ended early (exit code {report.exit_code})"
+        return "alarm", f"ended with exit code {report.exit_code}"
     return "good", "good"
 
 

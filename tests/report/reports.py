@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from archive.report.told import Change, Completeness, Night, NotHeld, RunReport, SourceCount
+from archive.report.told import Change, Complete, Night, NotHeld, RunReport, SourceCount
 from archive.report.words import Changed, Piece
 
 BEGAN = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
@@ -87,12 +87,13 @@ FULL = report(
     ),
     notes=("https://rope.example/feed: answered 503",),
     problems=("a record cannot be read",),
-    completeness=Completeness(
+    completeness=Complete(
         12,
         10,
         2,
+        1,
         {"never_asked": 2},
-        (SourceCount("sitemap", 12, 10, 2),),
+        (SourceCount("sitemap", 12, 9, 2, 0, 1, 4),),
         (NotHeld("https://rope.example/far", "never_asked", "max_pages", ("sitemap",)),),
     ),
     looked={0: 5, 3: 4, 40: 1},

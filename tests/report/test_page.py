@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from archive.report import overview
 from archive.report.page import html
-from archive.report.told import Change, Completeness, NotHeld, RunReport
+from archive.report.told import Change, Complete, NotHeld, RunReport, SourceCount
 from archive.report.words import Changed, Piece
 from tests.report.reports import BEGAN, EDIT, FULL, change, nights, report
 
@@ -121,7 +121,7 @@ def hostile(words: str) -> RunReport:
                 for verdict in ("new", words, f"rejected:{words}")
             ),
         ),
-        completeness=Completeness(1, 0, 1, {words: 1}, (), (NotHeld(words, words, words, (words,)),)),
+        completeness=Complete(1, 0, 1, 0, {words: 1}, (SourceCount(words, 1),), (NotHeld(words, words, words, (words,)),)),
         nights=tuple(replace(night, status=words, alarms=(words,)) for night in nights(3)),
     )
 
