@@ -112,7 +112,12 @@ def _bars(nights: Sequence[Night]) -> list[tuple[str, list[float | None], str, s
         ("Named, but not held", [one.figure("complete_missing") for one in nights], "absent", spelling.count),
         ("Requests", [requests_of(one) for one in nights], "plain", spelling.count),
         ("Received", [one.figures.get("bytes") for one in nights], "plain", spelling.size),
-        ("Duration", [None if one.duration_s is None else one.duration_s / unit_s for one in nights], "plain", spelled),
+        (
+            "Duration of the crawl",
+            [None if one.duration_s is None else one.duration_s / unit_s for one in nights],
+            "plain",
+            spelled,
+        ),
     ]
 
 

@@ -50,7 +50,7 @@ def figures(report: RunReport) -> list[tuple[str, int]]:
     """The counts that a report begins with: always these, the others where they are not 0."""
     counts = {name: value for name, value in report.figures.items() if type(value) is int}
     first = ("new", "changed", "missing", "gone", "unchanged")
-    more = ("returned", "pending", "held", "moved", "duplicate", "reread", "rejected")
+    more = ("returned", "pending", "held", "moved", "duplicate", "reread", "rejected", "gated")
     return [(name, counts.get(name, 0)) for name in first] + [(name, counts[name]) for name in more if counts.get(name)]
 
 
@@ -62,6 +62,7 @@ WORDS: Final = {
     "held": "kept back",
     "reread": "read anew",
     "returned": "there again",
+    "gated": "not asked",
 }
 """Figures whose name says too little to a person."""
 

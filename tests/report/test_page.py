@@ -121,7 +121,9 @@ def hostile(words: str) -> RunReport:
                 for verdict in ("new", words, f"rejected:{words}")
             ),
         ),
-        completeness=Complete(1, 0, 1, 0, {words: 1}, (SourceCount(words, 1),), (NotHeld(words, words, words, (words,)),)),
+        completeness=Complete(
+            1, 0, 1, 0, {words: 1}, (SourceCount(words, 1),), (NotHeld(words, words, words, (words,)),)
+        ),
         nights=tuple(replace(night, status=words, alarms=(words,)) for night in nights(3)),
     )
 
@@ -240,7 +242,7 @@ def test_figures_that_nobody_knows_are_no_noughts() -> None:
     bare = tuple(replace(night, figures={}, pages=None, found={}) for night in nights(3))
     written = html(report(nights=bare))
     assert "Edited items" not in written
-    assert "Duration" in written
+    assert "Duration of the crawl" in written
 
 
 @pytest.mark.parametrize("words", HARM)
