@@ -2,12 +2,12 @@
 
     store, site files ─▶ gathered ─▶ SiteStatus a site ─▶ problems: none, and all is well
 
-A night is good when its run was published. Refuses to know how any of it is told, and when the next night will be (`schedule`).
+A night is good when its run was published and is not held. Refuses to know how any of it is told, and when the next night will be (`schedule`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -66,11 +66,11 @@ def gathered(store: Store | None, config: Config, now: datetime, oldest: timedel
     """Every site that was crawled live or has a file in the home, by key; without a store only the latter."""
     found: dict[str, SiteStatus] = {}
     if store is not None:
-        held = store.hold_history()
+        history = store.hold_history()
         for summary in store.sites_summary():
             runs = [one for one in store.runs(site=summary.key) if one.source is Source.LIVE]
             if runs:
-                holds = [one.hold for one in held if one.to_seq is None and one.hold.site == summary.key]
+                holds = [one.hold for one in history if one.to_seq is None and one.hold.site == summary.key]
                 found[summary.key] = _status(
                     summary.key,
                     summary.society,
@@ -78,6 +78,7 @@ def gathered(store: Store | None, config: Config, now: datetime, oldest: timedel
                     now,
                     oldest,
                     holds=tuple(f"{one.placed_by}: {one.why} ({one.id})" for one in holds),
+                    held={one.run for one in holds if one.run is not None},
                     theirs=sum(one.placed_by.startswith(BY_THE_ARCHIVE) for one in holds),
                     waiting=summary.staged,
                     pages=summary.pages,
@@ -96,12 +97,13 @@ def _status(
     oldest: timedelta,
     *,
     holds: tuple[str, ...],
+    held: Collection[str],
     theirs: int,
     waiting: int,
     pages: int,
 ) -> SiteStatus:
     newest = runs[0]
-    good = next((one for one in runs if one.status == "settled"), None)
+    good = next((one for one in runs if one.status == "settled" and one.id not in held), None)
     ended = next((one for one in runs if one.status != "running"), None)
     good_at = (good.finished_at or good.started_at) if good else None
     alarms = tuple(alarms_of(ended.figures)) if ended else ()
