@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.health import ALARMS, History, Look, Seen, judge_look
+from archive.health import ALARMS, History, Look, Seen, judge_look, still_stands
 from archive.health.look import wilson
 from archive.model import CaptureId, Outcome, UrlKey
 
@@ -83,6 +83,19 @@ def test_a_redesign_that_reads_as_before_is_none() -> None:
 def test_texts_that_differ_in_a_new_template_are_a_redesign_and_in_the_old_one_edits() -> None:
     assert kinds([seen(n, text=f"other {n}", chrome=0.2) for n in range(5)]) == ["redesign"]
     assert kinds([seen(n, text=f"other {n}", blocks=frozenset({f"new {n}"})) for n in range(40)]) == []
+
+
+def test_a_page_or_two_in_another_template_are_held_alone_unless_the_site_stands() -> None:
+    night = [*(seen(n) for n in range(6)), seen(6, text="with a leak", chrome=0.1)]
+    verdict = judge_look(night, NOTHING)
+    assert (verdict.holds_all, list(verdict.captures)) == (False, ["capture1:6"])
+    assert [one.kind for one in verdict.alarms] == ["redesign"]
+    assert judge_look(night, NOTHING, chrome_stands=True).captures == {}
+    assert still_stands(night[:6])
+    assert not still_stands(night)
+    assert not still_stands(night[:2])
+    # In another template, and reading as before: no alarm.
+    assert kinds([*night[:6], seen(6, chrome=0.1)]) == []
 
 
 def test_the_same_line_on_nearly_every_page_is_a_template_and_on_half_of_them_an_edit() -> None:

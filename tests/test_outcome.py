@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.model import Cleaned, Outcome
+from archive.model import Cleaned, Outcome, Removal
 from archive.outcome import LARGEST_PAGE_BYTES, of_rendition, of_response, wall_in_markup
 
 HTML = "text/html; charset=UTF-8"
@@ -194,3 +194,13 @@ def test_what_only_a_wall_has_in_its_html(outcome: Outcome, markup: bytes) -> No
 )
 def test_what_firewalls_put_into_every_page_is_no_wall(markup: bytes) -> None:
     assert wall_in_markup(b"<html><body>" + markup + b"</body></html>") is None
+
+
+def test_a_page_that_is_nothing_but_a_consent_question_is_a_wall() -> None:
+    # To the cleaner the question is furniture, and the page empty.
+    words = "We and our 412 partners use cookies. Accept all cookies to continue to the site, or manage your choices."
+    taken = (Removal(0, words, "cookie"),)
+    found, _ = of_rendition(Cleaned(Outcome.EMPTY, title="Rope", removals=taken), frozenset({"post"}))
+    assert found is Outcome.CONSENT_WALL
+    beside = (*taken, Removal(1, "Menu " * 200, "chrome"))
+    assert of_rendition(Cleaned(Outcome.EMPTY, removals=beside), frozenset())[0] is Outcome.EMPTY

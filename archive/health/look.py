@@ -108,11 +108,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class LookVerdict:
-    """The alarms of a night, `holds_all` where nothing of it may be published, `captures` that may not be published where the others may."""
+    """The alarms of a night, `holds_all` where nothing of it may be published, `captures` that may not be published where the others may, each with why."""
 
     alarms: tuple[Alarm, ...] = ()
     holds_all: bool = False
-    captures: frozenset[CaptureId] = frozenset()
+    captures: Mapping[CaptureId, str] = field(default_factory=dict)
 
     @property
     def signs(self) -> frozenset[str]:
@@ -135,12 +135,13 @@ def judge_look(
     *,
     accepted: Mapping[str, datetime] = NEVER,
     suspected: Collection[str] = (),
+    chrome_stands: bool = False,
 ) -> LookVerdict:
     """Whether tonight's pages may be published.
 
     `accepted` are signs that a person has let pass, each with the time of the newest capture that showed it then: a page that was last seen before is expected
     to show it. `suspected` are the signs for which earlier runs are held still: one page that shows one of them is enough, and a night that reads nothing
-    again proves nothing.
+    again proves nothing. `chrome_stands` says that other pages have been read since, in the old template: then a page in another one is an edit.
     """
     again = [one for one in seen if one.before is not None]
     new = [one for one in seen if one.before is None]
@@ -150,8 +151,14 @@ def judge_look(
     signs |= {sign: found for sign, found in _new_signs(new, again, history, accepted).items() if sign not in signs}
     alarms = [_wall(kind, found) for kind, found in _walled(seen).items()]
     same = _same_bodies(seen)
-    alarms += [_same_body(members) for members in same]
-    captures = frozenset(one.tonight.capture for members in same for one in members)
+    captures: dict[CaptureId, str] = {}
+    for members, alarm in [(members, _same_body(members)) for members in same]:
+        alarms.append(alarm)
+        captures |= {one.tonight.capture: alarm.sentence for one in members}
+    odd = [] if signs or chrome_stands else [one for one in again if _is_odd(one)]
+    if odd:
+        alarms.append(_odd(odd))
+        captures |= {one.tonight.capture: alarms[-1].sentence for one in odd}
     unproven = bool(suspected) and bool(new) and not any(one.tonight.is_ok for one in again)
     if signs:
         alarms.insert(0, _redesign(signs))
@@ -250,6 +257,19 @@ def _chrome_is_gone(again: Sequence[Seen], suspected: Collection[str]) -> bool:
     return enough or (bool(suspected) and bool(gone))
 
 
+def _is_odd(one: Seen) -> bool:
+    """Whether a page stands in another template, and reads otherwise: too few of them for a redesign may be the first that a gated night met."""
+    if one.before is None or not one.tonight.is_ok or one.chrome_kept is None or one.chrome_kept >= CHROME_GONE_BELOW:
+        return False
+    return (one.before.text, one.before.fields) != (one.tonight.text, one.tonight.fields)
+
+
+def still_stands(seen: Iterable[Seen]) -> bool:
+    """Whether a night proves that the site's chrome is what it was: it stands on all pages whose chrome is known, and those are enough."""
+    kept = [one.chrome_kept for one in seen if one.chrome_kept is not None]
+    return len(kept) >= LEAST_PAGES and min(kept) >= CHROME_GONE_BELOW
+
+
 def _in_common(differ: Sequence[Seen]) -> list[Seen]:
     """Those of the pages with another text that came by, or lost, a block which most of them did."""
     moved: dict[UrlKey, frozenset[tuple[str, str]]] = {}
@@ -318,6 +338,15 @@ def _redesign(signs: Mapping[str, _Found]) -> Alarm:
             },
             "examples": _examples([page for one in signs.values() for page in one.shown]),
         },
+    )
+
+
+def _odd(pages: Sequence[Seen]) -> Alarm:
+    return Alarm(
+        "redesign",
+        f"{len(pages)} of the pages read again stand in another template and read otherwise (first {pages[0].url}); those captures are held until the"
+        " next nights show whether the site is being redesigned",
+        {"signs": {}, "examples": _examples(pages)},
     )
 
 

@@ -75,11 +75,11 @@ def of_rendition(cleaned: Cleaned, listed_as: frozenset[str]) -> tuple[Outcome, 
     What the cleaner rejected stays rejected (a listing is never an item, whoever lists it), and so does a wall: a short page that only says why there is
     no page. Else a page is news when it says so itself or when a source lists it as a post or an entry; one that nobody calls news is NOT_NEWS.
     """
-    if cleaned.outcome is not Outcome.OK:
-        return cleaned.outcome, cleaned.evidence
-    wall = wall_of(cleaned)
+    wall = wall_of(cleaned) if cleaned.outcome in (Outcome.OK, Outcome.EMPTY) else None
     if wall is not None:
         return wall
+    if cleaned.outcome is not Outcome.OK:
+        return cleaned.outcome, cleaned.evidence
     if cleaned.news_evidence:
         return Outcome.OK, cleaned.news_evidence
     listed = [name for name in _NEWS_LISTED_AS if name in listed_as]

@@ -101,11 +101,14 @@ _MARKS = (
 
 def wall_of(cleaned: Cleaned) -> tuple[Outcome, str] | None:
     """The outcome of a page that only says why it is none, and its words; None for any other."""
-    if len(cleaned.body_text) > LONGEST_WALL_CHARS or cleaned.published is not None or cleaned.dateline is not None:
+    said = cleaned.body_text
+    if cleaned.outcome is Outcome.EMPTY:  # a consent form is furniture to the cleaner, and here it is all that there is
+        said = "\n".join(removal.text for removal in cleaned.removals)
+    if len(said) > LONGEST_WALL_CHARS or cleaned.published is not None or cleaned.dateline is not None:
         return None
     for outcome, patterns in _WORDS.items():
         for pattern in patterns:
-            found = re.search(pattern, f"{cleaned.title or ''}\n{cleaned.body_text}", re.IGNORECASE | re.MULTILINE)
+            found = re.search(pattern, f"{cleaned.title or ''}\n{said}", re.IGNORECASE | re.MULTILINE)
             if found:
                 return outcome, f"the page only says {found.group()!r}"
     return None

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.clean.profile import Profile, repeated_in
-from archive.health import Look, LookVerdict, Seen, judge_look
+from archive.health import Look, LookVerdict, Seen, judge_look, still_stands
 from archive.identity import fold, utc_text
 from archive.journal import Change
 from archive.model import Alarm, CaptureId, Hold, Source, TextDigest
@@ -84,9 +84,8 @@ def _holds(work: Work, verdict: LookVerdict, now: datetime) -> list[Hold]:
     if verdict.holds_all:
         why = next(one.sentence for one in verdict.alarms if one.kind == "redesign")
         return [_hold(work, now, why, run=run) for run in sorted({one.run for one in live})]
-    why = next((one.sentence for one in verdict.alarms if one.kind == "same_body"), "")
-    names = sorted(one.id for one in live if one.id in verdict.captures)
-    return [_hold(work, now, why, capture=name) for name in names]
+    named = sorted((one.id, verdict.captures[one.id]) for one in live if one.id in verdict.captures)
+    return [_hold(work, now, why, capture=name) for name, why in named]
 
 
 def _hold(work: Work, now: datetime, why: str, *, run: str | None = None, capture: CaptureId | None = None) -> Hold:
@@ -99,7 +98,7 @@ def _told(alarms: Iterable[Alarm], holds: Sequence[Hold]) -> Iterable[Alarm]:
     """The alarms with what to do next."""
     named = {hold.id: hold.run or hold.capture for hold in holds}
     for one in alarms:
-        if one.kind != "redesign":
+        if one.kind != "redesign" or holds[0].run is None:
             yield one
             continue
         words = (
@@ -122,14 +121,20 @@ class _Night:
             name = names.get(run) or names.get(seen.tonight.capture)
             (self.tonight if name is None else self._held[name]).append(seen)
 
-    def judge(self, seen: Sequence[Seen], suspected: Collection[str] = ()) -> LookVerdict:
-        return judge_look(seen, self._history, accepted=self._accepted, suspected=suspected)
+    def judge(
+        self, seen: Sequence[Seen], suspected: Collection[str] = (), *, chrome_stands: bool = False
+    ) -> LookVerdict:
+        return judge_look(
+            seen, self._history, accepted=self._accepted, suspected=suspected, chrome_stands=chrome_stands
+        )
 
     def failing(self) -> set[str]:
         """The ids of the lifted holds that keep what still reads badly: alone or, of small runs, together."""
 
+        stands = still_stands(self.tonight)
+
         def fails(seen: Sequence[Seen]) -> bool:
-            verdict = self.judge(seen)
+            verdict = self.judge(seen, chrome_stands=stands)
             return verdict.holds_all or bool(verdict.captures)
 
         failing = {name for name, seen in self._held.items() if fails(seen)}
