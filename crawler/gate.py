@@ -32,6 +32,9 @@ FEWEST_LOOKS = 5
 LEARNABLE = 2
 """A block that the site puts on all its pages from one day to the next is told from an edit once so many pages show it as `pages_needed` says; a night looks
 at this many times as many, for not every page that is asked is news. Measured on nights of noise (43 pages): with 5 looks one false edit, with 8 none."""
+PARTS_IN_TURN = 2
+"""Sitemaps a night that are asked for although their index says that they did not change, those read longest ago first: a page that is taken away moves no
+lastmod, and the page is asked for once its sitemap names it no longer."""
 UNDATED_LOOKS = 100
 """A night, at pages that are held and of which no source says when they changed: a society's newer releases, for less than two minutes of its server's time."""
 GONE_EVERY = timedelta(days=30)
@@ -119,6 +122,8 @@ class Gate:
         self._named_by_hand = frozenset({*site.rest, *site.sitemaps, *site.feeds, *site.lists, *site.start_urls})
         # A list page is asked as the document that it is.
         self._documents = {site.page_of(url) for url in before.documents}
+        parts = sorted((one.read_at, url) for url, one in before.documents.items() if one.lastmod and one.read_at)
+        self._parts_in_turn = frozenset(url for _, url in parts[:PARTS_IN_TURN])
         self._lists = HeldLists(before, now, self._longest)
         self._lists_tell_little = not self.open_because and _covered(before, known) >= MOST_OF
 
@@ -140,7 +145,9 @@ class Gate:
         if read.failures or not self._is_recent(read.read_at):
             return How.ASK
         if what == "sitemap" and lastmod and lastmod == read.lastmod and is_settled(lastmod, read.read_at):
-            return How.KEEP
+            return How.ASK if url in self._parts_in_turn else How.KEEP
+        if what == "robots":
+            return How.KEEP  # asked for its rules anyway; what it names from tonight on is followed tomorrow
         if what == "rest" and discovery.list_of(url) is None:
             return How.KEEP  # the root, which names the lists
         if what == "listing" and self._lists_tell_little and url not in self._site.start_urls:

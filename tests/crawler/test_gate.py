@@ -31,7 +31,7 @@ from archive import discovery
 from archive.clean.profile.learning import pages_needed
 from archive.model import Outcome, UrlKey
 from archive.store import NightBefore
-from crawler.gate import FEWEST_LOOKS, UNDATED_LOOKS, Gate, How, Tonight, Why
+from crawler.gate import FEWEST_LOOKS, PARTS_IN_TURN, UNDATED_LOOKS, Gate, How, Tonight, Why
 
 MANY = range(400)
 
@@ -172,6 +172,7 @@ def test_what_changed_lately_is_looked_at_before_its_turn() -> None:
     [
         ((INDEX, "sitemap", ""), How.ASK),
         ((PART, "sitemap", "2026-02-01T00:00:00Z"), How.KEEP),
+        ((f"{BASE}/robots.txt", "robots", ""), How.KEEP),
         ((PART, "sitemap", "2026-02-02T00:00:00Z"), How.ASK),
         ((PART, "sitemap", ""), How.ASK),
         ((f"{BASE}/", "listing", ""), How.ASK),
@@ -184,7 +185,10 @@ def test_what_changed_lately_is_looked_at_before_its_turn() -> None:
     ],
 )
 def test_documents(lead: tuple[str, str, str], how: How) -> None:
+    earlier = LAST - timedelta(days=1)
     documents = [
+        read(f"{BASE}/robots.txt", "robots"),
+        *(read(f"{BASE}/sitemap-{n}.xml", lastmod="2026-02-01T00:00:00Z", read_at=earlier) for n in (2, 3)),
         read(POSTS, "listing"),
         read(f"{BASE}/", "listing"),
         read(f"{BASE}/feed/", "feed"),
@@ -205,6 +209,21 @@ def test_a_list_page_that_was_remembered_as_a_page_takes_its_turn_with_the_pages
     night = before(map(looked, MANY))
     assert gate(night, map(known, MANY)).document(page(7), "listing") is How.LEAVE
     assert gate(night, map(known, MANY)).document(page(1000), "listing") is How.ASK
+
+
+def test_sitemaps_that_say_that_nothing_changed_take_their_turn_too() -> None:
+    said = "2026-02-01T00:00:00Z"
+    urls = [f"{BASE}/sitemap-{n}.xml" for n in range(1, 6)]
+    parts = {url: read(url, lastmod=said) for url in urls}
+    asked: list[str] = []
+    for days in range(1, 4):
+        now = LAST + timedelta(days=days)
+        night = gate(before(map(looked, MANY), parts.values()), map(known, MANY), now=now)
+        tonight = [url for url in urls if night.document(url, "sitemap", said) is How.ASK]
+        assert len(tonight) == PARTS_IN_TURN
+        parts |= {url: replace(parts[url], read_at=now) for url in tonight}
+        asked += tonight
+    assert set(asked) == set(urls)
 
 
 def test_a_part_whose_newest_try_failed_is_asked_whatever_its_index_says() -> None:
