@@ -18,8 +18,8 @@ from tools.thirty_nights.truth import Window, flapping, truths, unadmitted
 from tools.thirty_nights.weather import NIGHTS, StagedServer
 
 BASE = "http://127.0.0.1:8765"
-PLAYED = (1, 2, 5, 9, 15, 16, 18, 21, 23, 28)
-"""The first night; edits, a removal, a repost, a move; a gone one; silence, a maintenance page, an empty sitemap; a new theme, its era; kills."""
+PLAYED = (1, 2, 9, 16, 18, 21, 23, 28)
+"""The first night; edits, a removal, a repost, a move; a maintenance page, an empty sitemap; a new theme, its era; kills."""
 
 
 @pytest.mark.slow
@@ -30,7 +30,7 @@ def test_what_happens_is_told_once_and_rightly(tmp_path: Path) -> None:
     assert problems == [], "\n".join([*problems, *totals(played)])
     assert len(played) == len(PLAYED)
     by_night = {one.night: one for one in played}
-    assert ("changed", "/press-releases/workforce-survey/") in by_night[5].told
+    assert ("changed", "/press-releases/workforce-survey/") in by_night[9].told
     assert "redesign" in by_night[21].alarms
     assert by_night[2].asked < by_night[1].asked
 
