@@ -166,7 +166,10 @@ def _played(night: _Night, truth: Truth, before: dict[str, Standing], due: Due) 
         sent_bytes=sum(one.sent_bytes for one in night.server.requests),
         took_s=time.monotonic() - began,
         notes=notes,
-        problems=(*_problems(truth, told, stored, alarms, exit_code), *due.overdue(night.number)),
+        problems=(
+            *_problems(truth, told, stored, alarms, exit_code),
+            *(() if truth.exit_code else due.overdue(night.number)),
+        ),
         figures=figures,
     )
 
