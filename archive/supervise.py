@@ -9,7 +9,10 @@ How a crawl ends:
     report, exit_code 0    settled
     report, exit_code 65   settled, but nothing that the site has is an item of news that we can see (an empty site, or a wrong address on it)
     report, exit_code 69   settled what came before the site fell silent, or said that it wants to be left alone (429, 503)
-    report, exit_code 75   settled what came before the crawler died, twice; the next crawl asks for the rest
+    report, exit_code 75   settled what came before the crawler died, twice; before the site asked to be left alone for longer than a run waits
+                           (Retry-After: an alarm that says when to come again); or before the site file's max_minutes were over.
+                           The next crawl asks for the rest
+    TryLater 75            the site asked for that before it gave anything
     TryLater 75            the crawler was killed, twice, before it captured anything: the site has no part in that
     SiteUnavailable 69     the site did not answer, only refused (429, 503, 403, errors; a robots.txt that cannot be had, RFC 9309), or is no news site: no
                            REST, sitemap, feed or links. Nothing is published, nothing is called missing; the run is marked failed, its captures are kept
@@ -223,6 +226,8 @@ class _Verdict:
                 store.fail_run(
                     self._run, now, {"captures": captures, "failures": self._counts["failures"], "problem": problem}
                 )
+                if words.get("come_again"):
+                    raise TryLater(problem, retry_after_s=_seconds_until(words["come_again"]["at"], now))
                 if ended.was_killed:  # by somebody, or by the kernel for want of memory: the site has no part in it
                     raise TryLater(problem)
                 raise SiteUnavailable(
@@ -292,6 +297,8 @@ class _Verdict:
                 else f"{self._start()}: the crawler {ended.manner} before it captured anything; see {self._log}"
             )
         words = ended.words
+        if words.get("come_again") and not words.get("usable"):
+            return self._deferred(words["come_again"])
         reasons = words.get("start_problems", {})
         told = next((f"{url}: {reason}" for url, reason in reasons.items()), None)
         if not words.get("usable") and not self._resumed:
@@ -309,6 +316,16 @@ class _Verdict:
             self._notes.append(
                 f"the crawler {ended.manner}; what it captured is published, the next crawl asks for the rest; see {self._log}"
             )
+        elif words.get("come_again"):
+            self._exit_code = TryLater.exit_code
+            sentence = f"{self._deferred(words['come_again'])}; what came is published"
+            self._alarms.append(Alarm("deferred", sentence, words["come_again"]))
+        elif words.get("reason") == "out_of_time":
+            self._exit_code = TryLater.exit_code
+            self._notes.append(
+                f"{self._start()}: the time for one run ([crawl] max_minutes, {self._site.max_minutes:g}) was over before everything was asked for;"
+                " what came is published, the next crawl asks for the rest"
+            )
         elif words.get("reason") in _LEFT_ALONE or not words.get("usable"):
             self._exit_code = SiteUnavailable.exit_code
             why = _LEFT_ALONE.get(words.get("reason", ""), "gave no usable answer")
@@ -325,11 +342,19 @@ class _Verdict:
         if words.get("exceptions"):
             self._notes.append(f"{words['exceptions']} pages met an error of ours; see {self._log}")
 
+    def _deferred(self, come_again: Mapping[str, str]) -> str:
+        at = datetime.fromisoformat(come_again["at"])
+        return f"{self._start()} asks to be left alone: come again after {at:%Y-%m-%d %H:%M} UTC ({come_again['why']})"
+
     def _start(self) -> str:
         return self._site.start_urls[0] if self._site.start_urls else self._site.key
 
     def _site_named(self, key: str) -> Site:
         return self._site if key == self._site.key else sites.load(key, own=self._config.sites_dir)
+
+
+def _seconds_until(at: str, now: datetime) -> float:
+    return max(0.0, (datetime.fromisoformat(at) - now).total_seconds())
 
 
 def _make_folder(folder: Path) -> None:

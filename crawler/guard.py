@@ -1,19 +1,31 @@
 """Which addresses may be connected to. Knows IP ranges and what a site allows; the last check before a socket opens.
 
-Refuses to know urls: a name is judged by what it resolves to at this moment, so that neither an odd spelling (``0x7f.1``), an IP literal, a redirect nor
-a name that changes its address between two look-ups (DNS rebinding) gets past. Serves the fetching step.
+Refuses to know urls: a name is judged by everything it resolves to at this moment, and what was judged is what is connected to. So neither an odd spelling
+(``0x7f.1``), an IP literal, a redirect, a private address among public ones nor a name that changes its address between two look-ups (DNS rebinding) gets
+past. Serves the fetching step.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
+from scrapy.resolver import CachingHostnameResolver, HostResolution
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.failure import Failure
 
 from archive.sites import Site
+
+logger = logging.getLogger(__name__)
+
+LookUp = Callable[[str], Sequence[str]]
+"""All addresses of a name, as text; raises OSError (UnicodeError for what cannot be a name)."""
+MOST_NAMES = 10_000
+"""Remembered for the length of a run. A site has a handful; a page may name any number."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -46,15 +58,27 @@ def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver that refuses addresses which are not public, unless a running spider's site allows them.
+def addresses_of(name: str) -> Sequence[str]:
+    """What the system's resolver says: every address of `name`, IPv4 and IPv6, in its order."""
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+
+
+class GuardedResolver(CachingHostnameResolver):
+    """A resolver that refuses names with an address which is not public, unless a running spider's site allows it.
 
     Scrapy builds the resolver before any spider, once a process; `permit` tells it what each spider may reach. `refused` keeps why a name was refused,
-    for the report: Twisted reduces any refusal to "no results".
+    for the report: Twisted reduces any refusal to "no results". One private address among public ones refuses the name: an honest server has none.
     """
 
     _permitted: ClassVar[set[str]] = set()
     refused: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, reactor: Any, timeout_s: float, look_up: LookUp = addresses_of) -> None:
+        self._reactor = reactor
+        self._timeout_s = timeout_s
+        self._look_up = look_up
+        self._known: dict[str, Sequence[str]] = {}
 
     @classmethod
     def permit(cls, site: Site) -> None:
@@ -72,15 +96,60 @@ class GuardedResolver(CachingThreadedResolver):
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
         """Scrapy's constructor; starts with nothing permitted."""
-        return super().from_crawler(crawler, reactor)
+        return cls(reactor, crawler.settings.getfloat("DNS_TIMEOUT"))
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
-        """Resolves as Scrapy does, then judges the address, cached or not. Fails with DNSLookupError for a refused one."""
-        return super().getHostByName(name, timeout).addCallback(self._judge, name)
+    def install_on_reactor(self) -> None:
+        """Scrapy's hook: from now on every connection of the process asks here."""
+        self._reactor.installNameResolver(self)
 
-    def _judge(self, address: str, name: str) -> str:
-        if self.allows(name, address):
-            return address
-        place = name if name == address else f"{name} is at {address}, which"
+    def resolveHostName(  # noqa: N802 - Twisted's interface
+        self,
+        resolutionReceiver: Any,  # noqa: N803 - Twisted's interface
+        hostName: str,  # noqa: N803 - Twisted's interface
+        portNumber: int = 0,  # noqa: N803 - Twisted's interface
+        addressTypes: Any = None,  # noqa: ARG002, N803 - Twisted's interface
+        transportSemantics: str = "TCP",  # noqa: ARG002, N803 - Twisted's interface
+    ) -> Any:
+        """Hands the receiver all addresses of the name, or none when one of them may not be connected to or nothing is found in time."""
+        resolution = HostResolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        answered = False
+
+        def answer(addresses: Sequence[str]) -> None:
+            nonlocal answered
+            if answered:  # a look-up that comes back after its time
+                return
+            answered = True
+            if late.active():
+                late.cancel()
+            for address in self._judged(hostName, addresses):
+                kind = IPv6Address if ":" in address else IPv4Address
+                resolutionReceiver.addressResolved(kind("TCP", address, portNumber))
+            resolutionReceiver.resolutionComplete()
+
+        def fail(failure: Failure) -> None:
+            failure.trap(OSError, UnicodeError)  # type: ignore[no-untyped-call]
+            logger.debug("%s: %s", hostName, failure.value)
+            answer(())
+
+        late = self._reactor.callLater(self._timeout_s, answer, ())
+        if hostName in self._known:
+            answer(self._known[hostName])
+        else:
+            looked_up = deferToThreadPool(self._reactor, self._reactor.getThreadPool(), self._look_up, hostName)
+            looked_up.addCallback(self._remember, hostName).addCallbacks(answer, fail)
+        return resolution
+
+    def _remember(self, addresses: Sequence[str], name: str) -> Sequence[str]:
+        if len(self._known) < MOST_NAMES:
+            self._known[name] = addresses
+        return addresses
+
+    def _judged(self, name: str, addresses: Sequence[str]) -> Sequence[str]:
+        refused = next((address for address in addresses if not self.allows(name, address)), None)
+        if refused is None:
+            return addresses
+        place = name if name == refused else f"{name} is at {refused}, which"
         self.refused[name.lower()] = f"{place} is not a public address; --allow-private allows it"
-        raise DNSLookupError(self.refused[name.lower()])
+        logger.warning("not connected to: %s", self.refused[name.lower()])
+        return ()

@@ -24,6 +24,7 @@ from archive.errors import BadInput, StorageFailed
 from archive.identity import canonical_url
 from crawler.clock import clock_of
 from crawler.extensions import Recording, stop
+from crawler.manners import HEARD
 from crawler.recorder import Answer, Recorder, is_cut
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class SiteBorder:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises BeyondTheSite for an address that the site does not cover."""
-        if not self._site.covers(request.url):
+        """Raises BeyondTheSite for an address that the site does not cover. A robots.txt may lead elsewhere (RFC 9309, 2.3.1.2)."""
+        if not self._site.covers(request.url) and not request.meta.get("beyond_the_site"):
             self._crawler.stats.inc_value("border/refused")
             raise BeyondTheSite(f"{request.url} is not of the site {self._site.key}")
 
@@ -122,7 +123,9 @@ class CaptureResponses:
         request.meta.pop("captured_at", None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Records the answer; on a failure of disk or database stops the run and drops the answer, which the next run fetches again."""
+        """Records the answer, unless it was heard before; on a failure of disk or database stops the run and drops it: the next run fetches it again."""
+        if HEARD in response.flags:
+            return response
         answer = _answer(request, response, self._clock())
         try:
             request.meta["record_id"] = self._recorder.record(answer)
@@ -148,7 +151,7 @@ def _answer(request: Request, response: Response, captured_at: datetime) -> Answ
         reason=reason_phrases.get(response.status, ""),
         response_headers=_pairs(response.headers),
         payload=response.body,
-        truncated="disconnect" if cut else None,
+        truncated="length" if "download_stopped" in response.flags else "disconnect" if cut else None,
         ip=str(response.ip_address) if response.ip_address else None,
         location=redirect_target(response),
         known=request.meta.get("known"),

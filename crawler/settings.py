@@ -30,8 +30,15 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "en",
     "Accept-Encoding": "gzip, deflate",
 }
-# The delay comes from the site file or ARCHIVE_DELAY_S; without one, 8 requests at a time are Scrapy's own default for a host.
+# The delay comes from the site file (a second when it says none) or ARCHIVE_DELAY_S; with one, requests come one at a time. Only a keeper who says
+# ARCHIVE_DELAY_S=0, of his own server, gets 8 at a time, Scrapy's default for a host.
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
+# A delay is the least, not a mean: Scrapy's default varies it between half and one and a half.
+DOWNLOAD_DELAY_JITTER = 0
+# Where there is a delay (the spider switches it on), a slow server gets more: half of its time is for others.
+AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5
+AUTOTHROTTLE_START_DELAY = 0
+AUTOTHROTTLE_MAX_DELAY = 30
 
 # First named, first asked: sources name the newest first, and an interrupted night has them. Scrapy's last-in-first-out begins with the oldest.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
@@ -63,7 +70,15 @@ TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
 # A proxy would resolve names itself, past that guard. Where your network demands one: -s HTTPPROXY_ENABLED=1.
 HTTPPROXY_ENABLED = False
 # Only the web: no file:, ftp:, s3: or data: can be reached, whatever a page says.
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+# And answers whose head does not end are given up before they fill the memory.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.LimitedHandler",
+    "https": "crawler.download.LimitedHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 
 DOWNLOADER_MIDDLEWARES = {
     # First of all on the way out: nothing beyond the site leaves, retries and redirects included.
@@ -86,6 +101,10 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.extensions.SampleSite": 10,
     "crawler.extensions.Recording": 20,
+    # Ours never goes below a robots.txt's Crawl-delay.
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.manners.Pace": 30,
+    "crawler.manners.RunDeadline": 40,
 }
 
 # --- Provisional items -------------------------------------------------------------------------------------------------------
@@ -122,8 +141,13 @@ ARCHIVE_LOCK_FD = None
 # So many failures and refusals (429, 503, each try) in a row, with no other answer in between, mean that the site is down or wants to be left alone: the run
 # ends instead of asking every page.
 ARCHIVE_SILENCE_LIMIT = 20
-# How long a Retry-After may pause a host, in seconds. What a site wants beyond that is another night.
-ARCHIVE_LONGEST_PAUSE_S = 30.0
+# How long a Retry-After may pause a host, and all of them together a run, in seconds. What a site wants beyond that is another night: exit code 75.
+ARCHIVE_LONGEST_PAUSE_S = 300.0
+ARCHIVE_LONGEST_PAUSES_S = 1800.0
+# How much of a robots.txt's Crawl-delay is kept to, in seconds: at 30, a night of eight hours asks for 960 pages. More is told in the report.
+ARCHIVE_LONGEST_CRAWL_DELAY_S = 30.0
+# Seconds after which a run ends with what it has; 0: the site file's max_minutes.
+ARCHIVE_LONGEST_RUN_S = 0.0
 # 1: everything is asked for tonight, whatever earlier nights and the site's own lists say of it (`archive crawl --full`).
 ARCHIVE_FULL = False
 

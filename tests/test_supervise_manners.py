@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap, type_html
 
 from archive.config import Config
-from archive.errors import SiteUnavailable, UsageProblem
+from archive.errors import SiteUnavailable, TryLater, UsageProblem
 from archive.store import Store
 from archive.supervise import CrawlReport, crawl
 
@@ -69,7 +71,7 @@ def test_the_contact_reaches_the_server(tmp_path: Path, served: ServedSite) -> N
 @pytest.mark.parametrize(
     "answer",
     [
-        (429, type_html | {"Retry-After": "3600"}, b"slow down"),
+        (429, type_html, b"slow down"),
         (503, type_html, b"back soon"),
         (404, type_html, b"nothing here"),
         (403, type_html, b"not you"),
@@ -101,13 +103,82 @@ def test_a_site_that_refuses_everything_is_left_alone_and_nothing_is_called_miss
 def test_pages_that_are_all_refused_end_the_run_early(config: Config, served: ServedSite, status: int) -> None:
     paths = publish(served, 60)
     for path in paths:
-        served.routes[path] = (status, type_html | {"Retry-After": "3600"}, b"slow down")
+        served.routes[path] = (status, type_html, b"slow down")
     with pytest.raises(SiteUnavailable, match="refused"):
         night(config, served)
+    # Twenty, each try counted, and what was under way at that moment.
+    assert 20 <= len([path for path in served.asked if path in paths]) < 40
+
+
+def at_all_pages(served: ServedSite, retry_after: str) -> list[str]:
+    paths = publish(served, 60)
+    for path in paths:
+        served.routes[path] = (429, type_html | {"Retry-After": retry_after}, b"slow down")
+    return paths
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
+def test_a_site_that_asks_for_more_patience_than_a_run_has_is_left_alone_until_then(
+    config: Config, served: ServedSite, retry_after: str
+) -> None:
+    paths = at_all_pages(served, retry_after)
+    with pytest.raises(TryLater, match="come again after") as told:
+        night(config, served)
+    assert told.value.exit_code == 75
+    # A year in the next century is a slip; we ask again within a week.
+    assert 3000 < (told.value.retry_after_s or 0) <= 7 * 24 * 3600
     asked = [path for path in served.asked if path in paths]
-    # Twenty, and what was under way at that moment; each once, since a longer pause was asked for than a night has.
-    assert 20 <= len(asked) < 40
+    # Three refusals, and what was under way beside them; nothing twice.
+    assert 3 <= len(asked) <= 12
     assert len(asked) == len(set(asked))
+    with Store.open(config, read_only=True) as store:
+        assert next(iter(store.runs(1))).status == "failed"
+
+
+def test_what_came_before_the_site_asked_for_patience_is_published(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 60)
+    for path in paths[30:]:
+        served.routes[path] = (503, type_html | {"Retry-After": "7200"}, b"back later")
+    report = night(config, served)
+    assert report.exit_code == 75
+    (alarm,) = report.alarms
+    assert alarm.kind == "deferred"
+    assert "come again after" in alarm.sentence
+    assert len(state(config)) == 30
+    assert not any(state(config).values())
+
+
+def test_one_page_that_asks_for_patience_does_not_end_the_night(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 12)
+    served.routes[paths[3]] = (503, type_html | {"Retry-After": "7200"}, b"this page is being rebuilt")
+    report = night(config, served)
+    assert (report.exit_code, report.alarms) == (0, ())
+    assert len(state(config)) == 11
+
+
+def test_pauses_add_up_to_no_more_than_a_run_has(config: Config, served: ServedSite) -> None:
+    at_all_pages(served, "1")
+    with pytest.raises(TryLater, match="come again after"):
+        night(config, served, ARCHIVE_LONGEST_PAUSE_S="5", ARCHIVE_LONGEST_PAUSES_S="1.5", RETRY_TIMES="9")
+
+
+def test_a_run_ends_after_its_time_and_publishes_what_came(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 3)
+    released = threading.Event()
+
+    def never(handler: BaseHTTPRequestHandler) -> None:
+        released.wait(60)
+        handler.close_connection = True
+
+    served.routes |= dict.fromkeys((f"/press-releases/slow-{n}/" for n in range(40)), never)
+    served.routes["/sitemap.xml"] = sitemap(served.base, *paths, *(path for path in served.routes if "slow" in path))
+    report = night(config, served, ARCHIVE_LONGEST_RUN_S="3", DOWNLOAD_TIMEOUT="4", RETRY_TIMES="0")
+    released.set()
+    assert report.exit_code == 75
+    assert any("max_minutes" in note for note in report.notes)
+    assert len(state(config)) == 3
+    # What still waited was not asked.
+    assert len([path for path in served.asked if "slow" in path]) < 40
 
 
 def test_a_short_retry_after_is_waited_for_and_the_page_comes(config: Config, served: ServedSite) -> None:
@@ -145,6 +216,77 @@ def test_a_robots_txt_that_does_not_exist_forbids_nothing(config: Config, served
     served.routes["/robots.txt"] = (status, type_html, b"User-agent: *\nDisallow: /\n")
     assert night(config, served).exit_code == 0
     assert len(state(config)) == 2
+
+
+def test_a_robots_txt_is_asked_once_a_night(config: Config, served: ServedSite) -> None:
+    publish(served, 2)
+    served.routes["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        f"User-agent: *\nDisallow: /x\nSitemap: {served.base}/other.xml\n".encode(),
+    )
+    served.routes["/press-releases/other/"] = page("Only robots.txt leads here", "To its sitemap.", *LONG)
+    served.routes["/other.xml"] = sitemap(served.base, "/press-releases/other/")
+    assert night(config, served).exit_code == 0
+    assert served.asked.count("/robots.txt") == 1
+    assert len(state(config)) == 3
+
+
+def test_a_robots_txt_behind_redirects_is_read_and_at_the_sixth_taken_for_absent(
+    config: Config, served: ServedSite
+) -> None:
+    publish(served, 2)
+    for n in range(6):
+        served.routes["/robots.txt" if n == 0 else f"/robots-{n}"] = redirect(f"/robots-{n + 1}")
+    served.routes["/robots-5"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n")
+    with pytest.raises(SiteUnavailable, match=r"robots\.txt forbids it \(Disallow: /\)"):
+        night(config, served)
+    served.routes["/robots-5"] = redirect("/robots-6")
+    served.routes["/robots-6"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n")
+    assert night(config, served).exit_code == 0
+    assert len(state(config)) == 2
+
+
+def test_a_robots_txt_on_another_host_counts(config: Config, served: ServedSite) -> None:
+    publish(served, 2)
+    elsewhere = served.base.replace("127.0.0.1", "localhost")
+    served.routes["/robots.txt"] = redirect(f"{elsewhere}/their-rules")
+    served.routes["/their-rules"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: *\nDisallow: /press-releases/\n",
+    )
+    with pytest.raises(SiteUnavailable, match=r"no news site|robots\.txt forbids"):
+        night(config, served)
+    assert "/press-releases/project-0/" not in served.asked
+
+
+def test_a_crawl_delay_beyond_reason_is_capped_and_told(config: Config, served: ServedSite) -> None:
+    publish(served, 1)
+    served.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 3600\n")
+    report = night(config, served, ARCHIVE_LONGEST_CRAWL_DELAY_S="0.1")
+    assert report.exit_code == 0
+    assert any("asks for 3600 s between requests; 0.1 s" in note for note in report.notes)
+
+
+def test_a_crawl_delay_makes_requests_come_one_by_one(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 8)
+    served.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 0.05\n")
+    under_way, most = [], []
+
+    def noting(handler: BaseHTTPRequestHandler) -> None:
+        under_way.append(handler.path)
+        most.append(len(under_way))
+        time.sleep(0.2)
+        under_way.remove(handler.path)
+        handler.send_response(404)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    served.routes |= dict.fromkeys(paths[:6], noting)
+    night(config, served)
+    assert len(most) == 6
+    assert max(most) == 1
 
 
 def test_a_redirect_to_what_robots_txt_forbids_is_a_failure_of_its_target(config: Config, served: ServedSite) -> None:

@@ -16,17 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DontCloseSpider,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from archive import __version__, discovery, outcome, sites
@@ -38,11 +30,11 @@ from archive.store import KnownPage
 from archive.warc import decoded_body, read_record
 from crawler.clock import clock_of
 from crawler.extensions import Recording, checking_contracts, stop
+from crawler.failures import judged
 from crawler.frontier import Ask, Frontier, Seen
 from crawler.gate import NOTHING_KNOWN, Gate
-from crawler.guard import GuardedResolver
 from crawler.items import CapturedPage
-from crawler.manners import REFUSALS, NotAsked, RobotsUnavailable
+from crawler.manners import REFUSALS, NotAsked
 from crawler.middlewares import BeyondTheSite, redirect_target
 
 if TYPE_CHECKING:
@@ -86,6 +78,7 @@ class NewsSpider(Spider):
         self.pages_answered = 0
         self.pages_told = 0
         self.given_up = False
+        self.come_again: tuple[datetime, str] | None = None
         self.problems: list[str] = []
         self.start_problems: dict[str, str] = {}
         self._failures_in_a_row = 0
@@ -103,6 +96,7 @@ class NewsSpider(Spider):
         if settings.getfloat("DOWNLOAD_DELAY") > 0:
             # A delay between requests that run side by side would be no delay to the server.
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, priority="spider")
+            settings.set("AUTOTHROTTLE_ENABLED", value=True, priority="spider")
         settings.set(
             "USER_AGENT",
             f"{settings['BOT_NAME']}/{__version__} (+contact: {config.contact or settings['ARCHIVE_CONTACT']})",
@@ -251,7 +245,25 @@ class NewsSpider(Spider):
 
     def _unanswered(self, reason: str) -> None:
         self._failures_in_a_row += 1
-        if self._failures_in_a_row >= self.settings.getint("ARCHIVE_SILENCE_LIMIT") and not self.given_up:
+        if self._failures_in_a_row >= self.settings.getint("ARCHIVE_SILENCE_LIMIT"):
+            self.give_up(reason)
+
+    def put_off(self, until: datetime, evidence: str) -> None:
+        """The site wants to be left alone for longer than this run has time for: ends it, and remembers when to come again."""
+        self.come_again = self.come_again or (until, evidence[:LONGEST_SENTENCE])
+        self.give_up("deferred")
+
+    def slowed(self, host: str, asked_s: float, kept_s: float) -> None:
+        """Notes a pause that a robots.txt asks for, in seconds, and how much of it is kept."""
+        logger.info("robots.txt of %s asks for %g s between requests", host, asked_s)
+        if kept_s < asked_s:
+            self._problem(
+                f"robots.txt of {host} asks for {asked_s:g} s between requests; {kept_s:g} s is the most that is kept"
+            )
+
+    def give_up(self, reason: str) -> None:
+        """Ends the run: nothing more is asked, what is under way is finished. The first reason counts."""
+        if not self.given_up:
             self.given_up = True
             stop(self.crawler, reason)
 
@@ -280,6 +292,9 @@ class NewsSpider(Spider):
             "pages_left_out": seen.pages_left_out,
             "start_problems": self.start_problems,
             "problems": self.problems,
+            "come_again": {"at": self.come_again[0].isoformat(), "why": self.come_again[1]}
+            if self.come_again
+            else None,
             "exceptions": self.crawler.stats.get_value("spider_exceptions/count", 0),
             "figures": self._figures(),
             "notes": self._notes(),
@@ -427,34 +442,6 @@ def _unusable(response: Response) -> str:
     if 200 <= response.status < 300:
         return "answered with nothing"
     return f"answered HTTP {response.status}"
-
-
-def judged(error: BaseException, url: str) -> tuple[Outcome, str]:
-    """What a request that brought no response turned out to be, and why."""
-    host = (urlsplit(url).hostname or "").lower()
-    if isinstance(error, DownloadTimeoutError):
-        return Outcome.TIMEOUT, "no whole answer in time"
-    if isinstance(error, DownloadCancelledError):
-        return Outcome.TOO_LARGE, "the answer is larger than DOWNLOAD_MAXSIZE"
-    if isinstance(error, CannotResolveHostError):
-        return Outcome.UNREACHABLE, GuardedResolver.refused.get(host) or f"the name {host} cannot be resolved"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return Outcome.UNREACHABLE, "the connection was refused"
-    if isinstance(error, RobotsUnavailable):
-        if error.__cause__ is None:
-            return Outcome.ROBOTS_DENIED, str(error)
-        what, why = judged(error.__cause__, url)
-        return what, f"robots.txt: {why}"
-    if isinstance(error, IgnoreRequest):
-        text = str(error)
-        return (
-            (Outcome.ROBOTS_DENIED, "robots.txt forbids it")
-            if "robots.txt" in text
-            else (Outcome.UNREACHABLE, text or "ignored")
-        )
-    if isinstance(error, StorageFailed):
-        return Outcome.UNREACHABLE, str(error)
-    return Outcome.UNREACHABLE, f"{type(error).__name__}: {error}"[:300]
 
 
 def _content_type(response: Response) -> str:
