@@ -335,6 +335,12 @@ class _Verdict:
         self._notes.extend(f"{url}: {reason}" for url, reason in words.get("start_problems", {}).items())
         self._notes.extend(words.get("notes", []))
         self._notes.extend(words.get("problems", []))
+        for trap in words.get("traps", []):
+            sentence = (
+                f"{trap['left_out']} addresses like {trap['example'][:200]} were left out: {trap['why']} ({trap['pattern'][:200]});"
+                " if they are no news, say so in the site file: [crawl] exclude"
+            )
+            self._alarms.append(Alarm("traps", sentence, trap))
         if words.get("pages_left_out"):
             self._notes.append(
                 f"{words['pages_left_out']} addresses were left out: the site file's max_pages is {self._site.max_pages}"

@@ -26,6 +26,7 @@ from archive.model import Capture, UrlKey
 from archive.sites import Site
 from archive.store import KnownPage
 from crawler.gate import Gate, How, Tonight, Why
+from crawler.traps import Traps
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Frontier:
         self._captured = captured or {}
         self._withdrawn = frozenset(withdrawn)
         self._gate = gate
+        self.traps = Traps()
 
     def begin(self) -> list[Ask]:
         """The documents that discovery starts from."""
@@ -111,6 +113,8 @@ class Frontier:
 
     def take(self, ask: Ask, discovered: Discovered) -> list[Ask]:
         """What follows from reading the answer to `ask`; each address at most once in a run."""
+        if ask.is_document:
+            self.traps.read(ask.url, (candidate.url for candidate in discovered.candidates))
         asks = list(self._documents(discovered.more))
         if not ask.is_document:
             asks.extend(self._linked(discovered.links, (ask.depth or 0) + 1))
@@ -174,7 +178,13 @@ class Frontier:
     def _linked(self, links: Iterable[str], depth: int | None) -> list[Ask]:
         """Asks for the pages behind links; read for further links themselves while `depth`, when given, stays below the limit."""
         goes_on = depth if depth is not None and depth < LINK_DEPTH else None
-        return [ask for link in links for ask in self._page(link, depth=goes_on)]
+        return [ask for link in links if not self._is_trap(link) for ask in self._page(link, depth=goes_on)]
+
+    def _is_trap(self, link: str) -> bool:
+        address = self._own(link)
+        return (
+            address is not None and self.site.page_of(address) not in self._known and self.traps.leads_nowhere(address)
+        )
 
     def _left(self) -> list[Ask]:
         """Asks for the pages of earlier nights that nothing named tonight."""
@@ -206,6 +216,8 @@ class Frontier:
                 continue
             if len(self.seen.documents) >= self.site.max_pages:
                 self.seen.pages_left_out += 1
+                continue
+            if self.traps.is_barren(address):
                 continue
             key = self.site.page_of(address)
             held, last = self._captured.get(key), None

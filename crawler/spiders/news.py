@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -296,6 +296,7 @@ class NewsSpider(Spider):
             if self.come_again
             else None,
             "exceptions": self.crawler.stats.get_value("spider_exceptions/count", 0),
+            "traps": [asdict(trap) for trap in self.frontier.traps.found()][:MAX_PROBLEMS_TOLD],
             "figures": self._figures(),
             "notes": self._notes(),
         }
