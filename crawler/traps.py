@@ -98,7 +98,7 @@ class Traps:
 def _pattern(url: str) -> tuple[str, int]:
     """What addresses that one program makes have in common, and how many of them are believed."""
     parts = urlsplit(url)
-    names = "&".join(sorted({piece.partition("=")[0] for piece in parts.query.split("&") if piece}))
+    names = "&".join(sorted({_DIGITS.sub("0", piece.partition("=")[0]) for piece in parts.query.split("&") if piece}))
     most = MOST_OF_A_QUERY if names else MOST_DAYS if _DATE.search(parts.path) else MOST_NUMBERS
     path = _DIGITS.sub("0", parts.path)
     return f"{parts.netloc}{path}{f'?{names}' if names else ''}", most

@@ -1,7 +1,7 @@
 """The cases: what is asked for, how it is answered, what the archive must make of it.
 
 A case is one address, on a host of its own where the host is the matter (robots, TLS). `expected` is the outcome that the archive must name for the address;
-"ok" means that it is an item of news afterwards. Refuses to know how a run goes (`night`).
+"ok" means that it can be an item of news afterwards, "a|b" that the speed of the machine decides. Refuses to know how a run goes (`night`).
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Result:
     @property
     def is_right(self) -> bool:
         """Whether the outcome is the expected one, in time."""
-        return self.outcome == self.case.expected and (self.seconds is None or self.seconds <= DEADLINE_S)
+        return self.outcome in self.case.expected.split("|") and (self.seconds is None or self.seconds <= DEADLINE_S)
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ def _results(
     looked = {one.url: one for one in night.looked.values()}
     for case in cases:
         url = urls[case]
-        found = night.documents.get(url) if case.document else looked.get(url)
+        found = night.documents.get(url) if case.document else looked.get(url) or night.documents.get(url)
         key, host, path = case.place
         served = servers[key].served.get((host, path))
         held = "item" if url in items else "capture" if found and found.outcome not in _WITHOUT_ANSWER else "failure"

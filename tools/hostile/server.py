@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import threading
@@ -31,7 +32,9 @@ class Line:
         self.socket.sendall(piece)
 
     def wait(self, seconds: float) -> None:
-        if self.closing.wait(seconds):
+        """Says nothing for so long, unless the other side hangs up."""
+        ready, _, _ = select.select([self.socket], [], [], seconds)
+        if self.closing.is_set() or (ready and not self.socket.recv(1)):
             raise ConnectionAbortedError
 
     def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
