@@ -21,9 +21,10 @@ from archive import discovery, sites
 from archive.errors import UsageProblem
 from archive.survey import Answer, Asking, Question
 from crawler.extensions import checking_contracts
+from crawler.failures import judged
 from crawler.manners import NotAsked
 from crawler.middlewares import BeyondTheSite
-from crawler.spiders.news import NewsSpider, judged
+from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
