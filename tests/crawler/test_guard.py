@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive import sites
-from crawler.guard import GuardedResolver, is_public
+from crawler.guard import GuardedResolver, addresses_of, is_public
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_a_site_permits_the_hosts_it_names_and_their_sub_domains_only(monkeypatc
     assert GuardedResolver.allows("elsewhere.example", "1.1.1.1")
     assert not GuardedResolver.allows("elsewhere.example", "192.168.0.7")
     assert not GuardedResolver.allows("notintranet.example", "192.168.0.7")
+
+
+def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GuardedResolver, "_permitted", set())
+    monkeypatch.setattr(GuardedResolver, "refused", {})
+    resolver = GuardedResolver(reactor=None, timeout_s=1.0)
+    assert resolver._judged("mixed.example", ["1.1.1.1", "10.0.0.1"]) == ()
+    assert "10.0.0.1" in GuardedResolver.refused["mixed.example"]
+    assert resolver._judged("public.example", ["1.1.1.1", "2606:4700::1111"]) == ["1.1.1.1", "2606:4700::1111"]
+
+
+@pytest.mark.parametrize("spelling", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "127.0.0.1"])
+def test_the_system_reads_odd_spellings_and_the_guard_judges_what_it_reads(spelling: str) -> None:
+    assert not any(is_public(address) for address in addresses_of(spelling))
