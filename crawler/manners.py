@@ -43,8 +43,6 @@ MOST_ROBOTS_REDIRECTS = 5
 ROBOTS_GOOD_FOR_S = 24 * 3600.0
 """RFC 9309, 2.4: a cached robots.txt is not used for more than a day."""
 ROBOTS_PRIORITY = 1000
-HEARD = "heard"
-"""The flag of an answer that has come, and was kept, before."""
 TOO_LONG_LIMIT = 3
 """So many answers in a row that ask for a longer pause than we have are the site's word, not that of one broken page."""
 LATEST_RETURN = timedelta(days=7)
@@ -65,11 +63,10 @@ class RobotsUnavailable(IgnoreRequest):
 
 @dataclass(slots=True)
 class _Asked:
-    """One robots.txt, under way or read. `answer` is what it said itself, for the spider, which reads it for sitemaps; None when it led elsewhere."""
+    """One robots.txt, under way or read."""
 
     rules: asyncio.Task[robots.Rules] | None = None
     at: float = field(default_factory=time.monotonic)
-    answer: Response | None = None
 
 
 class RobotsRules:
@@ -94,25 +91,22 @@ class RobotsRules:
         """Scrapy's constructor. Off with ROBOTSTXT_OBEY=False."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> Response | None:
-        """Raises RobotsForbid for what robots.txt forbids, RobotsUnavailable where there is no knowing. Who asks for the robots.txt gets what is here."""
+    async def process_request(self, request: Request) -> None:
+        """Raises RobotsForbid for what robots.txt forbids, RobotsUnavailable where there is no knowing."""
         if request.meta.get("dont_obey_robotstxt"):
-            return None
+            return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         asked = self._asked.get(origin)
         if asked is None or time.monotonic() - asked.at > ROBOTS_GOOD_FOR_S:
             asked = self._asked[origin] = _Asked()
-            asked.rules = asyncio.get_running_loop().create_task(self._rules(origin, asked))
+            asked.rules = asyncio.get_running_loop().create_task(self._rules(origin))
         # Shielded: one request that is given up must not take the rules from the others that wait for them.
         rules = await asyncio.shield(asked.rules)  # type: ignore[arg-type]
         line = rules.forbidding(request.url)
         if line is not None:
             self._crawler.stats.inc_value("robotstxt/forbidden")
             raise RobotsForbid(f"robots.txt forbids it ({line})")
-        if asked.answer is not None and request.url == asked.answer.url:
-            return asked.answer.replace(flags=[*asked.answer.flags, HEARD])
-        return None
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Stops reading a robots.txt that does not end. Raises StopDownload; what came is used."""
@@ -121,7 +115,7 @@ class RobotsRules:
             if request.meta["robots_bytes"] > robots.READ_LIMIT_BYTES:
                 raise StopDownload(fail=False)
 
-    async def _rules(self, origin: str, asked: _Asked) -> robots.Rules:
+    async def _rules(self, origin: str) -> robots.Rules:
         url = f"{origin}/robots.txt"
         try:
             response = await self._response(url)
@@ -132,8 +126,6 @@ class RobotsRules:
             return robots.Rules()
         except Exception as error:
             raise RobotsUnavailable(f"{url} cannot be had: {error}") from error
-        if response.url == url:
-            asked.answer = response
         if response.status >= 500:
             raise RobotsUnavailable(
                 f"robots.txt answered HTTP {response.status}: nothing is asked of this host tonight"

@@ -24,7 +24,6 @@ from archive.errors import BadInput, StorageFailed
 from archive.identity import canonical_url
 from crawler.clock import clock_of
 from crawler.extensions import Recording, stop
-from crawler.manners import HEARD
 from crawler.recorder import Answer, Recorder, is_cut
 
 if TYPE_CHECKING:
@@ -123,9 +122,7 @@ class CaptureResponses:
         request.meta.pop("captured_at", None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Records the answer, unless it was heard before; on a failure of disk or database stops the run and drops it: the next run fetches it again."""
-        if HEARD in response.flags:
-            return response
+        """Records the answer; on a failure of disk or database stops the run and drops it: the next run fetches it again."""
         answer = _answer(request, response, self._clock())
         try:
             request.meta["record_id"] = self._recorder.record(answer)

@@ -217,20 +217,6 @@ def test_a_robots_txt_that_does_not_exist_forbids_nothing(config: Config, served
     assert len(state(config)) == 2
 
 
-def test_a_robots_txt_is_asked_once_a_night(config: Config, served: ServedSite) -> None:
-    publish(served, 2)
-    served.routes["/robots.txt"] = (
-        200,
-        {"Content-Type": "text/plain"},
-        f"User-agent: *\nDisallow: /x\nSitemap: {served.base}/other.xml\n".encode(),
-    )
-    served.routes["/press-releases/other/"] = page("Only robots.txt leads here", "To its sitemap.", *LONG)
-    served.routes["/other.xml"] = sitemap(served.base, "/press-releases/other/")
-    assert night(config, served).exit_code == 0
-    assert served.asked.count("/robots.txt") == 1
-    assert len(state(config)) == 3
-
-
 def test_a_robots_txt_behind_redirects_is_read_and_at_the_sixth_taken_for_absent(
     config: Config, served: ServedSite
 ) -> None:
