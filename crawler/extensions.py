@@ -163,7 +163,8 @@ class Recording:
         fd, stats = self._crawler.settings["ARCHIVE_STATUS_FD"], self._crawler.stats
         if fd in {None, ""} or not self._flushes.running:
             return
-        waiting = stats.get_value("scheduler/enqueued", 0) - stats.get_value("scheduler/dequeued", 0)
+        queued = stats.get_value("scheduler/enqueued", 0) - stats.get_value("scheduler/dequeued", 0)
+        waiting = queued + len(self._crawler.engine.downloader.active)  # those that wait for their turn at the site
         if select.select([], [int(fd)], [], 0)[1]:
             with suppress(OSError):
                 os.write(int(fd), f'{{"waiting": {waiting}}}\n'.encode())
