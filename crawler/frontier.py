@@ -111,6 +111,10 @@ class Frontier:
         """The documents that discovery starts from."""
         return list(self._documents(start(self.site)))
 
+    def holds(self, url: str) -> bool:
+        """Whether this very run captured the answer of `url` before it was killed."""
+        return self.site.page_of(url) in self._captured
+
     def take(self, ask: Ask, discovered: Discovered) -> list[Ask]:
         """What follows from reading the answer to `ask`; each address at most once in a run."""
         if ask.is_document:

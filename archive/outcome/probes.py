@@ -28,9 +28,10 @@ _HERE = "\ufffc"
 _ECHO = re.compile(r"^(echo1:[0-9a-f]{40}):")
 
 
-def probe_url(start_url: str, random_hex: str) -> str:
-    """The address to ask, at the root of the host of `start_url`; `random_hex` are 16 hexadecimal digits that nobody could foresee."""
-    return urljoin(start_url, f"/{PROBE_MARK}{random_hex}")
+def probe_url(start_url: str, run: str) -> str:
+    """The address that `run` asks, at the root of the host of `start_url`. It is made of the run's name, which nobody could foresee: a run that was killed and
+    goes on asks the same."""
+    return urljoin(start_url, f"/{PROBE_MARK}{hashlib.sha256(run.encode()).hexdigest()[:16]}")
 
 
 def is_probe(place: str) -> bool:

@@ -37,7 +37,7 @@ def hear_echoes(work: Work, made: Plan, cleaning: Cleaning) -> frozenset[str]:
 
 def _places(site: Site) -> list[UrlKey]:
     """What the keys of the site's probes begin with: they are asked at the roots of its hosts, whatever its file calls its start."""
-    roots = [*site.start_urls, *(f"http://{host}/" for host in site.hosts)]
+    roots = [*site.start_urls, *(f"http://[{host}]/" if ":" in host else f"http://{host}/" for host in site.hosts)]
     return sorted({site.page_of(urljoin(root, f"/{PROBE_MARK}")) for root in roots})
 
 

@@ -50,7 +50,7 @@ Row = Mapping[str, Any]
 
 NOT_CLEANING = frozenset(
     {"start_urls", "rest", "sitemaps", "feeds", "lists", "include", "exclude", "allow_private", "delay_s", "max_pages"}
-    | {"probe", "unverified", "wrong_clock", "check_every_days"}
+    | {"probe", "unverified", "wrong_clock", "check_every_days", "max_minutes"}
 )
 """Fields of a Site that say how to fetch it, and whether its clock is right. All others may change what a capture is taken for, and so name the generation."""
 _TELLING = ("include", "exclude", "aliases", "ignored", "javascript")

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mappi
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -143,8 +142,8 @@ class NewsSpider(Spider):
         """One address a run that cannot exist: what the site says of it, it says of every page that is gone (`outcome.probes`)."""
         if not self.site.probe or not self.site.start_urls:
             return []
-        url = outcome.probe_url(self.site.start_urls[0], token_hex(8))
-        return [Ask(url, is_document=False, what="probe", why="probe")]
+        url = outcome.probe_url(self.site.start_urls[0], self.run or "")
+        return [] if self.frontier.holds(url) else [Ask(url, is_document=False, what="probe", why="probe")]
 
     def read_document(self, response: Response, ask: Ask | None = None) -> Iterator[Any]:
         """Reads a sitemap, feed, REST answer, robots.txt or list page for what it leads to.

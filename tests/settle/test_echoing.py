@@ -28,8 +28,10 @@ def rebuilt_alike(world: World) -> bool:
 
 
 def test_a_probe_is_known_by_its_address_alone() -> None:
-    url = probe_url("https://rope.example/news/index.html", "0123456789abcdef")
-    assert url == f"https://rope.example{PROBE}"
+    url = probe_url("https://rope.example/news/index.html", "20261122T010203Z-rope-0123ab")
+    assert url == probe_url("https://rope.example/news/", "20261122T010203Z-rope-0123ab")
+    assert url != probe_url("https://rope.example/news/", "20261123T010203Z-rope-4567cd")
+    assert url.startswith("https://rope.example/archive-probe-")
     assert is_probe(url)
     assert is_probe(urlkey(url))
     assert not is_probe("https://rope.example/archive-probe-of-the-sea-bed")

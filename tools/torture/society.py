@@ -12,6 +12,7 @@ from pathlib import Path
 
 from archive.sample import DEFAULT_PORT, SampleServer
 from archive.warc import Exchange, WarcSeries
+from tools.torture.ending import plain
 
 SAVED_AT = datetime(2012, 5, 3, 10, 0, tzinfo=UTC)
 LOST_PAGES = 230
@@ -51,8 +52,8 @@ class Society:
         self.server.requests.clear()
 
     def asked(self) -> Counter[str]:
-        """How often each address was asked for since `forget`."""
-        return Counter(one.target for one in self.server.requests)
+        """How often each address was asked for since `forget`, those that runs make up by one name."""
+        return Counter(plain(one.target) for one in self.server.requests)
 
     def _save(self, folder: Path) -> None:
         """Pages of the past: text files, saved HTML, and a WARC from another crawler's time."""
