@@ -13,6 +13,7 @@ Refuses to know the network and what a page says. Serves the step between discov
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ MOST_DAYS = 400
 MOST_NUMBERS = 5000
 """Addresses that differ in numbers only: releases that are numbered."""
 MOST_BARREN = 20
-"""Documents of one pattern in a row that name nothing that was not named before."""
+"""Documents of one pattern in a row that name nothing that the others of the pattern had not named before."""
 FEW = 20
 """What goes round fewer times than this is a slip of a page's author, and no alarm."""
 _ROUND = re.compile(r"((?:/[^/]+){1,4})\1\1+(?=/|$)")
@@ -50,7 +51,7 @@ class Traps:
     def __init__(self) -> None:
         self._counted: dict[str, int] = {}
         self._barren: dict[str, int] = {}
-        self._named: set[str] = set()
+        self._named: dict[str, set[str]] = defaultdict(set)
         self._judged: dict[str, bool] = {}
         self._found: dict[tuple[str, str], Trap] = {}
 
@@ -73,17 +74,19 @@ class Traps:
         return count > most and self._leave(f"more than {most} addresses of one pattern", pattern, url)
 
     def read(self, url: str, named: Iterable[str]) -> None:
-        """The document at `url` was read and names those addresses."""
+        """The document at `url` was read and names those addresses. What its like have not named yet is new, whatever other sources named before: the pages
+        of a list all name what a sitemap knows."""
         pattern, _ = _pattern(url)
-        before = len(self._named)
-        self._named.update(named)
-        self._barren[pattern] = 0 if len(self._named) > before else self._barren.get(pattern, 0) + 1
+        known = self._named[pattern]
+        before = len(known)
+        known.update(named)
+        self._barren[pattern] = 0 if len(known) > before else self._barren.get(pattern, 0) + 1
 
     def is_barren(self, url: str) -> bool:
         """Whether documents like `url` have long named nothing new, so that it is not to be asked."""
         pattern, _ = _pattern(url)
         return self._barren.get(pattern, 0) >= MOST_BARREN and self._leave(
-            f"{MOST_BARREN} documents in a row named nothing new", pattern, url
+            f"{MOST_BARREN} documents in a row named nothing new", pattern, url, always_told=False
         )
 
     def found(self) -> Iterator[Trap]:

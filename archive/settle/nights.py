@@ -327,7 +327,7 @@ def _hear_failure(tonight: Tonight, failure: FailedFetch) -> None:
 
 def _unreachable(tonight: Tonight, named_before: Mapping[str, tuple[Named, ...]]) -> set[str]:
     """Documents that were not asked, and to which nothing leads any more: the fourth page of a list that has three now. Also gives the documents that were
-    read the word of their index."""
+    read the word of their index. A feed is named by pages, of which a gated night reads few: it stays."""
     read = {url: one.named for url, one in tonight.answered.items() if one.named is not None}
     parts: dict[str, str | None] = {}
     for names in {**named_before, **read}.values():
@@ -338,7 +338,7 @@ def _unreachable(tonight: Tonight, named_before: Mapping[str, tuple[Named, ...]]
         if url in parts and answered.document.failures == 0:
             tonight.answered[url] = replace(answered, document=replace(answered.document, lastmod=parts[url]))
     known = tonight.answered.keys() | tonight.leads.keys() | parts.keys()
-    return {url for url, one in tonight.before.items() if url not in known and one.what in _MACHINE}
+    return {url for url, one in tonight.before.items() if url not in known and one.what in _MACHINE - {"feed"}}
 
 
 def _looked(work: Work, tonight: Tonight, night: NightBefore, verdicts: Sequence[PageVerdict]) -> dict[UrlKey, Looked]:

@@ -50,7 +50,17 @@ def test_a_list_that_goes_on_naming_the_same_ends() -> None:
         traps.read(f"{SITE}/news?page={asked}", [f"{SITE}/a", f"{SITE}/b"])
         asked += 1
     assert asked == MOST_BARREN + 1
+    assert list(traps.found()) == []
+    assert all(traps.is_barren(f"{SITE}/news?page={asked + n}") for n in range(FEW))
     assert [trap.why for trap in traps.found()] == [f"{MOST_BARREN} documents in a row named nothing new"]
+
+
+def test_a_list_that_names_what_a_sitemap_named_is_no_trap() -> None:
+    traps = Traps()
+    traps.read(f"{SITE}/sitemap.xml", [f"{SITE}/item-{n}" for n in range(300)])
+    for n in range(MOST_BARREN * 2):
+        traps.read(f"{SITE}/page/{n}/", [f"{SITE}/item-{n}", f"{SITE}/item-{n + 1}"])
+        assert not traps.is_barren(f"{SITE}/page/{n}/")
 
 
 def test_a_long_list_that_names_new_pages_goes_on() -> None:

@@ -252,3 +252,12 @@ def test_a_page_that_only_held_captures_show_is_missing_for_that_reason(world: W
         cleaning=cleaning,
     )
     assert world.night(2, {"/a/": page()}).figures["complete"]["reasons"] == {"on_hold": 1}
+
+
+def test_a_feed_that_no_page_of_tonight_named_is_not_taken_for_empty(world: World) -> None:
+    named = posts(10)
+    blog = "/category/blog/feed/"
+    world.night(0, {SITEMAP: sitemap(dict.fromkeys(named)), blog: feed(*named), **shown(named)})
+    second = world.night(1, {SITEMAP: sitemap(dict.fromkeys(named)), "/p000/": shown(named)["/p000/"]})
+    assert alarms(second) == []
+    assert night_of(world).documents[f"https://rope.example{blog}"].named == 10
