@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -248,9 +249,9 @@ class Gate:
             _Turn(one.url, "listing", one.read_at or one.tried_at, self._longest) for one in self._lists_left(asked)
         ]
         turns.sort(key=lambda turn: turn.order)
-        learnable = min(LEARNABLE * pages_needed(len(self._known)), len(turns))
-        share = max(FEWEST_LOOKS, learnable, math.ceil(len(turns) / self._site.check_every_days))
-        chosen = dict.fromkeys(turns[:share])
+        needed = pages_needed(len(self._known))
+        share = max(FEWEST_LOOKS, LEARNABLE * needed, math.ceil(len(turns) / self._site.check_every_days))
+        chosen = _by_section(turns, share, needed)
         # Nights are not quite a day apart.
         late = self._now - self._longest + timedelta(days=1)
         chosen |= dict.fromkeys(turn for turn in turns if turn.seen_at is None or turn.seen_at <= late)
@@ -308,14 +309,50 @@ class _Turn:
     page: UrlKey | None = None
 
     @property
-    def order(self) -> tuple[str, str]:
-        """The longest unseen first; what was seen in one night is spread over the site, not taken section by section."""
+    def section(self) -> str:
+        """The first part of the path; '' for what lies right below the root."""
+        first, slash, _ = self._path.partition("?")[0].rstrip("/").partition("/")
+        return first if slash else ""
+
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """The longest unseen first; what was seen in one night goes section by section, and within a section in no order that means anything.
+
+        Pages of a section mostly share a template. What a site puts on a template from one day to the next is told from an edit once enough pages show it;
+        looks spread over the whole site would see it on too few pages of each template, and every one of them would read otherwise. Scheme, host and port do
+        not count, so that the order is the same wherever the site is served; the address only parts equal paths of two hosts.
+        """
         day = self.seen_at.isoformat()[:10] if self.seen_at is not None else ""
-        return day, hashlib.sha256(self.url.encode("utf-8", "replace")).hexdigest()
+        return day, _digest(self.section), _digest(self._path), self.url
+
+    @property
+    def _path(self) -> str:
+        """What follows host and port, without its first slash."""
+        return self.url.partition("://")[2].partition("/")[2]
 
     def overdue(self, now: datetime) -> float:
         """How many times its interval has passed."""
         return (now - self.seen_at) / self.every if self.seen_at is not None else math.inf
+
+
+def _by_section(turns: Sequence[_Turn], share: int, needed: int) -> dict[_Turn, None]:
+    """The first `share` of `turns`, but of each section that is begun at least the first `needed`, where it has so many: less than `share` + `needed` in all.
+
+    What a section begun draws forward takes the place of turns that come earlier; those wait for a later night, or until they are late.
+    """
+    sections: dict[str, list[_Turn]] = defaultdict(list)
+    for turn in turns:
+        sections[turn.section].append(turn)
+    chosen: dict[_Turn, None] = {}
+    for turn in turns:
+        if len(chosen) >= share:
+            break
+        chosen |= dict.fromkeys([*sections[turn.section][:needed], turn])
+    return chosen
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def interval_days(looked: Looked, longest_days: int) -> float:

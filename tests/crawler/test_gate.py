@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 
 import pytest
 from nights_before import (
@@ -29,9 +31,10 @@ from nights_before import (
 
 from archive import discovery
 from archive.clean.profile.learning import pages_needed
+from archive.identity import urlkey
 from archive.model import Outcome, UrlKey
 from archive.store import NightBefore
-from crawler.gate import FEWEST_LOOKS, PARTS_IN_TURN, UNDATED_LOOKS, Gate, How, Tonight, Why
+from crawler.gate import FEWEST_LOOKS, PARTS_IN_TURN, UNDATED_LOOKS, Gate, How, Tonight, Why, _Turn
 
 MANY = range(400)
 
@@ -49,6 +52,80 @@ def test_nothing_changed_so_only_those_whose_turn_it_is_are_asked() -> None:
     found = chosen(quiet(), words(MANY))
     assert set(found.values()) == {Why.ROLLING}
     assert len(found) == max(-(-len(MANY) // 14), 2 * pages_needed(len(MANY)))
+
+
+def sections(*sizes: int, base: str = BASE) -> list[str]:
+    """Addresses of a site of so many sections."""
+    return [f"{base}/part-{section}/{n}.html" for section, size in enumerate(sizes) for n in range(size)]
+
+
+def turn(url: str, at: datetime = LAST) -> _Turn:
+    return _Turn(url, "", at, timedelta(days=14))
+
+
+def section_of(url: str) -> str:
+    return url.removeprefix(BASE).split("/")[1]
+
+
+def asked_of(seen: Mapping[str, datetime], now: datetime) -> list[str]:
+    """What the rolling check asks for of the pages that were seen so."""
+    rows = [replace(looked(0, at), page=urlkey(url), url=url) for url, at in seen.items()]
+    pages = [replace(known(0), page=urlkey(url), url=url) for url in seen]
+    said = {urlkey(url): {"sitemap": OLD} for url in seen}
+    return list(chosen(gate(before(rows), pages, now=now), said))
+
+
+def test_a_night_looks_at_enough_pages_of_each_section_that_it_begins() -> None:
+    # What is on all pages of a template since today is told from an edit by the pages that show it.
+    urls = sections(90, 3, 60, 41, 70, 5, 80)
+    sizes = Counter(map(section_of, urls))
+    needed = pages_needed(len(urls))
+    seen = dict.fromkeys(urls, LAST)
+    for night in range(1, 40):
+        now = LAST + timedelta(days=night)
+        found = asked_of(seen, now)
+        for section, count in Counter(map(section_of, found)).items():
+            assert count >= min(needed, sizes[section]), (night, section)
+        assert len(found) <= 3 * -(-len(urls) // 14)
+        seen |= dict.fromkeys(found, now)
+        assert now - min(seen.values()) <= timedelta(days=14)
+
+
+def test_pages_seen_on_odd_days_are_looked_at_in_time_and_never_all_in_one_night() -> None:
+    urls = sections(*(20 for _ in range(20)))
+    seen = {url: LAST - timedelta(days=n * 7 % 13) for n, url in enumerate(urls)}
+    most = 0
+    for night in range(1, 60):
+        now = LAST + timedelta(days=night)
+        found = asked_of(seen, now)
+        most = max(most, len(found))
+        seen |= dict.fromkeys(found, now)
+        assert now - min(seen.values()) <= timedelta(days=14)
+    assert most <= 3 * -(-len(urls) // 14)
+
+
+def test_the_order_of_the_turns_is_the_same_wherever_the_site_is_served() -> None:
+    def paths(base: str) -> list[str]:
+        turns = sorted(map(turn, sections(30, 30, 30, base=base)), key=lambda one: one.order)
+        return [one.url.removeprefix(base) for one in turns]
+
+    assert paths("http://127.0.0.1:8301") == paths("http://127.0.0.1:45123") == paths(BASE)
+    found = paths(BASE)
+    assert len([section for section, _ in groupby(path.split("/")[1] for path in found)]) == 3
+    assert found != sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [("", ""), ("news", ""), ("news/", ""), ("?p=7/8", ""), ("news/7/", "news"), ("news/2001/7.html?a=b/c", "news")],
+)
+def test_sections(path: str, section: str) -> None:
+    assert turn(f"{BASE}/{path}").section == section
+
+
+def test_the_same_path_on_two_hosts_is_two_turns() -> None:
+    one, other = turn("https://a.society.example/news/1"), turn("https://b.society.example/news/1")
+    assert one.order != other.order
 
 
 def test_every_page_is_looked_at_within_the_days_that_the_site_allows_and_never_all_in_one_night() -> None:
