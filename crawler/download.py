@@ -1,7 +1,7 @@
 """Scrapy's HTTP client with a limit for what comes before a body. Knows Twisted's parser of responses.
 
 Scrapy limits bodies (DOWNLOAD_MAXSIZE, DOWNLOAD_TIMEOUT), Twisted one line of a head; neither limits how many lines a head may have: endless headers took
-1.5 GB in 6 s. Refuses to know what is asked and what an answer means. Serves the fetching step.
+1.5 GB in 6 s. Keeps the host's rest before it asks (`Patience.rest`). Refuses to know what is asked and what an answer means. Serves the fetching step.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from twisted.web._newclient import HEADER, STATUS
 
-from crawler.manners import NotAsked
+from crawler.manners import Patience
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -84,8 +84,14 @@ class LimitedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Raises HeadTooLarge beside what Scrapy raises, and NotAsked for what still waited in the queue when the run gave the site up."""
-        if getattr(self._crawler.spider, "given_up", False):
-            raise NotAsked(f"{request.url} is not asked: the run has given the site up")
+        patience = self._crawler.get_downloader_middleware(Patience)
+        if patience is None:
+            return await self._downloaded(request)
+        async with patience.turn(request):
+            await patience.rest(request)
+            return await self._downloaded(request)
+
+    async def _downloaded(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:

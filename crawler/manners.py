@@ -45,6 +45,8 @@ ROBOTS_GOOD_FOR_S = 24 * 3600.0
 ROBOTS_PRIORITY = 1000
 TOO_LONG_LIMIT = 3
 """So many answers in a row that ask for a longer pause than we have are the site's word, not that of one broken page."""
+TOO_LONG = "too_long"
+"""The flag of such an answer."""
 LATEST_RETURN = timedelta(days=7)
 """What is told of a Retry-After: one that names the next century is a slip."""
 
@@ -176,6 +178,9 @@ class Patience(RetryMiddleware):
     Retry-After pauses the whole host: one pause up to ARCHIVE_LONGEST_PAUSE_S, all of a run's pauses together up to ARCHIVE_LONGEST_PAUSES_S. Who wants more
     is not asked for that page again in this run, and when that is said three times with no other answer in between, the run ends (`put_off`). Each refusal,
     tries included, is told to the spider, which ends the run too when they follow each other (`note_refusal`).
+
+    An answer is heard where the downloader has it and before it takes up the next request, and the pause is kept at the last step before the network
+    (`rest`): what waits for its turn at the host has passed every middleware, and would be asked in the middle of the pause.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -184,8 +189,11 @@ class Patience(RetryMiddleware):
         self._longest_s = crawler.settings.getfloat("ARCHIVE_LONGEST_PAUSE_S")
         self._left_s = crawler.settings.getfloat("ARCHIVE_LONGEST_PAUSES_S")
         self._until: dict[str, float] = {}
+        self._most_at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._turns: dict[str, asyncio.Semaphore] = {}
         self._too_long = 0
         self._now = clock_of(crawler.settings)
+        crawler.signals.connect(self.answered, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -194,43 +202,59 @@ class Patience(RetryMiddleware):
             raise NotConfigured
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    def turn(self, request: Request) -> asyncio.Semaphore:
+        """What a request holds while it is under way, so that no more than CONCURRENT_REQUESTS_PER_DOMAIN are.
+
+        Scrapy counts a request once its task runs, and starts all that wait before the first one does: without a delay its own limit does not hold.
+        """
+        host = request.meta.get("download_slot") or urlsplit(request.url).hostname or ""
+        return self._turns.setdefault(host, asyncio.Semaphore(self._most_at_once))
+
+    async def rest(self, request: Request) -> None:
         """Waits while the host wants to be left alone; raises NotAsked once the run has given the site up."""
         host = urlsplit(request.url).netloc
-        while not self._given_up and (left_s := self._until.get(host, 0.0) - time.monotonic()) > 0:  # noqa: ASYNC110 - the end of the pause moves while we wait
+        rested = False
+        while not self._given_up and (left_s := self._until.get(host, 0.0) - time.monotonic()) > 0:
+            rested = True
             await asyncio.sleep(min(left_s, 1.0))
         if self._given_up:
             raise NotAsked(f"{request.url} is not asked: the run has given {host} up")
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if rested and slot is not None:
+            # The delay to the next request counts from the asking, not from when the rest began.
+            slot.lastseen = time.monotonic()
 
-    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:  # noqa: ARG002 - Scrapy's signature
-        """The next try, or the response when there shall be none."""
+    def answered(self, request: Request, response: Response) -> None:
+        """Hears an answer, in the order of arrival."""
         if response.status not in REFUSALS:
             self._too_long = 0
-            return super().process_response(request, response)
+            return
         said = (response.headers.get("Retry-After") or b"").decode("latin-1")
         wanted_s = retry_after_s(said, self._now())
         self.crawler.spider.note_refusal()  # type: ignore[union-attr]
-        if not self._pause(urlsplit(request.url).netloc, wanted_s):
-            self._too_long += 1
-            if self._too_long >= TOO_LONG_LIMIT:
-                back = self._now() + min(timedelta(seconds=wanted_s), LATEST_RETURN)
-                self.crawler.spider.put_off(back, f"{request.url} answered HTTP {response.status}, Retry-After: {said}")  # type: ignore[union-attr]
+        if self._pause(urlsplit(request.url).netloc, wanted_s):
+            return
+        response.flags.append(TOO_LONG)
+        self._too_long += 1
+        if self._too_long >= TOO_LONG_LIMIT:
+            back = self._now() + min(timedelta(seconds=wanted_s), LATEST_RETURN)
+            self.crawler.spider.put_off(back, f"{request.url} answered HTTP {response.status}, Retry-After: {said}")  # type: ignore[union-attr]
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:  # noqa: ARG002 - Scrapy's signature
+        """The next try, or the response when there shall be none."""
+        if self._given_up or TOO_LONG in response.flags:
             return response
-        return response if self._given_up else super().process_response(request, response)
+        return super().process_response(request, response)
 
     def _pause(self, host: str, wanted_s: float) -> bool:
-        """Lets the host rest; False when it wants a longer rest than this run has."""
+        """Lets the host rest, as long as there is time for; False when it wants a longer rest than this run has."""
         rest_from = time.monotonic()
         begun = max(self._until.get(host, 0.0), rest_from)
-        more_s = rest_from + wanted_s - begun
-        if wanted_s > self._longest_s or more_s > self._left_s:
-            # What is under way beside it shall not come at once.
-            self._until[host] = max(begun, rest_from + min(wanted_s, self._longest_s))
-            return False
-        if more_s > 0:
-            self._left_s -= more_s
-            self._until[host] = rest_from + wanted_s
-        return True
+        more_s = max(0.0, rest_from + min(wanted_s, self._longest_s) - begun)
+        granted_s = min(more_s, self._left_s)
+        self._left_s -= granted_s
+        self._until[host] = begun + granted_s
+        return wanted_s <= self._longest_s and granted_s == more_s
 
     @property
     def _given_up(self) -> bool:

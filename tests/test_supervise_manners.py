@@ -135,6 +135,38 @@ def test_a_site_that_asks_for_more_patience_than_a_run_has_is_left_alone_until_t
         assert next(iter(store.runs(1))).status == "failed"
 
 
+def test_who_asks_one_by_one_asks_no_more_after_the_third_wish_to_be_left_alone(
+    config: Config, served: ServedSite
+) -> None:
+    paths = at_all_pages(served, "3600")
+    with pytest.raises(TryLater, match="come again after"):
+        night(config, served, CONCURRENT_REQUESTS_PER_DOMAIN="1")
+    assert len([path for path in served.asked if path in paths]) == 3
+
+
+def test_nothing_is_asked_while_the_host_rests(config: Config, served: ServedSite) -> None:
+    paths = publish(served, 40)
+    pages, asked_at = dict(served.routes), list[float]()
+
+    def first_eight(handler: BaseHTTPRequestHandler) -> None:
+        asked_at.append(time.monotonic())
+        refused = len(asked_at) <= 8
+        status, headers, body = (429, {"Retry-After": "2"}, b"") if refused else pages[handler.path]  # type: ignore[misc]
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    served.routes |= dict.fromkeys(paths, first_eight)
+    report = night(config, served, ARCHIVE_LONGEST_PAUSE_S="5", ARCHIVE_LONGEST_PAUSES_S="60")
+    assert report.exit_code == 0
+    assert len(asked_at) == 48
+    # What was under way came at once; every other after two seconds of rest at the least.
+    assert all(later - asked_at[0] > 2 for later in asked_at[8:])
+
+
 def test_what_came_before_the_site_asked_for_patience_is_published(config: Config, served: ServedSite) -> None:
     paths = publish(served, 60)
     for path in paths[30:]:
