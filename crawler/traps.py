@@ -86,7 +86,7 @@ class Traps:
         """Whether documents like `url` have long named nothing new, so that it is not to be asked."""
         pattern, _ = _pattern(url)
         return self._barren.get(pattern, 0) >= MOST_BARREN and self._leave(
-            f"{MOST_BARREN} documents in a row named nothing new", pattern, url, always_told=False
+            f"{MOST_BARREN} documents in a row named nothing new", pattern, url
         )
 
     def found(self) -> Iterator[Trap]:

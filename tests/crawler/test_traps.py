@@ -50,8 +50,6 @@ def test_a_list_that_goes_on_naming_the_same_ends() -> None:
         traps.read(f"{SITE}/news?page={asked}", [f"{SITE}/a", f"{SITE}/b"])
         asked += 1
     assert asked == MOST_BARREN + 1
-    assert list(traps.found()) == []
-    assert all(traps.is_barren(f"{SITE}/news?page={asked + n}") for n in range(FEW))
     assert [trap.why for trap in traps.found()] == [f"{MOST_BARREN} documents in a row named nothing new"]
 
 
