@@ -48,7 +48,8 @@ class ProbeSpider(NewsSpider):
                 self.site.start_urls[0] if not sites.is_address(site) else site,
                 allow_private=bool(self.site.allow_private),
             )
-        self._out = Path(out)
+        # `scrapy check` writes nothing.
+        self._out = Path(out) if out else None
         self._asking = Asking(self.site, samples=int(samples))
 
     async def start(self) -> AsyncIterator[Any]:
@@ -105,7 +106,8 @@ class ProbeSpider(NewsSpider):
     def _write(self, answer: Answer) -> None:
         self.answers += answer.status is None
         body = f"{self.answers:04}"
-        (self._out / body).write_bytes(answer.body)
+        if self._out is not None:
+            (self._out / body).write_bytes(answer.body)
         self._line(
             {
                 "asked": answer.question.url,
@@ -119,5 +121,7 @@ class ProbeSpider(NewsSpider):
         )
 
     def _line(self, words: dict[str, Any]) -> None:
+        if self._out is None:
+            return
         with (self._out / ANSWERS).open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(words) + "\n")

@@ -81,10 +81,13 @@ def test_list_names_the_spiders_and_makes_nothing(scrapy: Scrapy, home: Path) ->
 
 @pytest.mark.usefixtures("sample_port")
 def test_check_runs_contracts_against_the_bundled_site_and_touches_no_archive(scrapy: Scrapy, home: Path) -> None:
+    before = sorted(one.name for one in PROJECT.iterdir())
     said = scrapy("check").stderr
     assert "Ran 12 contracts" in said, said  # the probe inherits the callbacks of the news spider
     assert "OK" in said
     assert not home.exists()
+    # Other tests may make folders of caches beside it.
+    assert [one for one in sorted(path.name for path in PROJECT.iterdir()) if one not in before and one[0] != "."] == []
 
 
 def test_a_plain_crawl_gives_the_clean_items_and_stages_what_it_captured(
