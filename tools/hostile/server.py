@@ -33,9 +33,12 @@ class Line:
 
     def wait(self, seconds: float) -> None:
         """Says nothing for so long, unless the other side hangs up."""
-        ready, _, _ = select.select([self.socket], [], [], seconds)
-        if self.closing.is_set() or (ready and not self.socket.recv(1)):
-            raise ConnectionAbortedError
+        until = time.monotonic() + seconds
+        while (left_s := until - time.monotonic()) > 0:
+            ready, _, _ = select.select([self.socket], [], [], left_s)
+            # What it goes on saying (a handshake) is not listened to.
+            if self.closing.is_set() or (ready and not self.socket.recv(4096)):
+                raise ConnectionAbortedError
 
     def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """A whole, well-formed answer."""
