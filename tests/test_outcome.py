@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.model import Cleaned, Outcome, Removal
-from archive.outcome import LARGEST_PAGE_BYTES, of_rendition, of_response, wall_in_markup
+from archive.outcome import LARGEST_PAGE_BYTES, of_body, of_rendition, of_response, wall_in_markup
 
 HTML = "text/html; charset=UTF-8"
 
@@ -41,6 +41,26 @@ def test_status_decides(status: int, outcome: Outcome) -> None:
     found, evidence = of_response(status, HTML, None, 5_000)
     assert found is outcome
     assert str(status) in evidence
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "PNG picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(99), "JPEG picture"),
+        (b"%PDF-1.7\n", "PDF document"),
+        (b"PK\x03\x04" + bytes(99), "ZIP file"),
+    ],
+)
+def test_a_file_sent_as_a_page_is_none(body: bytes, what: str) -> None:
+    assert of_body(body) == (Outcome.NOT_HTML, f"a {what}, sent as a page")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<p>PNG", b"PK", "\ufeff<p>x".encode("utf-16-le"), b"%PDF is a format", b"GIF: how it is said"]
+)
+def test_what_begins_otherwise_may_be_a_page(body: bytes) -> None:
+    assert of_body(body) is None
 
 
 @pytest.mark.parametrize(

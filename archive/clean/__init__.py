@@ -60,7 +60,7 @@ __all__ = [
     "prints_of",
 ]
 
-CLEANER_VERSION = "2"
+CLEANER_VERSION = "3"
 """Raised with every change of a rule that can change a result."""
 LIBRARIES: tuple[tuple[str, str], ...] = (
     *((name, version(name)) for name in ("trafilatura", "lxml", "beautifulsoup4", "w3lib", "py3langid", "tzdata")),

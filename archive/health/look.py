@@ -53,7 +53,13 @@ _BROKEN = ("outcome", "title", "published", "length")
 _FILLED = ("title", "published", "authors")
 NO_ITEM = frozenset({Outcome.EMPTY, Outcome.NOT_NEWS, Outcome.LISTING, Outcome.PARSE_LIMIT})
 """What an item of yesterday becomes when we cannot find it in its page any more."""
-WALLS = frozenset({Outcome.LOGIN_WALL, Outcome.CONSENT_WALL, Outcome.MAINTENANCE, Outcome.BLOCKED})
+_WALL_WORDS = {
+    Outcome.LOGIN_WALL: "a login wall",
+    Outcome.CONSENT_WALL: "a consent wall",
+    Outcome.MAINTENANCE: "a maintenance notice",
+    Outcome.BLOCKED: "a refusal to let us in",
+}
+WALLS = frozenset(_WALL_WORDS)
 NEVER: Mapping[str, datetime] = MappingProxyType({})
 
 
@@ -379,11 +385,9 @@ def _said(sign: str, one: _Found) -> str:
 
 
 def _wall(kind: Outcome, pages: Sequence[Seen]) -> Alarm:
-    words = kind.value.replace("_", " ")
-    evidence = pages[0].url
     return Alarm(
         "wall",
-        f"{len(pages)} pages answer with a {words} since this run (first {evidence}); what we hold of them stands."
+        f"{len(pages)} pages answer with {_WALL_WORDS[kind]} since this run (first {pages[0].url}); what we hold of them stands."
         " Look at one in a browser; `archive runs` names them all",
         {"outcome": kind.value, "pages": len(pages), "examples": _examples(pages)},
     )

@@ -13,6 +13,20 @@ LARGEST_PAGE_BYTES = 32_000_000
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 """Media types that may hold a page. Plain text is a page as scraped; servers that send no type mostly mean HTML."""
 
+_SIGNATURES: dict[bytes, str] = {
+    b"\x89PNG\r\n\x1a\n": "PNG picture",
+    b"GIF87a": "GIF picture",
+    b"GIF89a": "GIF picture",
+    b"\xff\xd8\xff": "JPEG picture",
+    b"RIFF": "RIFF file (WebP, WAVE, AVI)",
+    b"%PDF-": "PDF document",
+    b"PK\x03\x04": "ZIP file",
+    b"\x1f\x8b\x08": "gzip file",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office document",
+    b"OggS\0": "Ogg file",
+    b"ID3": "MP3 file",
+}
+"""How files begin that servers send as if they were pages (WHATWG MIME Sniffing, section 6)."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 _RENDERED = "; rendered="
@@ -37,6 +51,12 @@ def of_response(status: int, content_type: str, truncated: str | None, size: int
     if size == 0:
         return Outcome.EMPTY, "no bytes"
     return Outcome.OK, f"status {status}"
+
+
+def of_body(body: bytes) -> tuple[Outcome, str] | None:
+    """What a decoded body is that was sent as a page and is a file: `(outcome, evidence)`; None for what may be a page."""
+    name = next((name for begins, name in _SIGNATURES.items() if body.startswith(begins)), None)
+    return (Outcome.NOT_HTML, f"a {name}, sent as a page") if name is not None else None
 
 
 def rendered_type(by: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from archive import discovery, outcome
 from archive.errors import BadInput
+from archive.identity import canonical_url
 from archive.model import Candidate, Capture, Form, Hint, Outcome, UrlKey
 from archive.sites import Site
 from archive.store.staging import storable
@@ -86,7 +87,7 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
         return Told(capture)
     result, evidence = outcome.of_response(status, capture.content_type, truncated, len(body))
     if result is Outcome.OK:
-        result, evidence = outcome.wall_in_markup(body) or (result, evidence)
+        result, evidence = outcome.of_body(body) or outcome.wall_in_markup(body) or (result, evidence)
     form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
     return Told(capture, key, form, result, evidence)
 
@@ -114,11 +115,20 @@ def _without_body(capture: Capture, key: UrlKey, status: int, site: Site) -> Tol
         target = site.page_of(capture.location)
     except BadInput as error:
         return Told(capture, key, Form.HTML, result, evidence, problems=(str(error),))
-    moved_to = capture.location if site.covers(capture.location) and capture.location != capture.url else None
+    if _is_same(capture.location, capture.url):  # a cookie that we do not take, a rule that never ends
+        return Told(capture, key, Form.HTML, Outcome.OTHER_STATUS, f"{evidence}: it redirects to itself")
+    moved_to = capture.location if site.covers(capture.location) else None
     if target == key:  # http to https, a slash: another spelling of one page
         return Told(capture, moved_to=moved_to, moved_page=target if moved_to else None)
     evidence = f"moved to {capture.location}"
     return Told(capture, key, Form.HTML, result, evidence, moved_to, target if moved_to else None)
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return canonical_url(one) == canonical_url(other)
+    except BadInput:
+        return False
 
 
 def _is_page(capture: Capture, body: bytes) -> bool:

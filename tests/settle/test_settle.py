@@ -274,6 +274,18 @@ def test_a_redirect_is_an_address_of_its_target(world: World) -> None:
     assert world.store.find_page("https://rope.example/old/") == A
 
 
+def test_a_page_that_redirects_to_itself_has_not_moved(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    world.begin()
+    at = FIRST_NIGHT + timedelta(days=1)
+    world.stage(world.capture("/a/", status=302, location="https://rope.example/a/", at=at))
+    settled = world.settle(at + timedelta(hours=1))
+    assert verdicts(settled) == {"/a": "rejected:other_status"}
+    assert settled.changes[0].evidence == "status 302: it redirects to itself"
+    [item] = world.store.items()
+    assert item.gone_since_utc is None
+
+
 def test_a_repost_is_one_item_with_its_original(world: World) -> None:
     settled = world.night(0, {"/a/": page(published="2021-01-07"), "/copy/": page(published="2022-01-07")})
     assert verdicts(settled) == {"/a": "new", "/copy": "duplicate"}

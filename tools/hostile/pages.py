@@ -85,7 +85,7 @@ CODED: dict[str, tuple[str, Answer]] = {
         said(b"<p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">" + page("wide")),
     ),
     "picture": ("not_html", said(b"\x89PNG\r\n\x1a\n" + b"\0" * 99, headers={"Content-Type": "image/png"})),
-    "picture-called-html": ("empty", said(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)),
+    "picture-called-html": ("not_html", said(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)),
 }
 SAID: dict[str, tuple[str, Answer]] = {
     "missing": ("missing", said(wall("Not found", "Nothing is here."), 404)),
@@ -106,7 +106,7 @@ SAID: dict[str, tuple[str, Answer]] = {
     "scripted-redirect": ("ok", said(page("it has a script", head="<script>location='http://127.0.0.2/'</script>"))),
 }
 LEADING: dict[str, tuple[str, Answer]] = {
-    "loop-to-itself": ("moved", to("/press-releases/loop-to-itself/")),
+    "loop-to-itself": ("other_status", to("/press-releases/loop-to-itself/")),
     "loop-of-two": ("moved", to("/press-releases/loop-back/")),
     "loop-back": ("moved", to("/press-releases/loop-of-two/")),
     "chain": ("moved", leading_on),
@@ -117,7 +117,7 @@ LEADING: dict[str, tuple[str, Answer]] = {
     "to-data": ("moved", to("data:text/html,hello")),
     "to-gopher": ("moved", to("gopher://127.0.0.2:70/x")),
     "to-broken": ("moved", to("http://[broken")),
-    "to-nothing": ("moved", to("")),
+    "to-nothing": ("other_status", to("")),
     "to-credentials": ("moved", to("http://society.test@127.0.0.2:{port}/x")),
     "to-another-site": ("moved", to("http://elsewhere.test:{port}/x")),
     "to-a-long-address": ("moved", to("/press-releases/" + "x" * 9000)),
