@@ -38,6 +38,7 @@ COUNTED = (
 )
 """Verdicts that every run's figures name, 0 where there were none."""
 REJECTED = "rejected:"
+_SAYS_WHERE = (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,14 @@ def _verdict(folded: Folded, fresh: Collection[CaptureId]) -> tuple[str, str]:
 
 
 def _moved(folded: Folded, mine: Sequence[Sighted]) -> str:
-    """Whether this is the first that we hear of it: the sighting before these was no redirect yet."""
-    earlier = [one for one in folded.sightings if one.order < mine[0].order]
+    """Whether this is the first that we hear of it: when the page last said where it is, it was not there.
+
+    A night of maintenance, a wall or a 404 in between says nothing of where it is (as in `store.moves`).
+    """
+    earlier = [one for one in folded.sightings if one.order < mine[0].order and one.outcome in _SAYS_WHERE]
     last = max(earlier, key=lambda one: one.order, default=None)
-    return "still_moved" if last is not None and last.outcome is Outcome.MOVED else "moved"
+    told = last is not None and last.outcome is Outcome.MOVED and last.capture.location == mine[-1].capture.location
+    return "still_moved" if told else "moved"
 
 
 def _absent(folded: Folded, outcome: Outcome) -> tuple[str, str]:

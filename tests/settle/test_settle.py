@@ -170,6 +170,23 @@ def test_a_move_is_told_once(world: World) -> None:
         assert verdicts(world.settle(at + timedelta(hours=1)))["/a"] == told
 
 
+def test_a_move_is_told_once_though_a_night_in_between_says_nothing_of_it(world: World) -> None:
+    world.night(0, {"/a/": page()})
+    told = []
+    for night, answer in enumerate(["/b/", 503, "/b/", 404, "/b/", "/c/"], 1):
+        at = FIRST_NIGHT + timedelta(days=night)
+        world.begin(at)
+        if isinstance(answer, int):
+            world.stage(world.capture("/a/", status=answer, at=at))
+        else:
+            world.stage(
+                world.capture("/a/", status=301, location=f"https://rope.example{answer}", at=at),
+                world.capture(answer, page(), at=at + timedelta(seconds=1)),
+            )
+        told.append(verdicts(world.settle(at + timedelta(hours=1)))["/a"])
+    assert told == ["moved", "rejected:server_error", "still_moved", "missing", "still_moved", "moved"]
+
+
 def test_a_404_of_a_page_never_seen_is_only_rejected(world: World) -> None:
     settled = world.night(0, {"/a/": 404})
     assert verdicts(settled) == {"/a": "rejected:missing"}
