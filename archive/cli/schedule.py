@@ -72,7 +72,9 @@ def schedule(session: Session, kind: str | None, at: time, jitter: int, action: 
     if action == "remove":
         removed = scheduling.remove(config.home, os.environ)
         for one in removed:
-            output.say(f"removed the {'timer' if one.kind == 'systemd' else 'crontab line'} {one.where}")
+            (output.note if as_json else output.say)(
+                f"removed the {'timer' if one.kind == 'systemd' else 'crontab line'} {one.where}"
+            )
         if not removed:
             output.note(f"nothing is installed for {config.home}")
         return 0
@@ -86,7 +88,7 @@ def schedule(session: Session, kind: str | None, at: time, jitter: int, action: 
             f"{config.home} is scheduled in the other way already; `archive schedule --remove` it first, or every night comes twice"
         )
     reports.check_home(config)
-    _keep_settings(config)
+    _keep_settings(config, as_json=as_json)
     for line in scheduling.install(plan, chosen, os.environ):
         output.message(line)
     return _show(config, as_json=as_json)
@@ -104,14 +106,16 @@ def _print(plan: Any, kind: str) -> None:
     output.note("this is what --install installs; nothing is installed yet")
 
 
-def _keep_settings(config: Config) -> None:
-    """Writes the settings of this call into the home's file: what calls the nights has no environment."""
+def _keep_settings(config: Config, *, as_json: bool) -> None:
+    """Writes the settings of this call into the home's file: what calls the nights has no environment, and begins in another folder."""
     from archive import settings_file
 
     said = {name: os.environ[name] for name in SETTINGS if os.environ.get(name, "").strip()}
+    if "ARCHIVE_METRICS" in said:
+        said["ARCHIVE_METRICS"] = str(config.metrics)
     if said:
         path = settings_file.write(config.home, said)
-        output.say(f"wrote {', '.join(said)} into {path}")
+        (output.note if as_json else output.say)(f"wrote {', '.join(said)} into {path}")
 
 
 def _show(config: Config, *, as_json: bool) -> int:

@@ -1,7 +1,7 @@
 """Puts a plan where the machine reads it, takes it away, and reads back what stands there. Knows systemctl, crontab and where units lie.
 
 root's units are the system's; anybody else's are their own (systemd's user manager), which runs while they are logged in, or always once
-`loginctl enable-linger` was called. The crontab is always the caller's; its other lines are never touched.
+`loginctl enable-linger` was called. The crontab is always the caller's; its other lines are never touched, whatever bytes they hold.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _PATIENCE_S = 60
 _LINE = re.compile(r"(\d{1,2}) (\d{1,2}) \* \* \* ")
 _CALENDAR = re.compile(r"^OnCalendar=\*-\*-\* (\d\d):(\d\d)", re.MULTILINE)
 _DELAY = re.compile(r"^RandomizedDelaySec=(\d+)min", re.MULTILINE)
+_NO_CRONTAB = re.compile(r"no crontab|No such file", re.IGNORECASE)
+"""How cron (Vixie's, cronie; busybox) says that the caller has none."""
 _JITTER = re.compile(r"--jitter (\d+)m ")
 
 
@@ -52,20 +54,28 @@ def install(plan: Plan, kind: Kind, environ: Mapping[str, str]) -> list[str]:
         lines = [line for line in _crontab() if not _is_ours(line, plan.home)]
         _set_crontab([*lines, cron_line(plan)])
         return []
-    folder = unit_folder(environ)
+    folder, texts = unit_folder(environ), units(plan)
+    before = {name: folder / name for name in texts if (folder / name).exists()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in units(plan).items():
+        for name, text in texts.items():
             part = folder / f".{name}.part"
-            part.write_text(text, "utf-8")
+            part.write_bytes(text.encode("utf-8", "surrogateescape"))
             part.chmod(0o644)
             part.replace(folder / name)
     except OSError as error:
         raise CannotCreate(
             f"{error.filename or folder} cannot be written: {error.strerror or error}", path=str(folder)
         ) from error
-    _systemctl("daemon-reload")
-    _systemctl("enable", "--now", f"{name_of(plan.home)}.timer")
+    try:
+        _systemctl("daemon-reload")
+        _systemctl("enable", "--now", f"{name_of(plan.home)}.timer")
+    except Misconfigured:
+        # A unit that systemd does not know of would be shown as installed, and no night would ever come.
+        for name in texts.keys() - before.keys():
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+        raise
     if os.geteuid() != 0:
         return ["the timer runs while you are logged in; `loginctl enable-linger` has it run always"]
     return []
@@ -133,8 +143,13 @@ def _is_ours(line: str, home: Path) -> bool:
 
 def _crontab() -> list[str]:
     called = _called(["crontab", "-l"], "cron")
-    # "no crontab for archivist" is how cron says that it is empty.
-    return called.stdout.splitlines() if called.returncode == 0 else []
+    if called.returncode == 0:
+        return called.stdout.removesuffix("\n").split("\n") if called.stdout else []
+    if _NO_CRONTAB.search(called.stderr):
+        return []
+    # What cannot be read must not be written over.
+    said = " ".join(called.stderr.split()) or f"exit code {called.returncode}"
+    raise Misconfigured(f"`crontab -l` refuses: {said}; or use --systemd")
 
 
 def _set_crontab(lines: Sequence[str]) -> None:
@@ -155,7 +170,14 @@ def _called(command: Sequence[str], service: str, given: str = "") -> subprocess
     other = {"cron": "systemd", "systemd": "cron"}[service]
     try:
         return subprocess.run(  # noqa: S603 - a command of the machine with our own arguments
-            command, input=given, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+            command,
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            env={**os.environ, "LC_ALL": "C"},  # what they say is read
+            timeout=_PATIENCE_S,
+            check=False,
         )
     except FileNotFoundError as error:
         raise Misconfigured(f"this machine has no `{command[0]}`; install it, or use --{other}") from error

@@ -1,4 +1,4 @@
-"""What is to run when, and how systemd and cron are told so. Pure; knows the quoting of both.
+"""What is to run when, and how systemd and cron are told so. Pure, but for links in the path of a home; knows the quoting of both.
 
 systemd: the timer waits a random while (RandomizedDelaySec) and makes up for a night on which the machine was off (Persistent). cron knows neither: the
 command itself waits, and a missed night is missed.
@@ -7,6 +7,7 @@ command itself waits, and a missed night is missed.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ class Plan:
 
 
 def name_of(home: Path) -> str:
-    """The name of a home's units, and the mark of its line: its own for each home on the machine."""
+    """The name of a home's units, and the mark of its line: its own for each home on the machine, however its path is written."""
+    home = Path(os.path.realpath(home))
     plain = re.sub(r"[^a-z0-9]+", "-", home.name.lower()).strip("-")[:40] or "home"
     return f"{MARK}-{plain}-{hashlib.sha256(str(home).encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
@@ -53,13 +55,13 @@ def units(plan: Plan) -> Mapping[str, str]:
     home = _unit_text(str(plan.home))
     service = f"""\
 [Unit]
-Description=One night of the news archive at {home}
+Description=One night of the news archive at "{home}"
 Wants=network-online.target
 After=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart={" ".join(_unit_word(word) for word in (*plan.command, "--home", str(plan.home), "crawl", "--all"))}
+ExecStart={_unit_command((*plan.command, "--home", str(plan.home), "crawl", "--all"))}
 # SIGTERM goes to the archive alone, which ends its crawler in good order and keeps what came; the next night goes on.
 KillMode=mixed
 TimeoutStopSec={STOP_WITHIN_S}
@@ -68,7 +70,7 @@ NoNewPrivileges=yes
 """
     timer = f"""\
 [Unit]
-Description=Every night of the news archive at {home}
+Description=Every night of the news archive at "{home}"
 
 [Timer]
 OnCalendar=*-*-* {plan.at:%H:%M}:00
@@ -99,9 +101,15 @@ def next_runs(at: time, now: datetime, count: int) -> list[datetime]:
     return [one for one in found if one > now][:count]
 
 
+def _unit_command(words: Sequence[str]) -> str:
+    """ExecStart, as systemd.service(5) has it: in the path of the program no variable is looked for, in the words behind it $$ is a dollar."""
+    program, *others = map(_unit_word, words)
+    return " ".join([program, *(word.replace("$", "$$") for word in others)])
+
+
 def _unit_word(word: str) -> str:
-    """One word of ExecStart, quoted as systemd.service(5) has it: specifiers (%) and variables ($) written so that they stand for themselves."""
-    text = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    """One word, quoted; specifiers (%) written so that they stand for themselves."""
+    text = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return text if re.fullmatch(r"[\w@%+=:,./$-]+", text) else f'"{text}"'
 
 

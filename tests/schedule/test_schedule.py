@@ -18,7 +18,7 @@ from served_site import ServedSite, publish
 from archive import schedule
 from archive.errors import Misconfigured, UsageProblem
 
-ODD_HOMES = ("home", "a home of its own", 'per%cent "quoted" $HOME back\\slash', "Bücher")
+ODD_HOMES = ("home", "a home of its own", 'per%cent "quoted" $HOME back\\slash', "Bücher", "ends so\\")
 COMMAND = (sys.executable, "-P", "-m", "archive")
 
 
@@ -29,8 +29,12 @@ def plan(home: Path, jitter: int = 30) -> schedule.Plan:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
 @pytest.mark.parametrize("name", ODD_HOMES)
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, name: str) -> None:
-    units = schedule.units(plan(tmp_path / name))
+    program = tmp_path / "bin of $HOME 100%" / "python"
+    program.parent.mkdir()
+    program.symlink_to(sys.executable)
+    units = schedule.units(schedule.Plan(tmp_path / name, (str(program), *COMMAND[1:]), time(2, 5), 30))
     for file, text in units.items():
+        assert not any(line.endswith("\\") for line in text.splitlines()), "systemd would join it to the next line"
         (tmp_path / file).write_text(text, encoding="utf-8")
     timer = next(file for file in units if file.endswith(".timer"))
     called = subprocess.run(
@@ -117,6 +121,44 @@ def test_a_crontab_keeps_its_other_lines_and_one_of_ours(tmp_path: Path, machine
     assert call("--home", home, "schedule", "--show", "--json").rows == []
 
 
+def test_a_crontab_keeps_its_other_lines_byte_for_byte(tmp_path: Path, machine: Path) -> None:
+    table = machine / "table"
+    others = b"# caf\xe9\n\n0 4 * * * echo 'a\x0cb\xe2\x80\xa8c'\n"
+    table.write_bytes(others)
+    call("--home", tmp_path / "home", "schedule", "--cron", "--install").went_well()
+    assert table.read_bytes().startswith(others)
+    call("--home", tmp_path / "home", "schedule", "--remove").went_well()
+    assert table.read_bytes() == others
+
+
+def test_a_crontab_that_cannot_be_read_is_not_written_over(tmp_path: Path, machine: Path) -> None:
+    (machine / "crontab").write_text(
+        f'#!/bin/sh\nif [ "$1" = -l ]; then echo "crontab: you may not" >&2; exit 1; fi\ncat > {machine}/table\n'
+    )
+    called = call("--home", tmp_path / "home", "schedule", "--cron", "--install")
+    assert (called.code, "you may not" in called.err) == (78, True)
+    assert not (machine / "table").exists()
+
+
+def test_units_that_systemd_refuses_are_not_left_behind(tmp_path: Path, machine: Path) -> None:
+    """A machine with systemctl and without a running systemd, as a container is."""
+    (machine / "systemctl").write_text("#!/bin/sh\necho 'not been booted with systemd' >&2\nexit 1\n")
+    home = tmp_path / "home"
+    called = call("--home", home, "schedule", "--systemd", "--install")
+    assert (called.code, "not been booted" in called.err) == (78, True)
+    assert list((machine / "units").iterdir()) == []
+    assert call("--home", home, "schedule", "--show", "--json").rows == []
+
+
+def test_a_home_is_the_same_however_its_path_is_written(tmp_path: Path, machine: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "link").symlink_to(home)
+    for path in (home, tmp_path / "link", tmp_path / "other" / ".." / "home", f"{home}/"):
+        call("--home", path, "schedule", "--cron", "--install").went_well()
+    assert len((machine / "table").read_text("utf-8").splitlines()) == 1
+
+
 def test_units_are_written_enabled_and_removed(tmp_path: Path, machine: Path) -> None:
     home, units = tmp_path / "home", machine / "units"
     call("--home", home, "schedule", "--systemd", "--at", "2:05", "--jitter", "45", "--install").went_well()
@@ -136,9 +178,14 @@ def test_the_settings_of_the_call_are_kept_for_the_nights_and_stand_in_no_unit(
 ) -> None:
     monkeypatch.setenv("ARCHIVE_NOTIFY", "json://127.0.0.1:9/t0ps3cr3t")
     monkeypatch.setenv("ARCHIVE_DELAY_S", "2")
+    monkeypatch.setenv("ARCHIVE_METRICS", "node/archive.prom")
+    monkeypatch.chdir(tmp_path)
     home = tmp_path / "home"
-    called = call("--home", home, "schedule", "--systemd", "--install").went_well()
+    called = call("--home", home, "schedule", "--systemd", "--install", "--json").went_well()
+    assert called.row["kind"] == "systemd"
     settings = home / "archive.env"
+    # A night begins in another folder.
+    assert f"ARCHIVE_METRICS={tmp_path}/node/archive.prom\n" in settings.read_text("utf-8")
     assert settings.stat().st_mode & 0o777 == 0o600
     assert "t0ps3cr3t" in settings.read_text("utf-8")
     written = "".join(path.read_text("utf-8") for path in (machine / "units").iterdir())
