@@ -16,7 +16,7 @@ from typing import Any
 from archive.decide import Verdict
 from archive.identity import fold
 from archive.model import CaptureId, Cause, FoldDigest, Outcome, TextDigest, UrlKey
-from archive.settle.folding import Folded
+from archive.settle.folding import Folded, seen_of
 from archive.store.items import Candidate, representative
 from archive.store.moves import key_of
 from archive.store.standing import Sighted, Twin
@@ -127,7 +127,7 @@ def _moved(folded: Folded, mine: Sequence[Sighted]) -> str:
 
     A night of maintenance, a wall or a 404 in between says nothing of where it is (as in `store.moves`).
     """
-    earlier = [one for one in folded.sightings if one.order < mine[0].order and one.outcome in _SAYS_WHERE]
+    earlier = [one for one in folded.sightings if one.order < mine[0].order and seen_of(one).outcome in _SAYS_WHERE]
     last = max(earlier, key=lambda one: one.order, default=None)
     told = last is not None and last.outcome is Outcome.MOVED and last.capture.location == mine[-1].capture.location
     return "still_moved" if told else "moved"

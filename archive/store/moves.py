@@ -1,7 +1,8 @@
 """Pages that have moved: the site leads from their address to another page. Such a page is an address of the other one's item and no item of its own.
 
 Its versions stay its own: its history, its removals and its row among the pages are there under its key. Only a live capture says that a page has moved,
-and only until the page itself is seen again at its old address; what a later 404 there says of the address says nothing of the page.
+and only until the page itself is seen again at its old address, as an item: a later 404, a wall or an empty page there says nothing of the page, and neither
+does a feed that still lists it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from archive.errors import BadInput
 from archive.identity import urlkey
-from archive.model import Outcome, Source, UrlKey
+from archive.model import Form, Outcome, Source, UrlKey
 from archive.store import schema
 from archive.store.engine import batches
 from archive.store.spans import at
 
-_SAYS_WHERE = (Outcome.OK.value, Outcome.NOT_MODIFIED.value, Outcome.MOVED.value)
+_PAGE_FORMS = (Form.HTML.value, Form.TEXT.value)
 
 
 def key_of(url: str | None) -> UrlKey | None:
@@ -52,8 +53,8 @@ def _end(page: UrlKey, steps: Mapping[UrlKey, UrlKey]) -> UrlKey | None:
 
 
 def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
-    """Page -> the page to which its newest live capture redirects, of the pages whose newest live capture does."""
-    address, sighting, capture = schema.address, schema.sighting, schema.capture
+    """Page -> the page to which its newest live capture that says where it is redirects, of the pages of which it does."""
+    address, sighting, capture, rendition = schema.address, schema.sighting, schema.capture, schema.rendition
     # The addresses first: of all the sightings of all nights only those of pages that were ever redirected need be looked at.
     redirected = select(address.c.url, address.c.page).where(at(address, seq), address.c.basis == "redirect")
     targets: dict[str, set[UrlKey]] = defaultdict(set)
@@ -63,7 +64,19 @@ def _last_steps(connection: Connection, seq: int) -> dict[UrlKey, UrlKey]:
     query = (
         select(sighting.c.page, sighting.c.outcome, capture.c.url, capture.c.location)
         .join(capture, capture.c.id == sighting.c.capture)
-        .where(at(sighting, seq), sighting.c.outcome.in_(_SAYS_WHERE), capture.c.source == Source.LIVE.value)
+        .outerjoin(
+            rendition,
+            and_(rendition.c.capture == sighting.c.capture, rendition.c.page == sighting.c.page, at(rendition, seq)),
+        )
+        .where(
+            at(sighting, seq),
+            sighting.c.form.in_(_PAGE_FORMS),
+            or_(
+                sighting.c.outcome.in_([Outcome.NOT_MODIFIED.value, Outcome.MOVED.value]),
+                (sighting.c.outcome == Outcome.OK.value) & (rendition.c.outcome == Outcome.OK.value),
+            ),
+            capture.c.source == Source.LIVE.value,
+        )
         # Later rows replace earlier ones below.
         .order_by(sighting.c.page, capture.c.captured_at, capture.c.payload_digest, capture.c.url)
     )

@@ -245,6 +245,26 @@ def test_a_moved_page_that_is_not_found_later_has_still_moved(world: World) -> N
     assert urls(world, missing=True) == ["/b/"]
 
 
+@pytest.mark.parametrize("outcome", ["maintenance", "login_wall", "empty", "soft_404", "listing"])
+def test_a_moved_page_in_whose_place_a_page_without_an_item_stands_has_still_moved(world: World, outcome: str) -> None:
+    world.night(0, {"/a/": page("Text of a.", "A")})
+    move(world, 1, {"/a/": "/b/"}, {"/b/": page("Text of b.", "B")})
+    move(world, 2, {}, {"/a/": page("Nothing.", outcome=outcome), "/b/": page("Text of b.", "B")})
+    assert urls(world) == ["/b/"]
+
+
+def test_a_moved_page_that_a_feed_still_lists_has_still_moved(world: World) -> None:
+    world.night(0, {"/a/": page("Text of a.", "A")})
+    move(world, 1, {"/a/": "/b/"}, {"/b/": page("Text of b.", "B")})
+    feed = "<rss><channel><title>N</title><item><title>A</title><link>https://rope.example/a/</link></item></channel></rss>"
+    world.begin(FIRST_NIGHT + timedelta(days=2))
+    world.stage(
+        world.capture("/feed/", feed.encode(), at=FIRST_NIGHT + timedelta(days=2), content_type="application/rss+xml")
+    )
+    world.settle(FIRST_NIGHT + timedelta(days=2, hours=1))
+    assert urls(world) == ["/b/"]
+
+
 def test_an_unchanged_body_is_answered_for_by_one_row_however_many_nights_brought_it(world: World) -> None:
     for night in range(4):
         world.night(night, {"/a/": page("Text of a."), "/copy/": page("Text of a.")})
