@@ -182,7 +182,8 @@ def _put_aside(
 ) -> None:
     """A source that says less than it did, of pages that still stand: its last reading stands beside what it newly says, for some nights."""
     short = [url for url in read if source.pages([url]) & lost or _fewer_parts(source, url, read[url])]
-    failures = max((source.before[url].failures + 1 for url in short if url in source.before), default=1)
+    left = sorted(url for url in fallen if source.pages([url]) & lost)
+    failures = max((source.before[url].failures + 1 for url in (*short, *left) if url in source.before), default=1)
     before = len(source.pages(source.before))
     names = f"{now} pages" if now else "nothing"
     words = f"{source.name} names {names}; it named {before}, and {len(lost)} of the others still stand"
@@ -192,12 +193,22 @@ def _put_aside(
     kind = "source_empty" if not now or emptied else "source_shrunk"
     example = min(lost)
     words += f" or were never asked for (such as {example}); its last reading stands, and nothing is taken for gone"
-    evidence = {"source": source.what, "document": (short or sorted(read) or [""])[0], "before": before, "named": now}
+    evidence = {
+        "source": source.what,
+        "document": (left or short or sorted(read) or [""])[0],
+        "before": before,
+        "named": now,
+    }
     if failures <= NIGHTS:
         judged.alarms.append(Alarm(kind, words, {**evidence, "lost": len(lost), "nights": failures}))
     else:
         judged.notes.append(words)
     judged.gone -= fallen
+    for url in left:
+        unasked = source.before[url]
+        judged.answered[url] = Answered(
+            replace(unasked, evidence="nothing leads to it any more", failures=unasked.failures + 1)
+        )
     for url in short:
         old, answer = source.before.get(url), source.answered[url]
         if old is None:

@@ -143,7 +143,9 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
 def _untold(before: Mapping[UrlKey, Looked], changed: Mapping[UrlKey, Looked]) -> int:
     known = [(before[page], one) for page, one in changed.items() if page in before and one.verdict == "changed"]
     return sum(
-        bool(old.said and new.said)
+        # What was pending is believed tonight, and was told when it was seen first.
+        old.verdict != "pending"
+        and bool(old.said and new.said)
         and old.looked_at is not None
         and new.looked_at is not None
         and not tells_of_change(new.said, old.said, old.looked_at)

@@ -217,6 +217,38 @@ def test_an_index_that_forgets_a_part_keeps_what_the_part_named(world: World) ->
     assert len(night_of(world).named) == 30
 
 
+def test_a_sitemap_that_robots_txt_forgets_is_believed_to_be_gone_after_three_nights(world: World) -> None:
+    names = posts(60)
+    first, second = "/sitemap-a.xml", "/sitemap-b.xml"
+    leads = f"Sitemap: https://rope.example{first}\n"
+    whole = {first: sitemap(dict.fromkeys(names[:30])), **shown(names)}
+    both = f"{leads}Sitemap: https://rope.example{second}\n".encode()
+    world.night(0, {"/robots.txt": both, second: sitemap(dict.fromkeys(names[30:])), **whole})
+    told = [alarms(world.night(number, {"/robots.txt": leads.encode(), **whole})) for number in range(1, 4)]
+    assert told == [["source_shrunk"]] * 3
+    assert len(night_of(world).named) == 60
+    believed = world.night(4, {"/robots.txt": leads.encode(), **whole})
+    assert alarms(believed) == []
+    assert any("is believed now" in note for note in believed.notes)
+    assert len(night_of(world).named) == 30
+    assert believed.figures["complete"]["held"] == 60
+    assert world.night(5, {"/robots.txt": leads.encode(), **whole}).notes == ()
+
+
+def test_a_shrunken_text_that_is_believed_at_its_second_sighting_is_no_change_that_no_lastmod_told(
+    world: World,
+) -> None:
+    long = " ".join([PARAGRAPH] * 6)
+    world.night(0, {SITEMAP: sitemap({"/a/": "2026-02-01T00:00:00Z"}), "/a/": page(long)})
+    told = {SITEMAP: sitemap({"/a/": "2026-03-02T01:00:00Z"}), "/a/": page()}
+    assert world.night(1, told).figures["pending"] == 1
+    believed = world.night(2, told).figures
+    assert (believed["changed"], believed.get("gate_missed", 0)) == (1, 0)
+    # An edit of which the lastmod says nothing is one all the same.
+    untold = world.night(3, {**told, "/a/": page(PARAGRAPH + " Amended.")}).figures
+    assert (untold["changed"], untold["gate_missed"]) == (1, 1)
+
+
 def test_what_is_missing_has_its_reason(world: World) -> None:
     names = ["/a/", "/never/", "/fails/", "/about/", "/dead/"]
     about = page("About us.", outcome="not_news")
