@@ -63,8 +63,11 @@ def checking_contracts() -> bool:
 
 def stop(crawler: Crawler, reason: str) -> None:
     """Ends the crawl in good order: nothing new is asked, what is under way is finished. May be called from anywhere, any number of times."""
-    if crawler.engine.spider is None:
+    spider: Any = crawler.engine.spider
+    if spider is None:
         return
+    # What still waits for its turn at the site is given up too (`manners.Patience`).
+    spider.given_up = True
     task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason=reason))
     # The loop holds tasks weakly; without this one the stop could be collected before it ran.
     _stopping.add(task)

@@ -47,6 +47,8 @@ TOO_LONG_LIMIT = 3
 """So many answers in a row that ask for a longer pause than we have are the site's word, not that of one broken page."""
 TOO_LONG = "too_long"
 """The flag of such an answer."""
+HEARD = "heard"
+"""The flag of an answer that was captured when it came and is read a second time."""
 LATEST_RETURN = timedelta(days=7)
 """What is told of a Retry-After: one that names the next century is a slip."""
 
@@ -65,9 +67,10 @@ class RobotsUnavailable(IgnoreRequest):
 
 @dataclass(slots=True)
 class _Asked:
-    """One robots.txt, under way or read."""
+    """One robots.txt, under way or read. `answer` is what its own address answered; None while under way, and where that was a redirect."""
 
     rules: asyncio.Task[robots.Rules] | None = None
+    answer: Response | None = None
     at: float = field(default_factory=time.monotonic)
 
 
@@ -93,22 +96,29 @@ class RobotsRules:
         """Scrapy's constructor. Off with ROBOTSTXT_OBEY=False."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Raises RobotsForbid for what robots.txt forbids, RobotsUnavailable where there is no knowing."""
+    async def process_request(self, request: Request) -> Response | None:
+        """Raises RobotsForbid for what robots.txt forbids, RobotsUnavailable where there is no knowing.
+
+        Who asks for the robots.txt itself, because it names sitemaps, gets the answer that is here.
+        """
         if request.meta.get("dont_obey_robotstxt"):
-            return
+            return None
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         asked = self._asked.get(origin)
         if asked is None or time.monotonic() - asked.at > ROBOTS_GOOD_FOR_S:
             asked = self._asked[origin] = _Asked()
-            asked.rules = asyncio.get_running_loop().create_task(self._rules(origin))
+            asked.rules = asyncio.get_running_loop().create_task(self._rules(origin, asked))
         # Shielded: one request that is given up must not take the rules from the others that wait for them.
         rules = await asyncio.shield(asked.rules)  # type: ignore[arg-type]
         line = rules.forbidding(request.url)
         if line is not None:
             self._crawler.stats.inc_value("robotstxt/forbidden")
             raise RobotsForbid(f"robots.txt forbids it ({line})")
+        if asked.answer is None or request.url != asked.answer.url:
+            return None
+        request.meta["captured_at"] = asked.answer.meta.get("captured_at")
+        return asked.answer.replace(request=request, flags=[*asked.answer.flags, HEARD])
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Stops reading a robots.txt that does not end. Raises StopDownload; what came is used."""
@@ -117,7 +127,7 @@ class RobotsRules:
             if request.meta["robots_bytes"] > robots.READ_LIMIT_BYTES:
                 raise StopDownload(fail=False)
 
-    async def _rules(self, origin: str) -> robots.Rules:
+    async def _rules(self, origin: str, asked: _Asked) -> robots.Rules:
         url = f"{origin}/robots.txt"
         try:
             response = await self._response(url)
@@ -132,6 +142,7 @@ class RobotsRules:
             raise RobotsUnavailable(
                 f"robots.txt answered HTTP {response.status}: nothing is asked of this host tonight"
             )
+        asked.answer = response if response.url == url else None
         if not 200 <= response.status < 300:
             return robots.Rules()
         rules = robots.read(response.body, self._product)
@@ -236,7 +247,8 @@ class Patience(RetryMiddleware):
             return
         response.flags.append(TOO_LONG)
         self._too_long += 1
-        if self._too_long >= TOO_LONG_LIMIT:
+        # A robots.txt speaks for the whole site.
+        if self._too_long >= TOO_LONG_LIMIT or request.meta.get("is_robots"):
             back = self._now() + min(timedelta(seconds=wanted_s), LATEST_RETURN)
             self.crawler.spider.put_off(back, f"{request.url} answered HTTP {response.status}, Retry-After: {said}")  # type: ignore[union-attr]
 
@@ -258,7 +270,8 @@ class Patience(RetryMiddleware):
 
     @property
     def _given_up(self) -> bool:
-        return self.crawler.spider.given_up  # type: ignore[union-attr, no-any-return]
+        # The engine no longer runs after SIGINT or SIGTERM: nobody waits five minutes for a rest that leads to nothing.
+        return self.crawler.spider.given_up or not self.crawler.engine.running  # type: ignore[union-attr]
 
 
 class Pace(AutoThrottle):

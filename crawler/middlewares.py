@@ -24,6 +24,7 @@ from archive.errors import BadInput, StorageFailed
 from archive.identity import canonical_url
 from crawler.clock import clock_of
 from crawler.extensions import Recording, stop
+from crawler.manners import HEARD
 from crawler.recorder import Answer, Recorder, is_cut
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class CaptureResponses:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Records the answer; on a failure of disk or database stops the run and drops it: the next run fetches it again."""
+        if HEARD in response.flags:
+            return response
         answer = _answer(request, response, self._clock())
         try:
             request.meta["record_id"] = self._recorder.record(answer)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from databases import BACKENDS, Databases
-from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap
+from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap, type_html
 
 from archive.config import Config
 from archive.errors import BadInput, SiteFileInvalid, SiteUnavailable, StorageFailed, TryLater, UsageProblem
@@ -382,6 +382,24 @@ def test_an_interrupted_crawl_ends_in_good_order_and_goes_on_next_time(
     assert report.resumed
     assert resting.look(config.home, memory).problems == []
     assert len(digests(config)) == 8
+
+
+def test_a_crawl_that_rests_ends_when_it_is_asked_to(config: Config, served: ServedSite) -> None:
+    """A rest may last five minutes; a crawler that has not ended a minute after SIGTERM is killed, and says nothing in its log."""
+    paths = publish(served, 8)
+    served.routes[paths[4]] = (429, type_html | {"Retry-After": "250"}, b"")
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISE, str(config.home), served.base + "/"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and paths[4] not in served.asked:
+            time.sleep(0.1)
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    (log,) = (config.home / "logs").glob("*.log")
+    assert "Spider closed (shutdown)" in log.read_text("utf-8")
 
 
 def _kills_its_crawler(config: Config, deaths: list[int], after_s: float = 0.0) -> Callable[[object], None]:

@@ -241,6 +241,34 @@ def test_a_robots_txt_that_cannot_be_had_forbids_everything(config: Config, serv
     assert set(served.asked) == {"/robots.txt"}
 
 
+def test_a_robots_txt_that_asks_for_patience_puts_the_night_off(config: Config, served: ServedSite) -> None:
+    publish(served, 2)
+    served.routes["/robots.txt"] = (503, type_html | {"Retry-After": "7200"}, b"back later")
+    with pytest.raises(TryLater, match="come again after"):
+        night(config, served)
+    assert served.asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_robots_txt_is_asked_once_and_read_for_rules_and_for_sitemaps(
+    config: Config, served: ServedSite, status: int
+) -> None:
+    paths = publish(served, 2)
+    del served.routes["/sitemap.xml"]
+    rules = f"User-agent: *\nDisallow: {paths[1]}\nSitemap: {served.base}/map.xml\n"
+    served.routes["/robots.txt"] = (status, {"Content-Type": "text/plain"}, rules.encode())
+    served.routes["/map.xml"] = sitemap(served.base, *paths)
+    night(config, served)
+    assert served.asked.count("/robots.txt") == 1
+    assert ("/map.xml" in served.asked) == (status == 200)
+    assert paths[1] not in served.asked
+    with Store.open(config, read_only=True) as store:
+        (run,) = store.runs(1)
+        captures = [*store.captures_of_site(run.site), *store.staged(run.site)]
+    captures = [one for one in captures if one.url.endswith("/robots.txt")]
+    assert [one.status for one in captures] == [status]
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_robots_txt_that_does_not_exist_forbids_nothing(config: Config, served: ServedSite, status: int) -> None:
     publish(served, 2)

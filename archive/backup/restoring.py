@@ -33,9 +33,9 @@ Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
 
 _UNDER_WAY: Final = ".restoring"
-_PLACED = re.compile(rf"{'|'.join(FOLDERS)}|[^.].*\.toml")
+_PLACED = re.compile("|".join(FOLDERS))
 """What lies at the top of a home before its database does."""
-_OURS = re.compile(rf"{re.escape(DATABASE)}|[^/.][^/]*\.toml|({'|'.join(FOLDERS)})/.+")
+_OURS = re.compile(rf"{re.escape(DATABASE)}|({'|'.join(FOLDERS)})/.+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ Progress = Callable[[str, int, int], None]
 """Told (what is being done, done, of how many; 0 where nobody knows)."""
 
 DATABASE: Final = "archive.db"
-FOLDERS: Final = ("warc", "journal", "reports", "logs")
-"""What of a home goes into a bag, beside the database and the files of sites (`*.toml`). Locks and copies of older databases stay."""
+FOLDERS: Final = ("warc", "journal", "reports", "logs", "sites")
+"""What of a home goes into a bag, beside the database. Locks, copies of older databases and `archive.env`, which holds passwords, stay."""
 _WARC = ".warc.gz"
 _INDEX = ".cdxj"
 
@@ -260,7 +260,7 @@ def _check_records(taking: _Taking) -> None:
 
 def _take_rest(taking: _Taking, config: Config) -> None:
     """Reports, logs, files of sites, and what else lies beside the WARC files. Names that begin with a dot are of files that are not whole yet."""
-    rest = [path for path in config.home.glob("*.toml") if path.is_file()]
+    rest: list[Path] = []
     for name in FOLDERS:
         rest += [path for path in (config.home / name).rglob("*") if path.is_file() and not path.is_symlink()]
     for path in sorted(rest):

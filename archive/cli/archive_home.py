@@ -161,7 +161,7 @@ def site_named(config: Config, store: Store, given: Site | None = None) -> Calla
 
 
 def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config) -> Site:
-    """The Site of a key: one of `given`, the one of the home's file KEY.toml or sites/KEY.toml, a bundled one, or the one that an address of its makes.
+    """The Site of a key: one of `given`, the one of the home's file sites/KEY.toml, a bundled one, or the one that an address of its makes.
 
     Raises UsageProblem where none of these is it, Misconfigured for a file that is none.
     """
@@ -170,9 +170,6 @@ def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config
     for one in given:
         if one.key == key:
             return one
-    own = config.home / f"{key}.toml"
-    if own.parent == config.home and own.is_file() and (site := known.resolve(str(own))).key == key:
-        return site
     if key in known.names(config.sites_dir) and (site := known.load(key, own=config.sites_dir)).key == key:
         return site
     for url in urls:

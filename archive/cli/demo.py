@@ -108,7 +108,8 @@ def _site_of(server: SampleServer, config: Config) -> str:
     if server.port == DEFAULT_PORT:
         return "sample"
     text = (resources.files("archive.sites") / "sample.toml").read_text("utf-8")
-    path = config.home / "sample.toml"
+    path = config.sites_dir / "sample.toml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text.replace(f":{DEFAULT_PORT}/", f":{server.port}/"), encoding="utf-8")
     return str(path)
 

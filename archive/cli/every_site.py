@@ -73,7 +73,6 @@ def _argument(config: Config, key: str, url: str | None) -> str | ArchiveError:
     from archive import sites
     from archive.cli.archive_home import site_at
 
-    beside = config.home / f"{key}.toml"  # where earlier releases looked for it
     if key in sites.own_names(config.sites_dir):
         return key
     try:
@@ -82,6 +81,4 @@ def _argument(config: Config, key: str, url: str | None) -> str | ArchiveError:
         return Misconfigured(
             f"{key} was crawled by a site file or an address that nothing here tells; put its file at {config.sites_dir / key}.toml"
         )
-    if beside.is_file():
-        return str(beside)
     return key if key in sites.names() else site.start_urls[0]

@@ -263,7 +263,6 @@ class NewsSpider(Spider):
     def give_up(self, reason: str) -> None:
         """Ends the run: nothing more is asked, what is under way is finished. The first reason counts."""
         if not self.given_up:
-            self.given_up = True
             stop(self.crawler, reason)
 
     def next_phase(self) -> None:

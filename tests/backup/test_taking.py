@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from captured import FIRST_NIGHT, World, page
 
-from archive.backup import backup, was_backed_up
+from archive.backup import backup, restore, was_backed_up
 from archive.backup.bag import digest_of, payload_of, prove
 from archive.config import Config
 from archive.errors import TryLater, UsageProblem
@@ -85,6 +85,18 @@ def test_a_name_that_no_bag_can_say_is_told_and_left_out(world: World, tmp_path:
     assert [problem for problem in done.problems if "no UTF-8" in problem] == list(done.problems) != []
     assert [path.name for path in (done.path / "data" / "logs").iterdir()] == ["café.log"]
     prove(done.path, payload_of(done.path))
+
+
+def test_site_files_go_along_and_passwords_stay(world: World, tmp_path: Path) -> None:
+    world.config.sites_dir.mkdir()
+    (world.config.sites_dir / "rope.toml").write_text("# our own\n")
+    (world.config.home / "archive.env").write_text("ARCHIVE_NOTIFY=mailto://me:secret@mail.example\n")
+    done = backup(world.store, world.config, tmp_path / "bag", now=NOW)
+    assert (done.path / "data" / "sites" / "rope.toml").read_text() == "# our own\n"
+    assert not list(done.path.rglob("archive.env"))
+    home = tmp_path / "restored"
+    restore(Config(home=home), done.path, now=NOW)
+    assert (home / "sites" / "rope.toml").is_file()
 
 
 def test_the_journal_ends_with_the_commit_at_which_the_database_stands(world: World, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ SITE_FILE = 'society = "Society of Rope Makers"\nshort_name = "SRM"\nstart_urls 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World(tmp_path / "home")
-    (tmp_path / "home" / "rope.toml").write_text(SITE_FILE)
+    made.config.sites_dir.mkdir()
+    (made.config.sites_dir / "rope.toml").write_text(SITE_FILE)
     return made
 
 

@@ -17,7 +17,8 @@ def home(tmp_path: Path) -> Path:
     names = sitemap(dict.fromkeys(["/a/", "/never/", "/fails/", "/dead/"]))
     world.night(0, {SITEMAP: names, "/a/": page(), "/fails/": 503, "/dead/": 404})
     world.close()
-    (tmp_path / "home" / "rope.toml").write_text(
+    world.config.sites_dir.mkdir()
+    (world.config.sites_dir / "rope.toml").write_text(
         'key = "rope"\nsociety = "Society of Rope Makers"\nstart_urls = ["https://rope.example/"]\n',
         encoding="utf-8",
     )

@@ -40,7 +40,7 @@ def test_site_whose_file_lies_in_the_home_is_read_with_that_file(tmp_path: Path)
             taken.bind(("127.0.0.1", DEFAULT_PORT))
             taken.listen()
         call("demo", "--home", tmp_path / "home").went_well()
-    assert (tmp_path / "home" / "sample.toml").is_file()
+    assert (tmp_path / "home" / "sites" / "sample.toml").is_file()
     assert call("--home", tmp_path / "home", "rebuild", "--json").went_well().row["proven"] is True
 
 

@@ -137,6 +137,7 @@ class _Round:
         self._society, self._rng, self._figures, self._goal, self._tell = society, rng, figures, asked, tell
         self._memories: dict[str, resting.Memory] = defaultdict(resting.Memory)
         home.mkdir(parents=True)
+        site_file(home).parent.mkdir(exist_ok=True)
         site_file(home).write_text(society.site_file_text, "utf-8")
 
     def let(self, step: Step) -> None:

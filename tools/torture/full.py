@@ -70,6 +70,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="full-") as name, served(Path(name)) as society:
         undisturbed = Path(name) / "undisturbed"
         undisturbed.mkdir()
+        site_file(undisturbed).parent.mkdir(exist_ok=True)
         site_file(undisturbed).write_text(society.site_file_text, "utf-8")
         crawl = [*ARCHIVE, "crawl", str(site_file(undisturbed))]
         killing.run(crawl, undisturbed)

@@ -47,7 +47,7 @@ def _archive(*words: str) -> list[str]:
 
 def site_file(home: Path) -> Path:
     """Where the society's site file lies in a home."""
-    return home / "sample.toml"
+    return home / "sites" / "sample.toml"
 
 
 def _crawl(home: Path, _society: Society) -> list[str]:
