@@ -17,12 +17,13 @@ from archive.outcome.responses import (
     of_response,
     rendered_type,
 )
-from archive.outcome.walls import wall_in_markup
+from archive.outcome.walls import WALLS, wall_in_markup
 
 __all__ = [
     "LARGEST_PAGE_BYTES",
     "PAGE_TYPES",
     "PROBE_MARK",
+    "WALLS",
     "echo_in",
     "echo_of",
     "is_probe",

@@ -13,6 +13,8 @@ from archive.model import Cleaned, Outcome
 
 LONGEST_WALL_CHARS = 900
 """A page that only says why it is none is shorter than this."""
+WALLS = frozenset({Outcome.LOGIN_WALL, Outcome.CONSENT_WALL, Outcome.MAINTENANCE, Outcome.BLOCKED})
+"""What stands before a page that is there, for all that we know: it is asked for again."""
 MARKED_BYTES = 200_000
 """Marks are looked for in so much of a page; the challenges are smaller by far."""
 

@@ -177,11 +177,11 @@ def read(
     """A cleaned page weighed with what discovery calls it.
 
     A page that is no item keeps its outcome and evidence only: its text is in the WARC, and is read again when somebody calls it news after all.
-    Of a `page` that says what an address gets that does not exist (`echoes`), it says just that.
+    Of a `page` that says what an address gets that does not exist (`echoes`), it says just that; a wall stays one though every address gets it.
     """
     cleaned = _scrubbed(cleaned)
     result, evidence = outcome.of_rendition(cleaned, listed_as)
-    if page is not None:
+    if page is not None and (result not in outcome.WALLS or outcome.is_probe(page)):
         result, evidence = outcome.of_echo(page, cleaned, echoes) or (result, evidence)
     judged = {"outcome": result.value, "evidence": storable(evidence), "news_evidence": cleaned.news_evidence}
     if result is not Outcome.OK:

@@ -70,6 +70,27 @@ def test_a_page_that_we_hold_is_not_changed_by_its_soft_404(world: World) -> Non
     assert version.missing_since is None
 
 
+WALLED = {
+    "maintenance": "The site is down for scheduled maintenance.",
+    "login_wall": "Please log in to continue.",
+    "consent_wall": "Accept all cookies to continue to the site.",
+    "blocked": "Access to this page has been denied.",
+}
+
+
+@pytest.mark.parametrize("outcome", WALLED)
+def test_a_wall_before_every_address_is_a_wall_and_no_sign_that_pages_do_not_exist(world: World, outcome: str) -> None:
+    names = [f"/news/{n}/" for n in range(5)]
+    world.night(0, {path: page(f"The text of {path}.", title=path) for path in names})
+    wall = page(WALLED[outcome], title="Srm")
+    night: dict[str, Any] = {path: wall for path in (*names, "/news/new/", PROBE)}
+    settled = world.night(1, night, checked=True)
+    assert settled.figures["rejected_by"] == {outcome: 6}
+    assert [one.kind for one in settled.alarms] == ["wall"]
+    assert settled.figures["complete"]["reasons"] == {outcome: 1}
+    assert rebuilt_alike(world)
+
+
 def test_what_an_honest_site_answers_says_nothing_and_is_told_of_no_page(world: World) -> None:
     figures = world.night(0, {"/news/1/": page("A text."), PROBE: 404, OTHER: 410}).figures
     assert (figures["new"], figures["rejected"], figures["missing"]) == (1, 0, 0)
