@@ -31,6 +31,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from archive import settle, sites
 from archive.child import Crawler, Ended
@@ -303,7 +305,7 @@ class _Verdict:
         told = next((f"{url}: {reason}" for url, reason in reasons.items()), None)
         if not words.get("usable") and not self._resumed:
             if not words.get("answers"):
-                return told or f"{self._start()}: nothing answered; see {self._log}"
+                return (told or f"{self._start()}: nothing answered; see {self._log}") + _unused_proxy()
             return told or f"{self._start()}: refused or failed whatever was asked of it; see {self._log}"
         if not sum(words.get("found", {}).values()) and not words.get("pages_asked"):
             return told or f"{self._start()} is no news site that we can read: no REST, sitemap, feed or links found"
@@ -311,6 +313,7 @@ class _Verdict:
 
     def _note(self, ended: Ended) -> None:
         words = ended.words or {}
+        self._notes += without_a_contact(self._config, self._site)
         if ended.died:
             self._exit_code = TryLater.exit_code
             self._notes.append(
@@ -361,6 +364,25 @@ class _Verdict:
 
 def _seconds_until(at: str, now: datetime) -> float:
     return max(0.0, (datetime.fromisoformat(at) - now).total_seconds())
+
+
+def without_a_contact(config: Config, site: Site) -> list[str]:
+    """A note where strangers are asked by somebody who does not say who it is; [] for one's own server and where a contact is set."""
+    if config.contact is not None or site.allow_private:
+        return []
+    return [
+        "a webmaster who wants to write to you cannot: set ARCHIVE_CONTACT to your mail address or web page, which every request then names"
+    ]
+
+
+def _unused_proxy() -> str:
+    """What to say of a proxy to which this machine's environment points, for somebody whose requests did not get through; '' where there is none."""
+    proxies = getproxies()
+    named = next((proxies[scheme] for scheme in ("https", "http", "all") if scheme in proxies), None)
+    if named is None:
+        return ""
+    host = urlsplit(named if "//" in named else f"//{named}").hostname or "?"
+    return f" (the environment names a proxy, {host}, which is not used; docs/nights.md, Defences, says why and what to do)"
 
 
 def _make_folder(folder: Path) -> None:

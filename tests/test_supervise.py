@@ -119,6 +119,15 @@ def test_an_unreachable_site_is_named_with_the_reason(config: Config, address: s
         assert [run.status for run in store.runs(10)] == ["failed"]
 
 
+def test_whom_no_request_reaches_is_told_of_a_proxy_that_is_not_used(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://keeper:secret@proxy.example:3128")
+    with pytest.raises(SiteUnavailable, match=r"proxy, proxy\.example, which is not used") as caught:
+        crawl(config, "http://127.0.0.1:9/", allow_private=True)
+    assert "secret" not in str(caught.value)
+
+
 @pytest.mark.parametrize("spelling", ["127.0.0.1", "localhost", "0x7f.1"])
 def test_loopback_is_refused_unless_allowed_however_it_is_spelled(
     config: Config, served: ServedSite, spelling: str

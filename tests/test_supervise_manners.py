@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap, type_html
 
+from archive import sites
 from archive.config import Config
 from archive.errors import SiteUnavailable, TryLater, UsageProblem
 from archive.store import Store
-from archive.supervise import CrawlReport, crawl
+from archive.supervise import CrawlReport, crawl, without_a_contact
 
 QUICK = {"ARCHIVE_LONGEST_PAUSE_S": "0.1"}
 
@@ -66,6 +68,14 @@ def test_the_contact_reaches_the_server(tmp_path: Path, served: ServedSite) -> N
     assert len(agents) == 1
     assert agents[0].startswith("society-news-archive/")
     assert agents[0].endswith("(+contact: news@society.example)")
+
+
+def test_who_asks_strangers_without_saying_who_it_is_is_told_so(config: Config, served: ServedSite) -> None:
+    (note,) = without_a_contact(config, sites.adhoc("https://www.example.org/"))
+    assert "ARCHIVE_CONTACT" in note
+    assert without_a_contact(replace(config, contact="a@b.example"), sites.adhoc("https://www.example.org/")) == []
+    publish(served, 1)
+    assert night(config, served).notes == ()
 
 
 @pytest.mark.parametrize(
