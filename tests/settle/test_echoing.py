@@ -83,7 +83,7 @@ def test_a_wall_before_every_address_is_a_wall_and_no_sign_that_pages_do_not_exi
     names = [f"/news/{n}/" for n in range(5)]
     world.night(0, {path: page(f"The text of {path}.", title=path) for path in names})
     wall = page(WALLED[outcome], title="Srm")
-    night: dict[str, Any] = {path: wall for path in (*names, "/news/new/", PROBE)}
+    night: dict[str, Any] = dict.fromkeys((*names, "/news/new/", PROBE), wall)
     settled = world.night(1, night, checked=True)
     assert settled.figures["rejected_by"] == {outcome: 6}
     assert [one.kind for one in settled.alarms] == ["wall"]
