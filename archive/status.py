@@ -8,13 +8,13 @@ A night is good when its run was published and is not held. Refuses to know how 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from archive import sites
 from archive.config import Config
-from archive.errors import ArchiveError
+from archive.errors import SiteFileInvalid
 from archive.model import Source
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OLDEST = timedelta(hours=50)
 """A nightly archive misses one night now and then. Two missed nights, with the jitter of the third, are a problem."""
+_CLOCK_SLACK = timedelta(minutes=5)
 BY_THE_ARCHIVE = "the check of "
 """How the name of a part of the archive begins that places holds."""
 
@@ -83,9 +84,13 @@ def gathered(store: Store | None, config: Config, now: datetime, oldest: timedel
                     waiting=summary.staged,
                     pages=summary.pages,
                 )
-    for key in sites.own_names(config.sites_dir):
-        if key not in found:
-            found[key] = SiteStatus(key, _society(config, key), problems=("it was never crawled",))
+    for key, file in sites.own_keys(config.sites_dir).items():
+        if isinstance(file, SiteFileInvalid):
+            one = found.get(key) or SiteStatus(key, key)
+            found[key] = replace(one, problems=(*one.problems, str(file)))
+        elif key not in found:
+            society = sites.load(file, own=config.sites_dir).society
+            found[key] = SiteStatus(key, society, problems=("it was never crawled",))
     return [found[key] for key in sorted(found)]
 
 
@@ -110,6 +115,8 @@ def _status(
     problems = [f"{one.get('kind', 'alarm')}: {one.get('sentence', '')}" for one in alarms]
     if good_at is None:
         problems.append("it never had a good night")
+    elif good_at - now > _CLOCK_SLACK:
+        problems.append(f"its last good night lies {aged(good_at - now)} ahead: the clock is wrong, or was")
     elif now - good_at > oldest:
         problems.append(f"its last good night is {aged(now - good_at)} ago")
     said = ended.figures.get("problem") if ended is not None and ended.status == "failed" else None
@@ -161,16 +168,9 @@ def nights_alike(runs: Sequence[RunRecord]) -> int:
 
 
 def aged(age: timedelta) -> str:
-    """An age as a person says it: "5 minutes", "3 hours", "2 days"."""
+    """An age as a person says it: "5 minutes", "3 hours", "2 days"; "a moment" also for what lies ahead."""
     for name, unit in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
         count = age // unit
-        if count >= 2 or (count and name == "minute"):
+        if count >= 2 or (count == 1 and name == "minute"):
             return f"{count} {name}{'s' if count > 1 else ''}"
     return "a moment"
-
-
-def _society(config: Config, key: str) -> str:
-    try:
-        return sites.load(key, own=config.sites_dir).society
-    except ArchiveError:  # who crawls it is told what is wrong with the file
-        return key

@@ -170,6 +170,9 @@ def site_at(key: str, urls: Sequence[str], given: Sequence[Site], config: Config
     for one in given:
         if one.key == key:
             return one
+    name = known.own_keys(config.sites_dir).get(key)
+    if isinstance(name, str):
+        return known.load(name, own=config.sites_dir)
     if key in known.names(config.sites_dir) and (site := known.load(key, own=config.sites_dir)).key == key:
         return site
     for url in urls:

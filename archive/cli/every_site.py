@@ -30,12 +30,12 @@ def arguments(config: Config) -> dict[str, str | ArchiveError]:
     """
     from archive import sites
 
-    before, own = _crawled_before(config), sites.own_names(config.sites_dir)
+    before, own = _crawled_before(config), sites.own_keys(config.sites_dir)
     if not before and not own:
         raise UsageProblem(
             f"name a site or an address to crawl; sites with a name: {', '.join(sites.names(config.sites_dir))}"
         )
-    return {key: _argument(config, key, before.get(key)) for key in sorted({*before, *own})}
+    return {key: own.get(key) or _argument(config, key, before[key]) for key in sorted({*before, *own})}
 
 
 def locked(config: Config) -> SiteLock:
@@ -69,12 +69,11 @@ def _crawled_before(config: Config) -> dict[str, str]:
         }
 
 
-def _argument(config: Config, key: str, url: str | None) -> str | ArchiveError:
+def _argument(config: Config, key: str, url: str) -> str | ArchiveError:
+    """For a site that no file in the home's sites/ describes."""
     from archive import sites
     from archive.cli.archive_home import site_at
 
-    if key in sites.own_names(config.sites_dir):
-        return key
     try:
         site = site_at(key, [url] if url else [], [], config)
     except (UsageProblem, Misconfigured):

@@ -35,6 +35,7 @@ __all__ = [
     "kind_from_path",
     "load",
     "names",
+    "own_keys",
     "own_names",
     "own_path",
     "parse",
@@ -64,6 +65,27 @@ def own_names(own: Path | None) -> list[str]:
         return sorted(path.stem for path in own.glob("*.toml") if path.is_file())
     except OSError as error:
         raise SiteFileInvalid(f"{own}: cannot be read: {error.strerror or error}", path=str(own)) from error
+
+
+def own_keys(own: Path | None) -> dict[str, str | SiteFileInvalid]:
+    """The sites that the files of the folder `own` describe: the key that a file says, and the file's name.
+
+    A file that cannot be read, or says a key that another says too, has its error under its own name. Raises SiteFileInvalid for a folder that cannot be read.
+    """
+    found: dict[str, str | SiteFileInvalid] = {}
+    wrong: dict[str, str | SiteFileInvalid] = {}
+    for name in own_names(own):
+        try:
+            key = load(name, own=own).key
+        except SiteFileInvalid as error:
+            wrong[name] = error
+            continue
+        if key in found:
+            path = str(own_path(name, own))
+            wrong[name] = SiteFileInvalid(f"{path}: the key {key!r} is that of {found[key]}.toml, too", path=path)
+        else:
+            found[key] = name
+    return wrong | found
 
 
 def own_path(name: str, own: Path | None) -> Path | None:

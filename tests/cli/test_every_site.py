@@ -11,6 +11,7 @@ import pytest
 from served_site import ServedSite, publish
 
 from archive.cli import every_site
+from archive.cli.archive_home import site_at
 from archive.config import Config
 from archive.errors import ArchiveError, UsageProblem
 from archive.sitelock import SiteLock
@@ -103,6 +104,30 @@ def test_an_address_means_the_site_file_in_the_home_that_covers_it(tmp_path: Pat
     (home / "sites" / "broken.toml").write_text("key = [", encoding="utf-8")
     call("--home", home, "crawl", served.base + "/").went_well()
     assert runs(home) == [("delta", "settled")]
+
+
+def test_a_file_is_crawled_once_under_the_key_that_it_says(tmp_path: Path, served: ServedSite) -> None:
+    """As docs/sites.md advises for a site that was crawled by its address before."""
+    home = tmp_path / "home"
+    call("--home", home, "crawl", served.base + "/", "--allow-private").went_well()
+    ((key, _),) = runs(home)
+    path = described(home, key, served.base + "/")
+    path.rename(path.with_name("kites.toml"))
+    every(home).went_well()
+    assert runs(home) == [(key, "settled")] * 2
+    (status,) = call("--home", home, "status", "--json").went_well().rows
+    assert (status["site"], status["problems"]) == (key, [])
+    # Whatever reads captures again does so by that file, too.
+    assert site_at(key, [served.base + "/"], [], Config(home=home)).society == f"The {key}"
+
+
+def test_two_files_that_say_one_key_are_told(tmp_path: Path, served: ServedSite) -> None:
+    home = tmp_path / "home"
+    path = described(home, "beta", served.base + "/")
+    path.with_name("copy.toml").write_text(path.read_text("utf-8"), encoding="utf-8")
+    called = every(home)
+    assert (called.code, "is that of beta.toml" in called.err or "is that of copy.toml" in called.err) == (78, True)
+    assert runs(home) == [("beta", "settled")]
 
 
 def test_a_second_night_ends_with_75_while_one_goes_on(tmp_path: Path, served: ServedSite) -> None:

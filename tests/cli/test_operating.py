@@ -70,6 +70,15 @@ def test_a_site_with_a_file_is_not_well_until_its_first_good_night(home: Path, h
     assert hook.titles == ["beta: 2 new"]
 
 
+def test_a_site_file_that_went_wrong_is_told_by_status_before_the_next_night(home: Path) -> None:
+    night(home).went_well()
+    file = home / "sites" / "beta.toml"
+    file.write_text(file.read_text("utf-8").replace("start_urls = [", "start_urls = 5 # ["), encoding="utf-8")
+    shown = call("--home", home, "status", "--json")
+    assert shown.code == 65
+    assert "start_urls must be a list" in shown.row["problems"][0]
+
+
 def test_a_quiet_night_tells_nobody_and_a_failed_one_is_told_once_until_it_is_over(
     home: Path, served: ServedSite, hook: Webhook
 ) -> None:
