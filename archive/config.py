@@ -107,7 +107,7 @@ class Config:
             contact=_contact(said.get("ARCHIVE_CONTACT", "")),
             notify=_notify(said.get("ARCHIVE_NOTIFY", "")),
             notify_on=_notify_on(said.get("ARCHIVE_NOTIFY_ON", "")),
-            metrics=_folder("ARCHIVE_METRICS", said["ARCHIVE_METRICS"]) if said.get("ARCHIVE_METRICS") else None,
+            metrics=_metrics(said.get("ARCHIVE_METRICS", "")),
             log_json=_log_json(said.get("ARCHIVE_LOG", "")),
         )
 
@@ -121,6 +121,15 @@ def _folder(name: str, text: str) -> Path:
         return folder.absolute()
     except (RuntimeError, OSError) as error:  # ~nobody/…, or a working directory that was deleted under us
         raise Misconfigured(f"{name} is {text!r}, which cannot be resolved: {error}") from error
+
+
+def _metrics(text: str) -> Path | None:
+    if not text:
+        return None
+    path = _folder("ARCHIVE_METRICS", text)
+    if not path.name or text.endswith(os.sep):
+        raise Misconfigured(f"ARCHIVE_METRICS is {text!r}, a folder; name a file, such as {path / 'archive.prom'}")
+    return path
 
 
 def _database_url(text: str) -> str | None:

@@ -28,7 +28,7 @@ def read(home: Path, known: Collection[str], secret: Collection[str]) -> dict[st
     try:
         with path.open("rb") as file:
             raw, mode = file.read(_LARGEST_BYTES + 1), os.fstat(file.fileno()).st_mode
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
@@ -63,7 +63,7 @@ def write(home: Path, settings: Mapping[str, str]) -> Path:
     part = path.with_name(f".{FILE}.part")
     lines = []
     with suppress(OSError, UnicodeDecodeError):
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     left = dict(settings)
     for at, line in enumerate(lines):
         match = _LINE.fullmatch(line.strip())

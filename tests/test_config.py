@@ -103,6 +103,20 @@ def test_the_file_of_a_home_says_what_the_environment_does_not(tmp_path: Path) -
     assert (config.contact, config.delay_s, config.log_json) == ("a@example.org", 5.0, True)
 
 
+def test_the_file_of_a_home_may_come_from_an_editor_that_marks_its_beginning(tmp_path: Path) -> None:
+    settings(tmp_path, "\ufeffARCHIVE_CONTACT=a@example.org\r\nARCHIVE_LOG=json\r\n")
+    assert Config.from_environment(str(tmp_path), {}).contact == "a@example.org"
+    settings_file.write(tmp_path, {"ARCHIVE_CONTACT": "b@example.org"})
+    config = Config.from_environment(str(tmp_path), {})
+    assert (config.contact, config.log_json) == ("b@example.org", True)
+
+
+@pytest.mark.parametrize("text", ["/", "/var/lib/node_exporter/"])
+def test_a_folder_is_no_file_for_metrics(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Misconfigured, match="ARCHIVE_METRICS"):
+        Config.from_environment(str(tmp_path), {"ARCHIVE_METRICS": text})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -22,6 +22,8 @@ MASK = "***"
 _SHORTEST_SECRET = 4
 _LONGEST_REASON = 300
 _REASON = "Socket Exception"
+_WITH_URL = re.compile(r"(\burl: )\S+")
+"""How urllib3 names the path that it asked for: a webhook's is its password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def masked(text: str, address: str) -> str:
     """`text` without any piece of `address` that could be a secret."""
     plain = unquote(address)
     pieces = {piece for whole in (address, plain) for piece in re.split(r"[/:@?&=,;#\s]+", whole)}
+    # Short pieces of a web address made from ours would still stand in it.
+    text = _WITH_URL.sub(rf"\1{MASK}", text)
     for piece in sorted((one for one in pieces if len(one) >= _SHORTEST_SECRET), key=len, reverse=True):
         text = re.sub(re.escape(piece), MASK, text, flags=re.IGNORECASE)
     return text
@@ -154,6 +158,8 @@ def _service(address: str) -> str:
     logger.disabled = True
     try:
         servers = list(_apprise(address))
+    except Exception:  # noqa: BLE001 - whatever a service's plugin makes of an odd address, it is none
+        return ""
     finally:
         logger.disabled = False
     return str(servers[0].service_name) if len(servers) == 1 else ""

@@ -20,7 +20,7 @@ REMIND_EVERY = 7
 """Nights. A trouble that lasts is told when it begins, and once a week from then on: a mail that comes every morning is not read."""
 _WORTH = ("new", "changed", "missing", "gone")
 _COUNTED = ("new", "changed", "unchanged", "duplicate", "pending", "missing", "gone", "rejected")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def _trouble(night: Night) -> Notice:
         lines += ["", "Nothing of this night is published; what was held before stands as it was."]
     else:
         lines += ["", *_told(night)]
-    lines += [
-        "",
-        f"Exit code {night.exit_code}. `archive runs {night.run}` tells all of it, `archive status` how every site is.",
-    ]
+    all_of_it = (
+        f"`archive runs {night.run}` tells all of it, `archive status`" if night.run else "`archive status` tells"
+    )
+    lines += ["", f"Exit code {night.exit_code}. {all_of_it} how every site is."]
     return Notice(f"{night.site}: {what}{lasts}", _body(lines), "failure" if night.problem else "warning")
 
 
@@ -104,6 +104,7 @@ def digest(statuses: Sequence[SiteStatus], nights: Sequence[Night], since: datet
         good = f"last good night {aged(now - status.good_at)} ago" if status.good_at else "no good night yet"
         lines.append(f"{status.site}: {'well' if status.is_well else 'NOT WELL'}; {status.pages} pages, {good}")
         lines += [f"    {problem}" for problem in status.problems]
+        lines += [f"    the last try failed: {status.try_problem}"] if status.try_problem else []
     changes = [(night.site, *change) for night in nights for change in night.changes if change[0] in _WORTH]
     lines += ["", "What has changed:" if changes else "Nothing has changed."]
     for site, verdict, title, url in changes[:MOST_CHANGES]:
@@ -117,7 +118,11 @@ def digest(statuses: Sequence[SiteStatus], nights: Sequence[Night], since: datet
         if statuses
         else "no site yet"
     )
-    return Notice(f"digest: {well}, {len(changes)} changes", _body(lines), "warning" if ill else "info")
+    return Notice(
+        f"digest: {well}, {len(changes)} change{'s' if len(changes) != 1 else ''}",
+        _body(lines),
+        "warning" if ill else "info",
+    )
 
 
 def _counts(figures: Mapping[str, Any], names: Sequence[str]) -> str:

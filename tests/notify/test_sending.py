@@ -96,6 +96,17 @@ def test_an_address_that_means_no_service_is_named_by_its_number(logged: list[st
     assert "hunter2secret" not in problem + "\n".join(logged)
 
 
+def test_an_address_that_no_service_can_read_is_named_by_its_number() -> None:
+    """The environment of a machine may hold bytes that are no text."""
+    (problem,) = send(["json://host/\udcff"], NOTICE)
+    assert problem.startswith("address 1 of ARCHIVE_NOTIFY (no service")
+
+
+def test_the_path_of_a_webhook_is_not_told_however_short_it_is() -> None:
+    said = "HTTPSConnectionPool(port=443): Max retries exceeded with url: /services/T/B/C (Caused by a timeout)"
+    assert masked(said, "slack://T/B/C").endswith("with url: *** (Caused by a timeout)")
+
+
 def test_services_are_shown_by_their_kind() -> None:
     shown = [str(one) for one in named(["discord://123456789/abcdefsecret", "mailtos://u:secret@example.org"])]
     assert shown == ["address 1 of ARCHIVE_NOTIFY (Discord)", "address 2 of ARCHIVE_NOTIFY (E-Mail)"]

@@ -58,6 +58,14 @@ def test_trouble_is_told_with_its_sentence(night: Night, title: str, said: str, 
     assert of_night(night, {"change"}) is None
 
 
+def test_a_night_that_made_no_run_names_none() -> None:
+    """A site file that is wrong fails before there is a run."""
+    notice = of_night(replace(FAILED, run=""), {"alarm"})
+    assert notice is not None
+    assert "archive runs" not in notice.body
+    assert "Exit code 69. `archive status` tells how every site is." in notice.body
+
+
 def test_trouble_that_lasts_is_told_again_once_a_week() -> None:
     told = [n for n in range(3 * REMIND_EVERY) if of_night(replace(FAILED, alike=n), {"alarm"})]
     assert told == [0, REMIND_EVERY, 2 * REMIND_EVERY]
@@ -75,12 +83,17 @@ def test_the_end_of_a_trouble_is_told() -> None:
 
 def test_what_pages_say_is_one_line_without_control_characters() -> None:
     night = replace(
-        BUSY, changes=[("new", "A\x1b[2Jtitle\r\nBcc: all@example.org \u202e", "https://s.example/" + "x" * 5000)]
+        BUSY,
+        changes=[
+            ("new", "A\x1b[2Jtitle\r\nBcc: all@example.org \u202e\ud800\u2028", "https://s.example/" + "x" * 5000)
+        ],
     )
     notice = of_night(night, {"change"})
     assert notice is not None
     assert "\x1b" not in notice.body
     assert "\nBcc:" not in notice.body
+    assert len(notice.body.splitlines()) == len(notice.body.split("\n"))
+    notice.body.encode("utf-8")
     assert max(map(len, notice.body.split("\n"))) <= 300
 
 
@@ -95,13 +108,16 @@ def test_a_night_of_thousands_of_changes_is_a_short_notice() -> None:
 def test_a_digest_tells_how_every_site_is_and_what_has_changed() -> None:
     statuses = [
         SiteStatus("sample", "The Society", good_at=NOW - timedelta(hours=3), pages=41),
-        SiteStatus("other", "Another", problems=("its last good night is 9 days ago",)),
+        SiteStatus(
+            "other", "Another", problems=("its last good night is 9 days ago",), try_problem="connection refused"
+        ),
     ]
     notice = digest(statuses, [BUSY, QUIET], NOW - timedelta(days=7), NOW)
-    assert (notice.title, notice.kind) == ("digest: 1 of 2 sites need a look, 1 changes", "warning")
+    assert (notice.title, notice.kind) == ("digest: 1 of 2 sites need a look, 1 change", "warning")
     assert "sample: well; 41 pages, last good night 3 hours ago" in notice.body
     assert "other: NOT WELL" in notice.body
     assert "9 days ago" in notice.body
+    assert "the last try failed: connection refused" in notice.body
     assert "sample, new: A prize" in notice.body
 
 
