@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, func, insert, select, update
@@ -38,6 +37,8 @@ ORDER: Final = (
 """The tables a journal may name, in the order in which rows must arrive: what is referred to comes first."""
 NUMBERED: Final = {"page": "first_seq"}
 """Where the commit's number is not called `seq`."""
+ROWS_AT_ONCE: Final = 1_000
+"""Written with one call: SQLAlchemy copies what it is given twice, and the first night of a large site adds a million rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +152,31 @@ def _close(
 ) -> None:
     mine = [table.c[name] == bindparam(f"key_{name}") for name in key]
     statement = update(table).where(*mine, table.c.to_seq.is_(None)).values(to_seq=seq)
-    done = connection.execute(statement, [{f"key_{name}": row[name] for name in key} for row in rows])
-    if done.rowcount != len(rows):
-        raise StorageFailed(
-            f"commit {seq} ends {len(rows)} rows of {table.name}, of which the database holds {done.rowcount}"
-        )
+    done = sum(
+        connection.execute(statement, [{f"key_{name}": row[name] for name in key} for row in some]).rowcount
+        for some in batches(rows, ROWS_AT_ONCE)
+    )
+    if done != len(rows):
+        raise StorageFailed(f"commit {seq} ends {len(rows)} rows of {table.name}, of which the database holds {done}")
 
 
 def _add(connection: Connection, table: Table, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     number = "from_seq" if table.name in schema.BITEMPORAL else NUMBERED.get(table.name, "seq")
-    whole = [{**row, number: seq} for row in rows]
     if table.name == "run":  # the one row that a run begins and its commit completes; a replay has only the latter
         statement = upsert(connection, table)
         rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name != "id"}
+        whole = [{**row, number: seq} for row in rows]
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=rest), whole)
         return
     # One statement must name the same columns for all its rows; a journal of an older release may leave some out.
-    for _, alike in groupby(sorted(whole, key=sorted), key=sorted):
-        connection.execute(insert(table), list(alike))
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(sorted(row))].append(row)
+    for names in sorted(alike):
+        for some in batches(alike[names], ROWS_AT_ONCE):
+            connection.execute(insert(table), [{**row, number: seq} for row in some])
 
 
 def _index_words(connection: Connection, states: set[str]) -> None:
