@@ -108,7 +108,7 @@ def _status(
     pages: int,
 ) -> SiteStatus:
     newest = runs[0]
-    good = next((one for one in runs if one.status == "settled" and one.id not in held), None)
+    good = last_good(runs, held)
     ended = next((one for one in runs if one.status != "running"), None)
     good_at = (good.finished_at or good.started_at) if good else None
     alarms = tuple(alarms_of(ended.figures)) if ended else ()
@@ -140,6 +140,11 @@ def _status(
         figures=good.figures if good else {},
         problems=tuple(problems),
     )
+
+
+def last_good(runs: Sequence[RunRecord], held: Collection[str]) -> RunRecord | None:
+    """The newest good one of `runs` (newest first); `held` are the runs that a hold in force keeps back."""
+    return next((one for one in runs if one.status == "settled" and one.id not in held), None)
 
 
 def alarms_of(figures: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

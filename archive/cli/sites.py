@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from archive.survey import Guess, Sample, SourceReport, Survey
 
 SAMPLES_SHOWN = 4
+_REGISTRIES = frozenset({"ac", "asso", "co", "com", "edu", "gov", "gv", "ne", "net", "or", "org"})
+"""What stands before a country's code in the addresses of many countries, and names nobody: society.org.uk."""
 
 
 @click.group(invoke_without_command=True)
@@ -93,6 +95,10 @@ def add(session: Session, url: str, key: str | None, out: str | None, allow_priv
         _tell(survey)
         output.say()
         output.say(f"wrote {path}")
+        if not survey.named:
+            output.message(
+                "nothing that was read names a page: a crawl would find no news; write where the site lists them under [sources] in the file"
+            )
         name = chosen if out is None else str(path)
         output.note(f"read and mend it, then: archive sites check {name}; archive crawl {name}")
     return 0
@@ -233,8 +239,11 @@ def _key_of(config: Config, adhoc_key: str) -> str:
                     return adhoc_key
         except Misconfigured as error:
             output.message(str(error))
-    labels = [label for label in re.split(r"[.]", adhoc_key) if label]
-    return labels[-2] if len(labels) > 1 and not adhoc_key[0].isdigit() else adhoc_key
+    labels = [label for label in adhoc_key.split(".") if label]
+    if len(labels) < 2 or labels[-1][0].isdigit():  # a single name, or an IP address with or without a port
+        return adhoc_key
+    is_registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
+    return labels[-3 if is_registry else -2]
 
 
 def _refuse_taken(path: Path, key: str, config: Config, *, in_home: bool) -> None:

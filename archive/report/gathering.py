@@ -17,6 +17,7 @@ from archive.model import Cause, Source, UrlKey
 from archive.report import words
 from archive.report.overview import SiteNights
 from archive.report.told import Change, Complete, Night, NotHeld, RunReport, complete_of
+from archive.status import last_good
 
 if TYPE_CHECKING:
     from archive.completeness import Completeness
@@ -97,12 +98,10 @@ def _of_run(store: Store, run: RunRecord) -> RunReport:
 def all_sites(store: Store, kept: Collection[str]) -> list[SiteNights]:
     """Every site with its last runs; `kept` are the runs that have a report."""
     found = []
+    held = {one.hold.run for one in store.hold_history() if one.to_seq is None and one.hold.run is not None}
     for one in store.sites_summary():
         runs = store.runs(None, one.key)
-        good = next(
-            (run for run in runs if run.source is Source.LIVE and run.status == "settled" and not _alarms(run.figures)),
-            None,
-        )
+        good = last_good([run for run in runs if run.source is Source.LIVE], held)
         drawn = [_night(run) for run in runs[:MOST_NIGHTS][::-1]]
         good_at = (good.finished_at or good.started_at) if good else None
         found.append(

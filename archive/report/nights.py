@@ -45,11 +45,12 @@ def few(nights: Sequence[Night], *, ident: str) -> Html:
     if not nights:
         return joined()
     names = [spelling.day(one.started_at) for one in nights]
-    values = [one.figure("new", "changed") for one in nights]
-    drawn = bars(
-        f"{ident}-a", "New and edited", _described(values, names, spelling.count), values, names, "new", spelling.count
-    )
-    return el("div", _strip(nights, names, f"{ident}-strip"), _figure("New and edited", "", drawn), class_="charts")
+    found = [_strip(nights, names, f"{ident}-strip")]
+    title, values = "New and edited", [one.figure("new", "changed") for one in nights]
+    if any(value is not None for value in values):
+        says = _described(values, names, spelling.count)
+        found.append(_figure(title, "", bars(f"{ident}-a", title, says, values, names, "new", spelling.count)))
+    return el("div", *found, class_="charts")
 
 
 def by_year(changes: Sequence[Change], ident: str) -> Html:
@@ -122,13 +123,18 @@ def _bars(nights: Sequence[Night]) -> list[tuple[str, list[float | None], str, s
 
 
 def _strip(nights: Sequence[Night], names: Sequence[str], ident: str) -> Html:
-    marks, bad = [], 0
+    marks, bad, good = [], 0, 0
     for one, name in zip(nights, names, strict=True):
         kind, says = standing_of(one.status, one.alarms)
         bad += kind in ("alarm", "failed")
+        good += kind == "good"
         marks.append((kind, f"{name}: {says}" + (f" ({', '.join(one.alarms)})" if one.alarms else "")))
     says = f"{spelling.counted(len(nights), 'night')}, {bad or 'none'} with an alarm or failed."
-    return _figure("Nights", f"{len(nights) - bad} of {len(nights)} good", strip(ident, "Nights", says, marks))
+    return _figure(
+        "Nights",
+        f"{bad} of {len(nights)} with an alarm or failed" if bad else "all good",
+        strip(ident, "Nights", says, marks),
+    )
 
 
 def _pages(nights: Sequence[Night], names: Sequence[str], ident: str) -> Html:

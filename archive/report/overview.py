@@ -11,6 +11,7 @@ from archive.report import nights, spelling
 from archive.report.markup import Html, Part, el, joined
 from archive.report.page import document, local
 from archive.report.told import Night
+from archive.status import OLDEST
 
 MOST_RUNS: Final = 60
 """Runs of a site that are listed."""
@@ -18,7 +19,8 @@ MOST_RUNS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class SiteNights:
-    """A site with its runs, oldest first. `kept` are the runs that have a report in HTML; `good_at` is when the last good one ended (None: never)."""
+    """A site with its runs, oldest first. `kept` are the runs that have a report in HTML; `good_at` is when the last good one ended (None: never;
+    see `archive.status` for what is good)."""
 
     key: str
     society: str
@@ -33,7 +35,7 @@ def html(sites: Sequence[SiteNights], made_at: datetime) -> str:
     body = joined(
         el("h1", "The news archive"),
         el("p", f"{spelling.counted(len(sites), 'site')}, as of {spelling.instant(made_at)}.", class_="soft"),
-        _summary(sites) if len(sites) > 1 else None,
+        _summary(sites, made_at) if len(sites) > 1 else None,
         (_site(one, n, made_at) for n, one in enumerate(sites)),
         el(
             "footer",
@@ -50,7 +52,7 @@ def html(sites: Sequence[SiteNights], made_at: datetime) -> str:
     return document("The news archive: sites and runs", body)
 
 
-def _summary(sites: Sequence[SiteNights]) -> Html:
+def _summary(sites: Sequence[SiteNights], now: datetime) -> Html:
     head = el("tr", (el("th", name, scope="col") for name in ("site", "last run", "", "last good night")))
     rows = []
     for one in sites:
@@ -60,7 +62,7 @@ def _summary(sites: Sequence[SiteNights]) -> Html:
                 "tr",
                 el("td", el("a", el("bdi", one.society), href=f"#{_anchor(one)}")),
                 el("td", spelling.instant(last.started_at) if last else "never", class_="whole"),
-                el("td", _pill(last) if last else None, class_="whole"),
+                el("td", _pill(last) if last else None, _late(one, now), class_="whole"),
                 el("td", spelling.instant(one.good_at) or "never", class_="whole"),
             )
         )
@@ -77,7 +79,7 @@ def _site(one: SiteNights, n: int, now: datetime) -> Html:
     return el(
         "section",
         el("h2", el("bdi", one.society), id=_anchor(one)),
-        el("p", f"{spelling.counted(one.pages, 'page')} held, {age}. ", _pill(last) if last else None),
+        el("p", f"{spelling.counted(one.pages, 'page')} held, {age}. ", _pill(last) if last else None, _late(one, now)),
         nights.few(one.runs, ident=f"s{n}"),
         _runs(one),
     )
@@ -113,6 +115,15 @@ def _runs(one: SiteNights) -> Html:
 def _pill(run: Night) -> Html:
     kind, words = nights.standing_of(run.status, run.alarms)
     return el("span", words, class_=f"pill {kind}")
+
+
+def _late(one: SiteNights, now: datetime) -> Html:
+    """A site of which nothing was heard for long: that its last run was good says little then."""
+    last = one.runs[-1] if one.runs else None
+    if last is None or now - last.started_at <= OLDEST:
+        return joined()
+    age = spelling.duration((now - last.started_at).total_seconds())
+    return joined(" ", el("span", f"no run for {age}", class_="pill alarm"))
 
 
 def _anchor(one: SiteNights) -> str:

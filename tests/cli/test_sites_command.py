@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from served_site import LONG, ServedSite, home, page, publish, sitemap, type_html
 
+from archive.cli.sites import _key_of
+from archive.config import Config
 from archive.sample.server import SampleServer
 from cli.calling import Called, call
 
@@ -57,6 +59,30 @@ def test_a_file_that_is_there_is_never_touched_and_nobody_is_asked(at: Path, tmp
         assert (called.code, served.asked) == (64, [])
     assert "never written over" in called.err
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("host", "key"),
+    [
+        ("www.ferns.example", "ferns"),
+        ("news.ferns.org.uk", "ferns"),
+        ("www.ferns.ac.jp", "ferns"),
+        ("ferns.com.au", "ferns"),
+        ("org.uk", "org"),
+        ("intranet", "intranet"),
+        ("127.0.0.1-8080", "127.0.0.1-8080"),
+        ("3ferns.example", "3ferns"),
+    ],
+)
+def test_a_key_is_the_name_in_the_host(at: Path, host: str, key: str) -> None:
+    assert _key_of(Config(home=at), host.removeprefix("www.")) == key
+
+
+def test_a_site_that_names_no_page_is_told_so(at: Path) -> None:
+    with ServedSite() as served:
+        served.routes["/"] = (200, type_html, b"<html><title>Shop</title><body><p>We sell kites.</p></body></html>")
+        called = add(at, served.base, "--key", "shop").went_well()
+    assert "names a page" in called.err
 
 
 def test_a_bundled_name_is_not_taken(at: Path) -> None:

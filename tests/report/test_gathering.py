@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from archive.errors import BadInput
 from archive.report import gathering
 from archive.report.gathering import Ending, gathered
 from archive.report.told import Change, RunReport
-from archive.settle import Settled
+from archive.settle import Settled, place_hold
+from archive.status import gathered as status_of
 
 DATED = "2026-02-01"
 
@@ -88,6 +89,24 @@ def test_a_reading_without_the_list_of_its_pages_says_so(world: World) -> None:
     assert gathered(world.store, settled.run).changes is None
     with pytest.raises(BadInput):
         gathered(world.store, "nobody")
+
+
+def test_the_index_and_the_status_mean_the_same_good_night(world: World) -> None:
+    first = world.night(0, {"/a": page()})
+    second = world.night(1, {"/a": page(f"Another text. {PARAGRAPH}")})
+    now = FIRST_NIGHT + timedelta(days=2)
+
+    def good() -> list[datetime | None]:
+        (site,) = gathering.all_sites(world.store, set())
+        (status,) = status_of(world.store, world.config, now)
+        return [site.good_at, status.good_at]
+
+    ended = {one.id: one.finished_at for one in world.store.runs()}
+    assert good() == [ended[second.run]] * 2
+    place_hold(
+        world.store, world.config, lambda _: world.site, "rope", run=second.run, placed_by="me", why="odd", now=now
+    )
+    assert good() == [ended[first.run]] * 2
 
 
 def test_a_failed_run_has_its_problem(world: World) -> None:

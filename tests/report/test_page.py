@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -252,3 +253,16 @@ def test_the_index_takes_no_word_for_markup(words: str) -> None:
     reader = expect_ours(overview.html(sites, BEGAN))
     assert ("a", "href", "./run3.html") in reader.attributes
     assert ("a", "href", "./run4.html") not in reader.attributes
+
+
+def test_the_index_says_when_a_site_has_not_been_heard_of_for_long() -> None:
+    sites = [overview.SiteNights("rope", "Rope", 10, nights(3), frozenset(), BEGAN)]
+    assert "no run for" not in overview.html(sites, BEGAN + timedelta(days=1))
+    assert "no run for 9 days" in overview.html(sites, BEGAN + timedelta(days=9))
+
+
+def test_the_index_draws_no_empty_picture_for_a_site_that_only_failed() -> None:
+    failed = [replace(one, status="failed", figures={"captures": 1}) for one in nights(2)]
+    drawn = overview.html([overview.SiteNights("rope", "Rope", 0, failed, frozenset(), None)], BEGAN)
+    assert "2 nights, 2 with an alarm or failed" in drawn
+    assert "New and edited" not in drawn
