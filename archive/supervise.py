@@ -133,6 +133,8 @@ def _run(config: Config, site: Site, lock: SiteLock, now: datetime) -> tuple[str
     """The run to crawl under, and whether it is a killed one: the last that this lock named, unended and not too old."""
     with _opened(config) as store:
         store.refuse_gap(config)
+        # What a kill left of an earlier run, or of the one that goes on, is not asked for again.
+        settle.take_up(store, config, site.key, now=lambda: now)
         unfinished = store.unfinished_run(site.key)
         if (
             unfinished is not None

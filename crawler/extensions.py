@@ -27,7 +27,6 @@ from scrapy.utils.job import job_dir
 from archive.config import Config
 from archive.errors import ArchiveError, NoArchive, StorageFailed
 from archive.model import Source
-from archive.settle.orphans import take_up
 from archive.sitelock import SiteLock
 from archive.store import KnownPage, Store
 from archive.warc import WarcSeries
@@ -206,8 +205,10 @@ def _opened(crawler: Crawler, spider: Any, config: Config) -> Recorder:
     try:
         if spider.run is None:
             spider.run = _run_of_job(crawler, store, spider.site.key, clock())
-        # What a kill left of this run, or of an earlier one, is not asked for again.
-        take_up(store, config, spider.site.key, now=clock)
+            # What a kill left is not asked for again. The supervisor has done so before it began us: settle's libraries cost every crawl half a second.
+            from archive.settle.orphans import take_up
+
+            take_up(store, config, spider.site.key, now=clock)
         mine = [one for one in store.staged(spider.site.key) if one.run == spider.run]
         withdrawn = store.tombstones(spider.site.key)
         known = store.known_pages(spider.site.key)

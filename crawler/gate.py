@@ -21,9 +21,9 @@ from enum import StrEnum
 from typing import Final
 
 from archive import discovery
-from archive.clean.profile.learning import pages_needed
 from archive.discovery.lastmod import instant_of, is_settled, tells_of_change
 from archive.model import Capture, Outcome, UrlKey
+from archive.repetition import pages_needed
 from archive.sites import Site
 from archive.store import DocumentRead, KnownPage, Looked, NightBefore
 from crawler.held_lists import HeldLists, merged

@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("model",),
-    ("identity", "mounts"),
+    ("identity", "mounts", "repetition"),
     ("sites",),
     ("discovery", "outcome", "clean", "similar"),
     ("decide", "health", "survey"),
@@ -69,7 +69,19 @@ LIBRARIES = {
 }
 """Which rooms a library lives in, by the name it is imported under. What is not listed may live anywhere that declares it."""
 
-PURE = {"clean", "decide", "outcome", "discovery", "identity", "model", "health", "similar", "survey", "completeness"}
+PURE = {
+    "clean",
+    "decide",
+    "outcome",
+    "discovery",
+    "identity",
+    "model",
+    "health",
+    "similar",
+    "survey",
+    "completeness",
+    "repetition",
+}
 IMPURE_MODULES = {
     "os",
     "socket",

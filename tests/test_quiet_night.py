@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.clean.profile.learning import pages_needed
 from archive.config import Config
+from archive.repetition import pages_needed
 from archive.store import Store
 from archive.supervise import CrawlReport, crawl
 from tools.quiet_site import FEED_PAGES, QuietSite, pages_of

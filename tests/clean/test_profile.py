@@ -6,8 +6,8 @@ import pytest
 
 from archive.clean import clean_html, prints_of
 from archive.clean.profile import EMPTY, Profile, changed, learn, touches
-from archive.clean.profile.learning import pages_needed
 from archive.model import Outcome
+from archive.repetition import pages_needed
 from clean.site_pages import ABOUT, cleaned, context, learned, ordinary, page, told
 
 

@@ -30,9 +30,9 @@ from nights_before import (
 )
 
 from archive import discovery
-from archive.clean.profile.learning import pages_needed
 from archive.identity import urlkey
 from archive.model import Outcome, UrlKey
+from archive.repetition import pages_needed
 from archive.store import NightBefore
 from crawler.gate import FEWEST_LOOKS, PARTS_IN_TURN, UNDATED_LOOKS, Gate, How, Tonight, Why, _Turn
 

@@ -8,7 +8,6 @@ function of the set of pages: nothing is remembered, nothing depends on who came
 from __future__ import annotations
 
 import json
-import math
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from archive.clean.profile.prints import unpack
+from archive.repetition import pages_needed
 
 RARE_PAGES = 16
 """A paragraph on more pages than this says nothing about copies."""
@@ -28,9 +28,6 @@ HELD_PARAGRAPHS = 3
 """A page holds another when so much of the other's rare paragraphs stands in it, and not only its teaser: so many paragraphs."""
 SCALE = 1 << 16
 """Of weights, so that a character in one capture of many still weighs something and sums do not depend on their order."""
-LEAST_PAGES = 2
-SHARE_OF_ROOT = 0.6
-"""What stands on max(2, 0.6 x the root of the number of pages) pages is repeated: 2 of 2 to 13 pages, 3 of 25, 6 of 100, 19 of 1,000."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +102,6 @@ def _on_pages(groups: Sequence[Sequence[array[int]]], needed: int) -> Iterator[i
             within = [one[bisect_left(one, start) : bisect_left(one, start + (1 << 60))] for one in group]
             counts.update(within[0] if len(within) == 1 else set().union(*within))
         yield from (one for one, pages_with in counts.items() if pages_with >= needed)
-
-
-def pages_needed(known: int) -> int:
-    """On how many distinct pages, of so many known, something must stand to be repeated."""
-    return max(LEAST_PAGES, math.ceil(SHARE_OF_ROOT * math.sqrt(known)))
 
 
 def changed(old: Profile, new: Profile) -> frozenset[int]:
