@@ -104,6 +104,7 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
         _hear(work, tonight, one, named_before)
     for failure in work.failures:
         _hear_failure(tonight, failure)
+    _forget_changes(tonight)
     looked = {**night.looked, **_looked(work, tonight, night, verdicts)}
     has = {one.candidate.page: one.text is not None for one in work.judged}
     held = (store.held_pages(site.key) - has.keys()) | {page for page, is_held in has.items() if is_held}
@@ -268,6 +269,20 @@ def _with_earlier_changes(
         stood = named_before.get(url, ())
     pages = {one.page: one for one in (*stood, *named) if one.listed_as != PART}
     return tuple(pages.values())
+
+
+def _forget_changes(tonight: Tonight) -> None:
+    """The changes of a list that was read in full after them are in it, but for what is in the list no longer: nothing stands beside it."""
+    for url in [url for url in tonight.answered if discovery.is_changes(url)]:
+        whole = tonight.answered.get(discovery.list_of(url) or "")
+        asked = tonight.answered[url].document.tried_at
+        if (
+            whole is not None
+            and whole.named is not None
+            and asked is not None
+            and (whole.document.tried_at or asked) >= asked
+        ):
+            del tonight.answered[url]
 
 
 def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, str, Discovered | None]:
