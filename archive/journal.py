@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
@@ -201,11 +202,12 @@ def spell(
     redacted lines had, by number (`redactions`)."""
     header = {"format": FORMAT, "seq": seq, "recorded_at": utc_text(recorded_at), "changes": len(changes)}
     # Line by line into one buffer: the first night of a large site is a commit of a million rows.
-    spelled = bytearray(_line({**header, "previous": previous} if previous is not None else header))
+    spelled = BytesIO()
+    spelled.write(_line({**header, "previous": previous} if previous is not None else header))
     for n, change in enumerate(changes, start=1):
         line = {"table": change.table, "op": change.op, "row": dict(change.row)}
-        spelled += _line({**line, "erased": was[n]} if was and n in was else line)
-    return bytes(spelled)
+        spelled.write(_line({**line, "erased": was[n]} if was and n in was else line))
+    return spelled.getvalue()
 
 
 def chain_digest(payload: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -250,7 +251,8 @@ def removal_rows(reading: Reading) -> tuple[dict[str, Row], list[Row]]:
     blocks: dict[str, Row] = {}
     ledger: list[Row] = []
     for place, removal in enumerate(reading.removals):
-        digest = block_digest(removal.text)
+        # A first night has millions of these rows, of which all the pages of a site say the same.
+        digest = sys.intern(block_digest(removal.text))
         blocks[digest] = {"digest": digest, "text": removal.text}
         ledger.append(
             {
@@ -258,8 +260,8 @@ def removal_rows(reading: Reading) -> tuple[dict[str, Row], list[Row]]:
                 "place": place,
                 "n": removal.n,
                 "block": digest,
-                "rule": removal.rule,
-                "detail": removal.detail,
+                "rule": sys.intern(removal.rule),
+                "detail": sys.intern(removal.detail),
                 "kept": removal.kept,
             }
         )
