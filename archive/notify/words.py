@@ -112,9 +112,11 @@ def digest(statuses: Sequence[SiteStatus], nights: Sequence[Night], since: datet
     if len(changes) > MOST_CHANGES:
         lines.append(f"… and {len(changes) - MOST_CHANGES} more; `archive runs` lists the nights")
     well = (
-        f"{len(ill)} of {len(statuses)} sites need a look"
+        f"{len(ill)} of {len(statuses)} site{'s' if len(statuses) > 1 else ''} need{'s' if len(ill) == 1 else ''} a look"
         if ill
         else f"all {len(statuses)} sites are well"
+        if len(statuses) > 1
+        else "the site is well"
         if statuses
         else "no site yet"
     )

@@ -45,6 +45,14 @@ _BY_KIND: Final = {
     "robots": "robots",
     "html": "listing",
 }
+_KINDS: Final = {
+    "rest": "a REST list",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap index",
+    "feed": "a feed",
+    "robots": "robots.txt",
+    "html": "a web page",
+}
 _MACHINE: Final = frozenset({"rest", "sitemap", "feed", "robots"})
 
 _TORN: Final = ("is cut short", "is damaged", "breaks off", "not well-formed", "only its beginning was read")
@@ -303,10 +311,15 @@ def _read(work: Work, capture: Capture, before: DocumentRead) -> tuple[Outcome, 
     found = discovery.read(capture.url, capture.content_type, body, site=work.site, headers=headers)
     said = _BY_KIND.get(found.kind, "")
     if before.read_at is not None and said != before.what and before.what in _MACHINE:
-        return Outcome.EMPTY, f"{found.kind} where a {before.kind} stood", None
+        return Outcome.EMPTY, f"{_told(found.kind)} came where {_told(before.kind)} was", None
     if not said or (before.what in _MACHINE and said == "listing"):
         return Outcome.EMPTY, f"no {before.what}: {next(iter(found.problems), found.kind)}"[:500], None
     return Outcome.OK, "", found
+
+
+def _told(kind: str) -> str:
+    """A kind of document in words."""
+    return _KINDS.get(kind, "something unreadable")
 
 
 def _headers(work: Work, capture: Capture) -> dict[str, str]:

@@ -46,6 +46,9 @@ _SITE_NAME = re.compile(
 )
 _TITLE = re.compile(r"<title[^>]*>([^<]{2,200})</title>", re.IGNORECASE)
 _HTML_LANGUAGE = re.compile(r"""<html\b[^>]*\blang\s*=\s*["']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)""", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no line of a file, and no name, may hold."""
+_LONGEST_NAME = 200
 _FEED_TITLE = re.compile(r"<title[^>]*>(?:<!\[CDATA\[)?\s*([^<\]]{2,120})")
 LEAST_IN_SECTION = 2
 
@@ -70,16 +73,18 @@ class Suggestion:
 
 def society_name(answers: Sequence[Answer], rest_root: Mapping[str, object], host: str) -> Guess:
     """What the site calls itself."""
-    name = rest_root.get("name")
-    if isinstance(name, str) and name.strip():
-        return Guess(_unescaped(name), "the name in the site's REST root")
+    told = rest_root.get("name")
+    if isinstance(told, str) and (name := _unescaped(told)):
+        return Guess(name, "the name in the site's REST root")
     pages = [(one, text_of(one)) for one in answers if one.question.what == "listing" and one.is_usable]
     for one, text in pages:
-        if match := _SITE_NAME.search(text):
-            return Guess(_unescaped(match[1]), f"og:site_name of {one.url}")
+        if (match := _SITE_NAME.search(text)) and (name := _unescaped(match[1])):
+            return Guess(name, f"og:site_name of {one.url}")
     for one in answers:
-        if one.question.what == "feed" and one.is_usable and (match := _FEED_TITLE.search(text_of(one)[:5000])):
-            return Guess(_unescaped(match[1]), f"the title of the feed {one.url}", is_sure=False)
+        if one.question.what != "feed" or not one.is_usable:
+            continue
+        if (match := _FEED_TITLE.search(text_of(one)[:5000])) and (name := _unescaped(match[1])):
+            return Guess(name, f"the title of the feed {one.url}", is_sure=False)
     for one, text in pages:
         if match := _TITLE.search(text):
             part = re.split(r"\s[|·–—-]\s", _unescaped(match[1]))[-1].strip()
@@ -267,4 +272,5 @@ def _visible(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+    """A name as it is read, '' where nothing of it can be."""
+    return " ".join(CONTROL.sub(" ", html.unescape(text)).split())[:_LONGEST_NAME].rstrip()

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.sites import Site, parse
-from archive.survey.guesses import Guess
+from archive.survey.guesses import CONTROL, Guess
 from archive.survey.looking import Survey
 from archive.survey.sources import SourceReport
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 LONGEST_REASON = 140
 
 
@@ -126,10 +125,10 @@ def _crawl(survey: Survey) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    # A JSON string is a TOML string, but for lone surrogates and what _CONTROL takes out.
-    return json.dumps(_CONTROL.sub("", text), ensure_ascii=False)
+    # A JSON string is a TOML string, but for lone surrogates and what CONTROL takes out.
+    return json.dumps(CONTROL.sub("", text), ensure_ascii=False)
 
 
 def _plain(text: str) -> str:
-    line = " ".join(_CONTROL.sub(" ", text).split())
+    line = " ".join(CONTROL.sub(" ", text).split())
     return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1] + "…"

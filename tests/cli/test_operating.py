@@ -130,7 +130,7 @@ def test_a_digest_comes_when_it_is_due_and_not_again(home: Path, hook: Webhook) 
     tell(home, hook, "weekly")
     night(home).went_well()
     night(home).went_well()
-    assert hook.titles == ["digest: all 1 sites are well, 2 changes"]
+    assert hook.titles == ["digest: the site is well, 2 changes"]
     assert "beta, new: Project number 0 begins" in hook.taken[0]["message"]
     printed = call("--home", home, "notify", "--digest", "--print").went_well()
     assert "0 changes" in printed.out
@@ -143,7 +143,7 @@ def test_a_digest_that_nobody_took_is_told_again(home: Path, hook: Webhook) -> N
     night(home).went_well()
     hook.status = 200
     night(home).went_well()
-    assert hook.titles == ["digest: all 1 sites are well, 2 changes"]
+    assert hook.titles == ["digest: the site is well, 2 changes"]
 
 
 def test_the_test_reaches_every_address_and_says_which_failed(home: Path, hook: Webhook) -> None:

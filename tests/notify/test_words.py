@@ -113,7 +113,7 @@ def test_a_digest_tells_how_every_site_is_and_what_has_changed() -> None:
         ),
     ]
     notice = digest(statuses, [BUSY, QUIET], NOW - timedelta(days=7), NOW)
-    assert (notice.title, notice.kind) == ("digest: 1 of 2 sites need a look, 1 change", "warning")
+    assert (notice.title, notice.kind) == ("digest: 1 of 2 sites needs a look, 1 change", "warning")
     assert "sample: well; 41 pages, last good night 3 hours ago" in notice.body
     assert "other: NOT WELL" in notice.body
     assert "9 days ago" in notice.body

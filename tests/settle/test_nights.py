@@ -140,6 +140,8 @@ def test_a_sitemap_that_falls_silent_is_an_alarm_and_its_last_reading_stands(
     settled = world.night(1, {SITEMAP: answer, **shown(names)})
     assert alarms(settled) == [kind]
     assert "stand" in settled.alarms[0].sentence
+    if isinstance(answer, bytes) and b"<html>" in answer:
+        assert "a web page came where a sitemap was" in settled.alarms[0].sentence
     assert settled.figures["alarms"][0]["kind"] == kind
     assert settled.figures["complete"]["held"] == 30
     assert set(names) == {f"/{key.partition(')/')[2]}/" for key in night_of(world).named}

@@ -210,6 +210,17 @@ class TestAsking:
 
 
 class TestWritten:
+    @pytest.mark.parametrize(
+        "name", ["\u202e\u202e", "\x00\x01", "&#0;&#1;", "\ud800", "\xa0\xa0", "\x7f\x7f", "x" * 100_000]
+    )
+    def test_a_site_that_says_no_name_that_can_be_read_has_that_of_its_host(self, name: str) -> None:
+        root = answer("/wp-json/", "rest", json.dumps({"namespaces": ["wp/v2"], "name": name}))
+        page_said = start(f'<meta property="og:site_name" content="{name}">'.encode("utf-8", "replace").decode())
+        for given in (root, page_said):
+            society = tomllib.loads(written(looked(given), "ferns"))["society"]
+            assert 0 < len(society) <= 200
+            assert society.isprintable()
+
     def test_it_parses_and_says_that_nobody_has_verified_it(self) -> None:
         urlset = "".join(f"<url><loc>{BASE}/press-releases/{n}</loc></url>" for n in range(3))
         survey = looked(
