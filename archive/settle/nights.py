@@ -75,11 +75,12 @@ class LookedBack:
 
 @dataclass(slots=True)
 class Tonight:
-    """The documents of one settle: as they were `before`, and what `answered`."""
+    """The documents of one settle: as they were `before`, and what `answered`. `pages` were held before: what one of them answers makes no document of it."""
 
     site: Site
     before: Mapping[str, DocumentRead]
     leads: Mapping[str, str]
+    pages: Collection[UrlKey] = ()
     answered: dict[str, Answered] = field(default_factory=dict)
 
     def what(self, url: str) -> str:
@@ -106,7 +107,8 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
     if not work.staged and not work.failures:
         return LookedBack(NightAfter(site.key))
     night = store.night(site.key)
-    tonight = Tonight(site, night.documents, {lead.url: lead.what for lead in discovery.start(site)})
+    held_before = store.held_pages(site.key)
+    tonight = Tonight(site, night.documents, {lead.url: lead.what for lead in discovery.start(site)}, held_before)
     named_before = _by_document(night)
     for one in sorted(live, key=lambda told: told.capture.captured_at):
         _hear(work, tonight, one, named_before)
@@ -115,7 +117,7 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
     _forget_changes(tonight)
     looked = {**night.looked, **_looked(work, tonight, night, verdicts)}
     has = {one.candidate.page: one.text is not None for one in work.judged}
-    held = (store.held_pages(site.key) - has.keys()) | {page for page, is_held in has.items() if is_held}
+    held = (held_before - has.keys()) | {page for page, is_held in has.items() if is_held}
     judged = judge_sources(
         night.documents,
         named_before,
@@ -232,7 +234,8 @@ def _hear(work: Work, tonight: Tonight, told: Told, named_before: Mapping[str, t
     # A list that is asked for its changes since a day, which is another day every night, is one document, and its pages are one answer.
     url = discovery.standing_url(capture.url)
     what = tonight.what(url) or ("document" if told.page is None and capture.status in (200, 203) else "")
-    if not what:
+    # A cache that mixes answers up sends a feed in place of a page now and then.
+    if not what or (what == "document" and work.site.page_of(url) in tonight.pages):
         return
     before = tonight.before.get(url) or DocumentRead(url, what)
     found: Discovered | None = None

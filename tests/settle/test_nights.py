@@ -251,6 +251,16 @@ def test_a_shrunken_text_that_is_believed_at_its_second_sighting_is_no_change_th
     assert (untold["changed"], untold["gate_missed"]) == (1, 1)
 
 
+def test_a_page_that_answers_with_a_feed_one_night_is_no_document_from_then_on(world: World) -> None:
+    names = posts(3)
+    listed = {SITEMAP: sitemap(dict.fromkeys(names))}
+    world.night(0, {**listed, **shown(names)})
+    world.night(1, {**listed, **shown(names), "/p001/": feed("/p000/")})
+    assert [alarms(world.night(number, {**listed, **shown(names)})) for number in range(2, 6)] == [[]] * 4
+    assert [*night_of(world).documents] == ["https://rope.example/sitemap.xml"]
+    assert night_of(world).looked[urlkey("https://rope.example/p001/")].tried_at > FIRST_NIGHT + timedelta(days=5)
+
+
 def test_what_is_missing_has_its_reason(world: World) -> None:
     names = ["/a/", "/never/", "/fails/", "/about/", "/dead/"]
     about = page("About us.", outcome="not_news")
