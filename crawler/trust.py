@@ -15,9 +15,8 @@ from archive.store import RunRecord
 LIES: Final = 2
 DISTRUST: Final = timedelta(days=30)
 """So many changes that no lastmod told, within so long a time, and the gate stays open for as long again."""
-_SAYS_NOTHING_OF_PAGES: Final = frozenset({"clock", "disk", "silent", "refused", "deferred", "traps"})
-"""Alarms after which the next night asks no more than it would: those of our own machine, of a site that wants to be asked less, and of
-one that makes addresses without end."""
+_SAYS_NOTHING_OF_PAGES: Final = frozenset({"deferred", "traps"})
+"""Alarms after which the next night asks no more than it would: of a site that wants to be asked less, and of one that makes addresses without end."""
 
 
 def why_open(runs: Sequence[RunRecord], holds: Iterable[Hold], now: datetime, *, full: bool = False) -> str:

@@ -50,6 +50,8 @@ def test_status_decides(status: int, outcome: Outcome) -> None:
         (b"\xff\xd8\xff\xe0" + bytes(99), "JPEG picture"),
         (b"%PDF-1.7\n", "PDF document"),
         (b"PK\x03\x04" + bytes(99), "ZIP file"),
+        (b"RIFF\n\x00\x10\x00WEBPVP8 ", "RIFF file (WebP, WAVE, AVI)"),
+        (b"ID3\x04" + bytes(99), "MP3 file"),
     ],
 )
 def test_a_file_sent_as_a_page_is_none(body: bytes, what: str) -> None:
@@ -57,7 +59,17 @@ def test_a_file_sent_as_a_page_is_none(body: bytes, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<p>PNG", b"PK", "\ufeff<p>x".encode("utf-16-le"), b"%PDF is a format", b"GIF: how it is said"]
+    "body",
+    [
+        b"",
+        b"<p>PNG",
+        b"PK",
+        "\ufeff<p>x".encode("utf-16-le"),
+        b"%PDF is a format",
+        b"GIF: how it is said",
+        b"ID3 and heart disease",
+        b"RIFFLE BEETLES COUNTED",
+    ],
 )
 def test_what_begins_otherwise_may_be_a_page(body: bytes) -> None:
     assert of_body(body) is None

@@ -21,11 +21,7 @@ ALARMS: Mapping[str, str] = MappingProxyType(
         "source_empty": "a discovery source names nothing any more",
         "source_shrunk": "a discovery source names far less than before",
         "source_lost": "a discovery source that answered well answers with an error",
-        "silent": "the site fell silent before everything was asked for",
-        "refused": "the site asked to be left alone",
         "deferred": "the site asked to be asked later than this run lasts",
-        "clock": "the clock of this machine is wrong",
-        "disk": "the disk is nearly full",
         "traps": "the site makes addresses without end",
     }
 )

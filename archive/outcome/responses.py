@@ -4,6 +4,8 @@ Sources: RFC 9110 section 15 (status codes), WARC 1.1 section 5.13 (reasons for 
 
 from __future__ import annotations
 
+import re
+
 from archive.model import Cleaned, Outcome
 from archive.outcome.walls import wall_of
 
@@ -13,20 +15,19 @@ LARGEST_PAGE_BYTES = 32_000_000
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 """Media types that may hold a page. Plain text is a page as scraped; servers that send no type mostly mean HTML."""
 
-_SIGNATURES: dict[bytes, str] = {
-    b"\x89PNG\r\n\x1a\n": "PNG picture",
-    b"GIF87a": "GIF picture",
-    b"GIF89a": "GIF picture",
-    b"\xff\xd8\xff": "JPEG picture",
-    b"RIFF": "RIFF file (WebP, WAVE, AVI)",
-    b"%PDF-": "PDF document",
-    b"PK\x03\x04": "ZIP file",
-    b"\x1f\x8b\x08": "gzip file",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office document",
-    b"OggS\0": "Ogg file",
-    b"ID3": "MP3 file",
+_SIGNATURES: dict[str, re.Pattern[bytes]] = {
+    "PNG picture": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "GIF picture": re.compile(rb"GIF8[79]a"),
+    "JPEG picture": re.compile(rb"\xff\xd8\xff"),
+    "RIFF file (WebP, WAVE, AVI)": re.compile(rb"RIFF....(?:WEBP|WAVE|AVI )", re.DOTALL),
+    "PDF document": re.compile(rb"%PDF-"),
+    "ZIP file": re.compile(rb"PK\x03\x04"),
+    "gzip file": re.compile(rb"\x1f\x8b\x08"),
+    "Office document": re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    "Ogg file": re.compile(rb"OggS\0"),
+    "MP3 file": re.compile(rb"ID3[\x02-\x04]"),
 }
-"""How files begin that servers send as if they were pages (WHATWG MIME Sniffing, section 6)."""
+"""How files begin that servers send as if they were pages (WHATWG MIME Sniffing, section 6). A page may begin with letters of theirs: ID3 is a gene."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 _RENDERED = "; rendered="
@@ -55,7 +56,7 @@ def of_response(status: int, content_type: str, truncated: str | None, size: int
 
 def of_body(body: bytes) -> tuple[Outcome, str] | None:
     """What a decoded body is that was sent as a page and is a file: `(outcome, evidence)`; None for what may be a page."""
-    name = next((name for begins, name in _SIGNATURES.items() if body.startswith(begins)), None)
+    name = next((name for name, begins in _SIGNATURES.items() if begins.match(body)), None)
     return (Outcome.NOT_HTML, f"a {name}, sent as a page") if name is not None else None
 
 

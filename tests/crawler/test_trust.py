@@ -36,7 +36,7 @@ def test_a_person_can_ask_for_everything() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "opens"),
-    [("redesign", True), ("source_shrunk", True), ("refused", False), ("deferred", False), ("disk", False)],
+    [("redesign", True), ("source_shrunk", True), ("deferred", False), ("traps", False)],
 )
 def test_the_night_after_an_alarm_is_open_unless_the_site_wants_to_be_asked_less(kind: str, opens: bool) -> None:
     assert (kind in why_open([run("r1", 1, **alarm(kind))], [], NOW)) is opens
