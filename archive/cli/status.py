@@ -30,8 +30,8 @@ def status(session: Session, site: str | None, max_age: float | None, as_json: b
 
     Shown are the last good night and its age, alarms, open holds, how many pages the sources name that are not held, and captures that wait to be published.
 
-    The exit code is 0 when all is well, else 65: an alarm in the last night, a hold that the archive placed and nobody has looked at, or no good night within
-    --max-age. SITE narrows it to one site.
+    The exit code is 0 when all is well, else 65: an alarm in the last night, a hold that the archive placed and nobody has looked at, a site file that cannot
+    be read, or no good night within --max-age. SITE narrows it to one site.
 
     \b
     Example:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from archive.notify.words import Notice
 
@@ -102,11 +103,23 @@ def masked(text: str, address: str) -> str:
     """`text` without any piece of `address` that could be a secret."""
     plain = unquote(address)
     pieces = {piece for whole in (address, plain) for piece in re.split(r"[/:@?&=,;#\s]+", whole)}
+    pieces |= set(_logins(address))
     # Short pieces of a web address made from ours would still stand in it.
     text = _WITH_URL.sub(rf"\1{MASK}", text)
     for piece in sorted((one for one in pieces if len(one) >= _SHORTEST_SECRET), key=len, reverse=True):
         text = re.sub(re.escape(piece), MASK, text, flags=re.IGNORECASE)
     return text
+
+
+def _logins(address: str) -> Iterator[str]:
+    """Name and password as they are sent to log in (RFC 7617, RFC 4616, and SMTP's LOGIN)."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return
+    name, password = unquote(parts.username or ""), unquote(parts.password or "")
+    for sent in (f"{name}:{password}", f"\0{name}\0{password}", name, password):
+        yield b64encode(sent.encode("utf-8", "replace")).decode().rstrip("=")
 
 
 class _Heard(logging.Handler):

@@ -95,9 +95,13 @@ def cron_line(plan: Plan) -> str:
 
 
 def next_runs(at: time, now: datetime, count: int) -> list[datetime]:
-    """The next instants after `now` (aware) at which it is `at` o'clock, in the machine's own zone. An hour that a clock change leaves out is the next one."""
+    """The next instants after `now` (aware) at which it is `at` o'clock, in the machine's own zone.
+
+    A day on which the clock leaves that time out has none: systemd passes it over, and cron calls as soon as the clock was changed.
+    """
     today: date = now.astimezone().date()
-    found = (datetime.combine(today + timedelta(days=day), at).astimezone() for day in range(count + 2))
+    days = (datetime.combine(today + timedelta(days=day), at) for day in range(count + 3))
+    found = (one.astimezone() for one in days if one.astimezone().replace(tzinfo=None) == one)
     return [one for one in found if one > now][:count]
 
 

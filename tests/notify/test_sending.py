@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,14 @@ def test_an_address_that_no_service_can_read_is_named_by_its_number() -> None:
     """The environment of a machine may hold bytes that are no text."""
     (problem,) = send(["json://host/\udcff"], NOTICE)
     assert problem.startswith("address 1 of ARCHIVE_NOTIFY (no service")
+
+
+@pytest.mark.parametrize("sent", ["keeper:hunter2secret", "\0keeper\0hunter2secret", "hunter2secret"])
+def test_a_login_that_a_server_repeats_is_not_told(mail: Mailbox, sent: str) -> None:
+    mail.refuse = f"535 no such login {b64encode(sent.encode()).decode()}"
+    (problem,) = send([mail.address], NOTICE)
+    assert "no such login" in problem
+    assert b64encode(sent.encode()).decode().rstrip("=") not in problem
 
 
 def test_the_path_of_a_webhook_is_not_told_however_short_it_is() -> None:

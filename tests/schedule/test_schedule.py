@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time as systime
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -85,6 +86,21 @@ def test_the_next_runs_are_a_day_apart_and_ahead() -> None:
     assert now < found[0] <= now + timedelta(days=1)
     assert [one.strftime("%H:%M") for one in found] == ["02:05"] * 3
     assert schedule.next_runs(time(2, 5), found[0], 1)[0].date() == found[1].date()
+
+
+def test_a_night_that_the_clock_leaves_out_is_no_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New York, 8 March 2026: after 01:59 comes 03:00."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    systime.tzset()
+    try:
+        found = schedule.next_runs(time(2, 30), datetime(2026, 3, 7, 12, tzinfo=UTC), 2)
+        told = [f"{one:%m-%d %H:%M %Z}" for one in found]
+        autumn = schedule.next_runs(time(1, 30), datetime(2026, 10, 31, 12, tzinfo=UTC), 2)
+    finally:
+        monkeypatch.undo()
+        systime.tzset()
+    assert told == ["03-09 02:30 EDT", "03-10 02:30 EDT"]
+    assert [f"{one:%m-%d %H:%M}" for one in autumn] == ["11-01 01:30", "11-02 01:30"]
 
 
 @pytest.fixture
