@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from archive.survey import Guess, Sample, SourceReport, Survey
 
 SAMPLES_SHOWN = 4
+LONGEST_TITLE = 300
 _REGISTRIES = frozenset({"ac", "asso", "co", "com", "edu", "gov", "gv", "ne", "net", "or", "org"})
 """What stands before a country's code in the addresses of many countries, and names nobody: society.org.uk."""
 
@@ -72,6 +73,8 @@ def add(session: Session, url: str, key: str | None, out: str | None, allow_priv
     from archive.survey import written
 
     config = session.config()
+    if key is not None and not known.is_key(key):
+        raise UsageProblem(f"--key {key!r}: it names files and rows, so use a-z, 0-9, dot and hyphen only")
     address = url if known.is_address(url) else f"https://{url}"
     site = known.adhoc(address)
     chosen = key or _key_of(config, site.key)
@@ -313,7 +316,7 @@ def _tell_sample(sample: Sample) -> None:
         output.say(f"  {sample.outcome.value}: {sample.evidence}")
         return
     dated = cleaned.published.value if cleaned.published else "no date"
-    output.say(f"  {cleaned.title or 'no title'}")
+    output.say(f"  {(cleaned.title or 'no title')[:LONGEST_TITLE]}")
     output.say(
         f"  {dated} · {cleaned.kind.value} · {sample.outcome.value}: {sample.evidence} · {sample.removed} blocks cut"
     )

@@ -19,6 +19,7 @@ from archive.identity import item_id
 from archive.model import UrlKey
 from archive.report import nights, spelling, verdicts
 from archive.report.markup import Html, Part, el, joined, link, shown
+from archive.report.spelling import shortened
 from archive.report.told import Change, NotHeld, RunReport
 from archive.report.words import Piece
 
@@ -30,7 +31,6 @@ MISSING_BYTES: Final = 100_000
 """Room for the pages that are missing."""
 OPEN_ROWS: Final = 40
 """A longer list is folded up."""
-_LONGEST_TEXT: Final = 300
 
 One = TypeVar("One")
 
@@ -195,8 +195,8 @@ def _row(one: Change) -> Html:
         "li",
         el("bdi", _title(one), class_="title"),
         el("span", f" {beside}", class_="soft") if beside else None,
-        el("div", _short(one.evidence), class_="soft") if one.evidence else None,
-        el("span", link(one.url, _short(one.url)), class_="url"),
+        el("div", shortened(one.evidence), class_="soft") if one.evidence else None,
+        el("span", link(one.url, shortened(one.url)), class_="url"),
     )
 
 
@@ -221,7 +221,7 @@ def _edit(one: Change) -> Html:
     return el(
         "article",
         el("h4", el("bdi", _title(one))),
-        el("span", link(one.url, _short(one.url)), class_="url"),
+        el("span", link(one.url, shortened(one.url)), class_="url"),
         el("div", el("table", el("tbody", rows)), class_="scroll") if rows else None,
         paragraphs,
         el("p", f"{counted}{more} · ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
@@ -230,11 +230,11 @@ def _edit(one: Change) -> Html:
 
 
 def _was(text: str) -> Html:
-    return el("del", _short(text)) if text else el("span", "nothing", class_="soft whole")
+    return el("del", shortened(text)) if text else el("span", "nothing", class_="soft whole")
 
 
 def _is(text: str) -> Html:
-    return el("ins", _short(text)) if text else el("span", "nothing", class_="soft whole")
+    return el("ins", shortened(text)) if text else el("span", "nothing", class_="soft whole")
 
 
 def _piece(piece: Piece) -> Part:
@@ -276,7 +276,7 @@ def _completeness(report: RunReport) -> Html:
 def _not_held(one: NotHeld) -> Html:
     why = ": ".join(filter(None, [verdicts.plain(one.reason), one.evidence]))
     sources = f" · named by {', '.join(map(verdicts.plain, one.sources))}" if one.sources else ""
-    return el("li", link(one.url, _short(one.url)), el("div", f"{_short(why)}{sources}", class_="soft"))
+    return el("li", link(one.url, shortened(one.url)), el("div", f"{shortened(why)}{sources}", class_="soft"))
 
 
 def _nights(report: RunReport) -> Html:
@@ -318,7 +318,7 @@ def _foot(report: RunReport) -> Html:
 
 def _sentence(words: str) -> Html:
     """A sentence of ours; what stands in backticks is to be typed."""
-    pieces = _short(words, 2000).split("`")
+    pieces = shortened(words, 2000).split("`")
     return joined(el("code", piece) if n % 2 and n < len(pieces) - 1 else piece for n, piece in enumerate(pieces))
 
 
@@ -328,7 +328,7 @@ def local(run: str, kind: str) -> str:
 
 
 def _title(one: Change) -> str:
-    return "(withdrawn)" if one.withdrawn else _short(one.title or "(no title)")
+    return "(withdrawn)" if one.withdrawn else shortened(one.title or "(no title)")
 
 
 def _date(published: str | None) -> str:
@@ -337,7 +337,3 @@ def _date(published: str | None) -> str:
 
 def _words(count: int | None) -> str:
     return spelling.counted(count, "word") if count else ""
-
-
-def _short(text: str, most: int = _LONGEST_TEXT) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+LONGEST_TEXT: Final = 300
 Spelled = Callable[[float], str]
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -78,3 +79,8 @@ def instant(when: datetime | None) -> str:
 def counted(value: int, what: str, many: str = "") -> str:
     """``1 page``, ``2 pages``."""
     return f"{value:,} {what if value == 1 else many or what + 's'}"
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """The text, cut where it is longer than a line or two."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

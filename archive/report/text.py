@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.report import nights, spelling, verdicts
 from archive.report.markup import shown
+from archive.report.spelling import shortened
 from archive.report.told import Change, RunReport
 from archive.report.words import Piece
 
@@ -83,7 +84,7 @@ def _figures(report: RunReport) -> Iterator[str]:
 
 
 def _change(one: Change) -> Iterator[str]:
-    title = "(withdrawn)" if one.withdrawn else one.title or "(no title)"
+    title = "(withdrawn)" if one.withdrawn else shortened(one.title or "(no title)")
     beside = ", ".join(filter(None, [verdicts.plain(one.kind), (one.published or "")[:10]]))
     yield from _wrapped(f"{title} ({beside})" if beside else title, "  * ")
     yield f"    {_plain(one.url)}"

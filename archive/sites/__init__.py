@@ -17,12 +17,12 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from archive.errors import SiteFileInvalid, UsageProblem
+from archive.errors import BadInput, SiteFileInvalid, UsageProblem
 from archive.identity import canonical_url
 from archive.sites.site import Era, Section, Site
-from archive.sites.sitefile import parse
+from archive.sites.sitefile import is_key, parse
 from archive.sites.vocabulary import LIST_WORDS, kind_from_path, path_words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Site",
     "adhoc",
     "is_address",
+    "is_key",
     "kind_from_path",
     "load",
     "names",
@@ -143,6 +144,8 @@ def adhoc(url: str, *, allow_private: bool = False) -> Site:
     start = canonical_url(url)
     parts = urlsplit(start)
     host = parts.hostname or ""
+    if re.search(r"[\s<>\"'{}|^`]", unquote(host)):
+        raise BadInput(f"not a web address: {url!r} (no host is called {host!r})")
     bare = host.removeprefix("www.")
     is_name = not re.fullmatch(r"[0-9.]+|.*:.*", host)
     # In one order whichever was typed: the hosts are part of what names a generation.

@@ -272,9 +272,14 @@ def _javascript(crawl: _Table) -> tuple[str, ...]:
     return crawl.patterns("javascript")
 
 
+def is_key(text: str) -> bool:
+    """Whether a site can be called so."""
+    return _KEY.fullmatch(text) is not None
+
+
 def _key(top: _Table) -> str:
     key = top.text("key") or PurePath(top._path).name.removesuffix(".toml").lower()  # noqa: SLF001 -- its own parser
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise top.fault("key", f"key is {key!r}; it names files and rows, so use a-z, 0-9, dot and hyphen only")
     return key
 

@@ -85,6 +85,19 @@ def test_a_site_that_names_no_page_is_told_so(at: Path) -> None:
     assert "names a page" in called.err
 
 
+@pytest.mark.parametrize("key", ["Bad Key", "../x", "_all", ""])
+def test_a_key_that_no_site_can_have_is_refused_before_anybody_is_asked(at: Path, key: str) -> None:
+    with ServedSite() as served:
+        called = add(at, served.base, "--key", key)
+        assert (called.code, served.asked) == (64, [])
+    assert "--key" in called.err
+
+
+def test_what_is_no_address_is_told_so(at: Path) -> None:
+    called = call("sites", "add", "the kite society", "--home", at)
+    assert (called.code, "not a web address" in called.err) == (65, True)
+
+
 def test_a_bundled_name_is_not_taken(at: Path) -> None:
     called = add(at, "https://www.ferns.example/", "--key", "ashg")
     assert called.code == 64
