@@ -19,7 +19,7 @@ from typing import Final
 
 from archive import discovery, outcome
 from archive.completeness import Answered, Completeness, Judgement, judge_sources, reconcile
-from archive.completeness.reconcile import NOT_THERE
+from archive.completeness.reconcile import NO_ITEM, NOT_THERE
 from archive.discovery import Discovered
 from archive.discovery.lastmod import tells_of_change
 from archive.errors import BadInput, StorageFailed
@@ -133,7 +133,7 @@ def look_back(work: Work, verdicts: Sequence[PageVerdict]) -> LookedBack:
         held,
         on_hold=_waiting(site, quiet, held),
         withdrawn=work.withdrawn,
-        excluded=_excluded(site, after),
+        excluded=_excluded(site, after, held),
     )
     changed = {page: one for page, one in after.looked.items() if one is not night.looked.get(page)}
     return LookedBack(
@@ -173,7 +173,7 @@ def complete_now(store: Store, site: Site) -> Completeness:
         held,
         on_hold=_waiting(site, store.captures(store.captures_held(store.holds(site.key))), held),
         withdrawn={*withdrawn, *map(site.page_now, withdrawn)},
-        excluded=_excluded(site, night),
+        excluded=_excluded(site, night, held),
     )
 
 
@@ -216,16 +216,19 @@ def _waiting(site: Site, captures: Iterable[Capture], held: set[UrlKey]) -> dict
     return found
 
 
-def _excluded(site: Site, night: NightBefore) -> set[UrlKey]:
-    """Pages that the site's file leaves out now: what was read before it did so may still name them."""
+def _excluded(site: Site, night: NightBefore, held: Collection[UrlKey]) -> set[UrlKey]:
+    """Pages that the site's file leaves out now (what was read before it did so may still name them), and documents, which are no pages though a feed that
+    fails or a start page without words answers as one."""
     patterns = [re.compile(pattern) for pattern in site.exclude]
     addresses = {page: ones[0].url for page, ones in night.named.items()}
     addresses |= {page: one.url for page, one in night.looked.items() if page not in addresses}
-    return {
+    left_out = {
         page
         for page, url in addresses.items()
         if not site.covers(url) or any(pattern.search(url[url.find("/", 8) :]) for pattern in patterns)
     }
+    documents = {site.page_of(url) for url in night.documents} - set(held)
+    return left_out | {page for page in documents if page in night.looked and night.looked[page].outcome not in NO_ITEM}
 
 
 def _hear(work: Work, tonight: Tonight, told: Told, named_before: Mapping[str, tuple[Named, ...]]) -> None:

@@ -22,7 +22,7 @@ from archive.sites import Site
 from archive.store.staging import storable
 
 _NO_PAGE = re.compile(
-    r"/robots\.txt$|/wp-json(/|$)|/[^/]*sitemap[^/]*\.(xml|txt)(\.gz)?$|/(feed|rss|atom)(\.xml)?/?$|[?&](rest_route|feed)=",
+    r"/robots\.txt$|/wp-json(/|$)|/[^/]*sitemap[^/]*\.txt$|/[^/]+\.(xml|rss|atom|rdf)(\.gz)?$|/(feed|rss|atom)/?$|[?&](rest_route|feed)=",
     re.IGNORECASE,
 )
 """Addresses of discovery documents: what they answer, 404 included, says nothing of a page."""

@@ -261,6 +261,24 @@ def test_a_page_that_answers_with_a_feed_one_night_is_no_document_from_then_on(w
     assert night_of(world).looked[urlkey("https://rope.example/p001/")].tried_at > FIRST_NIGHT + timedelta(days=5)
 
 
+@pytest.mark.parametrize("address", ["/news.rss", "/news/index.xml", "/news/latest"])
+def test_a_feed_that_fails_and_a_start_page_without_words_are_no_missing_pages(world: World, address: str) -> None:
+    names = posts(3)
+    answers = {"/": page("", outcome="empty"), address: feed(*names), **shown(names)}
+    first = world.night(0, answers)
+    assert first.figures["lacking"] == 0
+    answer = night_of(world).documents[f"https://rope.example{address}"].answer
+    assert answer is not None
+    assert world.night(1, {**answers, address: 503}).figures["lacking"] == 0
+    again = world.night(2, {**answers, address: (304, answer.id)})
+    assert (again.figures["lacking"], again.figures["named"]) == (0, 3)
+
+
+def test_an_address_that_can_only_be_a_feed_is_told_of_as_no_page(world: World) -> None:
+    for number, status in enumerate((503, 404, 410)):
+        assert world.night(number, {"/news.rss": status, "/blog/index.xml": status}).changes == ()
+
+
 def test_what_is_missing_has_its_reason(world: World) -> None:
     names = ["/a/", "/never/", "/fails/", "/about/", "/dead/"]
     about = page("About us.", outcome="not_news")
