@@ -10,8 +10,6 @@ from archive.cli import after, output
 from archive.cli.options import Session, Span, home_option
 from archive.errors import SiteUnavailable, UsageProblem
 
-_A_WEEK_S = 7 * 86400.0
-
 
 @click.command()
 @click.option("--test", "testing", is_flag=True, help="Send a test to every address, and say which took it.")

@@ -32,7 +32,7 @@ MOST_SHOWN: Final = 200
 """Edited pages of which the change itself is shown, and other pages of which a date and a kind are."""
 MOST_NAMED: Final = 2_000
 """Pages whose kind and date are looked up."""
-_DATED: Final = frozenset({"new", "changed", "missing", "gone", "returned", "pending", "still_missing", "still_gone"})
+_DATED: Final = frozenset({"new", "changed", "missing", "gone", "returned", "pending"})
 """Verdicts of which a kind and a date are told."""
 MOST_PARAGRAPHS: Final = 6
 MOST_CHARACTERS: Final = 700
@@ -157,11 +157,7 @@ def _problem(run: RunRecord) -> Iterable[str]:
 
 
 def _changes(store: Store, settled: Settled) -> list[Change]:
-    named = [
-        one.page
-        for one in settled.changes
-        if one.verdict in ("new", "changed", "missing", "returned", "gone", "pending")
-    ]
+    named = [one.page for one in settled.changes if one.verdict in _DATED]
     briefs = store.briefs(named[:MOST_NAMED], settled.seq)
     edited = [one.page for one in settled.changes if one.verdict == "changed"][:MOST_SHOWN]
     shown = {page: _edit(store.versions(page, settled.seq)) for page in edited}

@@ -22,7 +22,6 @@ class Html(str):
     __slots__ = ()
 
 
-NOTHING: Final = Html("")
 Part = Html | str | int | None
 
 
