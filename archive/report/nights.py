@@ -24,6 +24,11 @@ def standing_of(status: str, alarms: Sequence[str]) -> tuple[str, str]:
     return ("good", "good") if status == "settled" else ("open", status)
 
 
+def kinds(alarms: Sequence[str]) -> str:
+    """Kinds of alarm as words, each once."""
+    return ", ".join(dict.fromkeys(one.replace("_", " ") for one in alarms))
+
+
 def pictures(nights: Sequence[Night], looked: Mapping[int, int], *, ident: str = "n") -> Html:
     """All pictures of a site; nothing where there was no night."""
     if not nights:
@@ -128,7 +133,7 @@ def _strip(nights: Sequence[Night], names: Sequence[str], ident: str) -> Html:
         kind, says = standing_of(one.status, one.alarms)
         bad += kind in ("alarm", "failed")
         good += kind == "good"
-        marks.append((kind, f"{name}: {says}" + (f" ({', '.join(one.alarms)})" if one.alarms else "")))
+        marks.append((kind, f"{name}: {says}" + (f" ({kinds(one.alarms)})" if one.alarms else "")))
     says = f"{spelling.counted(len(nights), 'night')}, {bad or 'none'} with an alarm or failed."
     return _figure(
         "Nights",

@@ -101,7 +101,7 @@ def _runs(one: SiteNights) -> Html:
             el(
                 "tr",
                 el("td", name, class_="whole"),
-                el("td", _pill(run), el("span", f" {', '.join(run.alarms)}", class_="soft") if run.alarms else None),
+                el("td", _pill(run), el("span", f" {nights.kinds(run.alarms)}", class_="soft") if run.alarms else None),
                 (el("td", "" if value is None else f"{value:,}", class_="number") for value in numbers),
                 el("td", spelling.duration(run.duration_s), class_="number"),
             )

@@ -261,6 +261,14 @@ def test_the_index_says_when_a_site_has_not_been_heard_of_for_long() -> None:
     assert "no run for 9 days" in overview.html(sites, BEGAN + timedelta(days=9))
 
 
+def test_the_index_says_each_kind_of_alarm_once_in_words() -> None:
+    alarmed = [replace(one, alarms=("source_empty", "source_empty", "wall")) for one in nights(1)]
+    drawn = overview.html([overview.SiteNights("rope", "Rope", 0, alarmed, frozenset(), None)], BEGAN)
+    assert "3 alarms" in drawn
+    assert "source empty, wall<" in drawn
+    assert "source_empty" not in drawn
+
+
 def test_the_index_draws_no_empty_picture_for_a_site_that_only_failed() -> None:
     failed = [replace(one, status="failed", figures={"captures": 1}) for one in nights(2)]
     drawn = overview.html([overview.SiteNights("rope", "Rope", 0, failed, frozenset(), None)], BEGAN)
