@@ -85,8 +85,15 @@ WantedBy=timers.target
 
 
 def cron_line(plan: Plan) -> str:
-    """One line of a crontab, marked at its end as ours. What it prints is left out; its messages are what cron mails."""
+    """One line of a crontab, marked at its end as ours. What it prints is left out; its messages are what cron mails.
+
+    Raises UsageProblem for a path that no crontab can hold.
+    """
     words = [*plan.command, "--home", str(plan.home), "crawl", "--all"]
+    if wrong := [word for word in words if "\\%" in word]:
+        raise UsageProblem(
+            f"{wrong[0]!r} holds a backslash before a percent sign, which no crontab can hold; use --systemd or a plain path"
+        )
     if plan.jitter_minutes:
         words += ["--jitter", f"{plan.jitter_minutes}m"]
     # cron ends a command at a bare % before any shell sees it, and takes the backslash away.

@@ -79,6 +79,13 @@ def test_a_home_with_a_line_break_is_refused(tmp_path: Path) -> None:
         plan(tmp_path / "a\nb")
 
 
+def test_a_backslash_before_a_percent_sign_is_refused_for_cron(tmp_path: Path, machine: Path) -> None:
+    """cron would take the backslash for the escape, and end the command at the percent sign."""
+    called = call("--home", tmp_path / "a\\%b", "schedule", "--cron", "--install")
+    assert (called.code, "--systemd" in called.err) == (64, True)
+    assert not (machine / "table").exists()
+
+
 def test_the_next_runs_are_a_day_apart_and_ahead() -> None:
     now = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
     found = schedule.next_runs(time(2, 5), now, 3)
