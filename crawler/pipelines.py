@@ -52,7 +52,7 @@ class CleanPages:
         context = PageContext(url=item.url, content_type=item.content_type, captured_at=item.captured_at, site=site)
         job = CleanJob(key=item.url, body=item.body, form=Form.HTML, context=context)
         cleaned = await asyncio.wrap_future(self._pool.submit(job))
-        what, evidence = outcome.of_rendition(cleaned, item.listed_as)
+        what, evidence = outcome.of_address(item.url, site) or outcome.of_rendition(cleaned, item.listed_as)
         self._crawler.stats.inc_value(f"pages/{what}")
         if what is not Outcome.OK:
             raise DropItem(f"{item.url}: {what}: {evidence}", log_level="DEBUG")

@@ -8,6 +8,7 @@ import re
 
 from archive.model import Cleaned, Outcome
 from archive.outcome.walls import wall_of
+from archive.sites import Site
 
 LARGEST_PAGE_BYTES = 32_000_000
 """Of the decoded body. A page of news has a tenth of a megabyte; what has three hundred times as much is no page of news."""
@@ -58,6 +59,14 @@ def of_body(body: bytes) -> tuple[Outcome, str] | None:
     """What a decoded body is that was sent as a page and is a file: `(outcome, evidence)`; None for what may be a page."""
     name = next((name for name, begins in _SIGNATURES.items() if begins.match(body)), None)
     return (Outcome.NOT_HTML, f"a {name}, sent as a page") if name is not None else None
+
+
+def of_address(url: str, site: Site) -> tuple[Outcome, str] | None:
+    """What the site's file says of the page at `url`, whatever stands there: `(outcome, evidence)`; None where it says nothing."""
+    if site.lists_at(url):
+        return Outcome.LISTING, "the site file names it among its lists"
+    said = site.leaves_out(url)
+    return (Outcome.NOT_NEWS, f"left out by [crawl] {said} in the site file") if said else None
 
 
 def rendered_type(by: str) -> str:

@@ -9,7 +9,6 @@ another thing than it was) keeps its last good reading. Refuses to know what is 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -219,14 +218,9 @@ def _waiting(site: Site, captures: Iterable[Capture], held: set[UrlKey]) -> dict
 def _excluded(site: Site, night: NightBefore, held: Collection[UrlKey]) -> set[UrlKey]:
     """Pages that the site's file leaves out now (what was read before it did so may still name them), and documents, which are no pages though a feed that
     fails or a start page without words answers as one."""
-    patterns = [re.compile(pattern) for pattern in site.exclude]
     addresses = {page: ones[0].url for page, ones in night.named.items()}
     addresses |= {page: one.url for page, one in night.looked.items() if page not in addresses}
-    left_out = {
-        page
-        for page, url in addresses.items()
-        if not site.covers(url) or any(pattern.search(url[url.find("/", 8) :]) for pattern in patterns)
-    }
+    left_out = {page for page, url in addresses.items() if not site.covers(url) or site.leaves_out(url)}
     documents = {site.page_of(url) for url in night.documents} - set(held)
     return left_out | {page for page in documents if page in night.looked and night.looked[page].outcome not in NO_ITEM}
 

@@ -54,7 +54,7 @@ NOT_CLEANING = frozenset(
     | {"probe", "unverified", "wrong_clock", "check_every_days", "max_minutes"}
 )
 """Fields of a Site that say how to fetch it, and whether its clock is right. All others may change what a capture is taken for, and so name the generation."""
-_TELLING = ("include", "exclude", "aliases", "ignored", "javascript")
+_TELLING = ("include", "exclude", "lists", "aliases", "ignored", "javascript")
 """Fields that may change what a capture tells. Left out of the name where they are empty, as they nearly always are."""
 
 _FIELDS = tuple(name for name in RENDITION_FIELDS if name not in {"capture", "page", "generation"})

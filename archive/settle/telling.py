@@ -87,7 +87,12 @@ def tell(capture: Capture, body_of: Callable[[Capture], tuple[bytes, bool]], sit
         return Told(capture)
     result, evidence = outcome.of_response(status, capture.content_type, truncated, len(body))
     if result is Outcome.OK:
-        result, evidence = outcome.of_body(body) or outcome.wall_in_markup(body) or (result, evidence)
+        result, evidence = (
+            outcome.of_body(body)
+            or outcome.wall_in_markup(body)
+            or outcome.of_address(capture.url, site)
+            or (result, evidence)
+        )
     form = Form.TEXT if capture.content_type.partition(";")[0].strip().lower() == "text/plain" else Form.HTML
     return Told(capture, key, form, result, evidence)
 

@@ -135,17 +135,20 @@ class Site:
 
     def needs_javascript(self, url: str) -> bool:
         """Whether the page at `url` is only there once a browser has run its scripts."""
-        if not self.javascript:
+        return bool(self.javascript) and _fits(self.javascript, url)
+
+    def lists_at(self, url: str) -> bool:
+        """Whether the site file names the page at `url` as one that lists others."""
+        try:
+            return bool(self.lists) and self.page_of(url) in map(self.page_of, self.lists)
+        except BadInput:
             return False
-        parts = _split(url)
-        asked = (
-            f"{parts.path}?{parts.query}"
-            if parts is not None and parts.query
-            else parts.path
-            if parts is not None
-            else ""
-        )
-        return any(re.search(pattern, asked or "/") for pattern in self.javascript)
+
+    def leaves_out(self, url: str) -> str:
+        """Which of `include` and `exclude` says that the page at `url` is no item; '' where neither does."""
+        if self.exclude and _fits(self.exclude, url):
+            return "exclude"
+        return "include" if self.include and not _fits(self.include, url) else ""
 
     def section_kind(self, url: str) -> Kind | None:
         """The kind of the site file's section that `url` lies in, the longest prefix winning; None outside every section.
@@ -178,6 +181,12 @@ def _is_host_of(own: str, host: str) -> bool:
     if host.removeprefix("www.") == own.removeprefix("www."):
         return True
     return host.endswith("." + own) and not _NUMERIC_HOST.fullmatch(own)
+
+
+def _fits(patterns: tuple[str, ...], url: str) -> bool:
+    parts = _split(url)
+    asked = parts.path + (f"?{parts.query}" if parts.query else "") if parts is not None else ""
+    return any(re.search(pattern, asked or "/") for pattern in patterns)
 
 
 def _lies_in(prefix: str, parts: SplitResult) -> bool:

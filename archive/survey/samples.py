@@ -58,7 +58,7 @@ def _read(site: Site, answer: Answer, listed_as: frozenset[str], at: datetime) -
         return Sample(answer.url, what, why)
     context = PageContext(url=answer.url, content_type=answer.content_type, captured_at=at, site=site)
     cleaned = clean_html(answer.body, context)
-    what, why = outcome.of_rendition(cleaned, listed_as)
+    what, why = outcome.of_address(answer.url, site) or outcome.of_rendition(cleaned, listed_as)
     opening = " ".join(cleaned.body_text.split())
     return Sample(
         url=answer.url,

@@ -52,6 +52,32 @@ def test_a_record_that_cannot_be_read_costs_its_own_capture_only(world: World) -
     assert world.store.staged(SITE.key) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"exclude": ("^/a/",)}, Outcome.NOT_NEWS),
+        ({"include": ("^/[bc]/",)}, Outcome.NOT_NEWS),
+        ({"lists": ("https://rope.example/a",)}, Outcome.LISTING),
+    ],
+)
+def test_a_page_that_the_site_file_calls_no_item_was_never_one(
+    world: World, said: dict[str, tuple[str, ...]], outcome: Outcome
+) -> None:
+    before = world.night(0, {"/a/": page(), "/b/": page("B " + PARAGRAPH)})
+    world.site = replace(SITE, **said)  # type: ignore[arg-type]
+    again = world.night(1, {"/c/": page("C " + PARAGRAPH)})
+    assert verdicts(again)["/c"] == "new"
+    assert {one.page for one in world.store.items()} == {
+        urlkey(f"https://rope.example{path}") for path in ("/b/", "/c/")
+    }
+    assert A in [one.page for one in world.store.items(world.store.run(before.run).seq)]
+    assert world.night(2, {"/a/": page("A " + PARAGRAPH)}).figures["rejected_by"] == {outcome: 1}
+    assert A not in [one.page for one in world.store.items()]
+    world.site = SITE
+    world.night(3, {})
+    assert A in [one.page for one in world.store.items()]
+
+
 def test_a_server_whose_clock_is_wrong_is_no_reason_to_read_its_pages_again(world: World) -> None:
     world.night(0, {"/a/": page()})
     before = world.store.site_generation(SITE.key)
