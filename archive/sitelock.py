@@ -74,6 +74,22 @@ class SiteLock:
     def __exit__(self, *_: object) -> None:
         os.close(self.fd)
 
+    @staticmethod
+    def is_held(folder: Path, site_key: str) -> bool:
+        """Whether somebody holds the site's lock at this moment. Takes nothing and writes nothing."""
+        try:
+            fd = os.open(folder / f"{site_key}.lock", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        else:
+            return False
+        finally:
+            os.close(fd)
+
     def name_run(self, run: str) -> None:
         """Writes down for which run the lock is held."""
         self._write(run)

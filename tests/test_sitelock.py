@@ -30,11 +30,13 @@ def test_a_second_holder_is_refused_at_once_and_told_who_holds_it(tmp_path: Path
         assert child.stdout.readline() == "held\n"
         with pytest.raises(TryLater, match=str(child.pid)), SiteLock(tmp_path, "society"):
             pass
+        assert (SiteLock.is_held(tmp_path, "society"), SiteLock.is_held(tmp_path, "another-society")) == (True, False)
         with SiteLock(tmp_path, "another-society"):
             pass
         child.kill()
     with SiteLock(tmp_path, "society") as lock:
         assert lock.last_run == "run-of-the-child"
+    assert not SiteLock.is_held(tmp_path, "society")
 
 
 def test_a_lock_that_a_dying_child_still_holds_is_waited_for(tmp_path: Path) -> None:

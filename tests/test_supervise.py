@@ -236,6 +236,22 @@ def test_robots_txt_is_obeyed(config: Config, served: ServedSite) -> None:
     assert len(digests(config)) == 2
 
 
+def test_what_the_site_file_names_and_does_not_answer_is_told(
+    config: Config, served: ServedSite, tmp_path: Path
+) -> None:
+    publish(served, 2)
+    file = tmp_path / "ferns.toml"
+    file.write_text(
+        f'society = "Fern Society"\nstart_urls = ["{served.base}/"]\n'
+        f'[sources]\nfeeds = ["{served.base}/feeed.xml"]\nsitemaps = ["{served.base}/sitemap.xml"]\n'
+        '[crawl]\nallow_private = ["127.0.0.1"]\n'
+    )
+    report = crawl(config, str(file))
+    assert report.exit_code == 0
+    assert report.notes == (f"{served.base}/feeed.xml, which the site file names: answered HTTP 404",)
+    assert len(digests(config)) == 2
+
+
 def test_a_second_crawl_of_the_site_is_refused_while_one_goes_on(config: Config, served: ServedSite) -> None:
     publish(served, 1)
     goes_on, may_end = threading.Event(), threading.Event()

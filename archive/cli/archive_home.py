@@ -15,7 +15,9 @@ from archive.cli.options import Session, home_option, json_option
 from archive.cli.output import Column
 from archive.config import Config
 from archive.errors import ArchiveError, StorageFailed, UsageProblem
+from archive.model import Source
 from archive.report.spelling import counted, duration
+from archive.sitelock import SiteLock
 
 if TYPE_CHECKING:
     from archive.model import Hold
@@ -210,6 +212,7 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
             raise UsageProblem("--html takes a run's ID, or nothing; --site, --limit and --json belong to the list")
         _tell_html(session, run)
         return
+    config = session.config()
     with session.store() as store:
         if run is not None:
             _one_run(session, store, run, as_json=as_json)
@@ -232,7 +235,10 @@ def runs(session: Session, run: str | None, site: str | None, limit: int | None,
             Column("took", number=True),
             *numbers,
         ],
-        [[one.id, one.site, one.source, _status(one, held), duration(_seconds(one)), *_figures(one)] for one in found],
+        [
+            [one.id, one.site, one.source, _status(config, one, held), duration(_seconds(one)), *_figures(one)]
+            for one in found
+        ],
     )
 
 
@@ -261,10 +267,13 @@ def _held_by(held: Mapping[str, Sequence[HoldRecord]], run: RunRecord) -> list[s
     return [one.hold.id for one in held.get(run.id, ())]
 
 
-def _status(run: RunRecord, held: Mapping[str, Sequence[HoldRecord]]) -> str:
+def _status(config: Config, run: RunRecord, held: Mapping[str, Sequence[HoldRecord]]) -> str:
     """What has become of the run, its alarms, and whether its captures are kept out of what is published: all of them, or so many."""
     holds = [one.hold for one in held.get(run.id, ())]
-    said = [run.status]
+    broken_off = (
+        run.status == "running" and run.source is Source.LIVE and not SiteLock.is_held(config.locks_dir, run.site)
+    )
+    said = ["interrupted" if broken_off else run.status]
     if alarms := _alarms(run):
         said.append(counted(len(alarms), "alarm"))
     if any(one.run is not None for one in holds):
@@ -300,7 +309,7 @@ def _one_run(session: Session, store: Store, name: str, *, as_json: bool) -> Non
         ("run", found.id),
         ("site", found.site),
         ("source", found.source),
-        ("status", _status(found, held)),
+        ("status", _status(session.config(), found, held)),
         *(("held", _held_told(one.hold)) for one in held.get(found.id, ())),
         ("started", output.instant(found.started_at)),
         ("finished", output.instant(found.finished_at)),

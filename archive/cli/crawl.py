@@ -86,7 +86,7 @@ def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_jso
     from archive import sites
     from archive.sitelock import SiteLock
 
-    key = site
+    key = None
     try:
         # A crawl that finds another one at work says so before it loads everything that a crawl needs.
         key = sites.resolve(site, allow_private=allow_private, own=config.sites_dir).key
@@ -104,7 +104,9 @@ def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_jso
                 settings={"ARCHIVE_FULL": "1"} if full else None,
             )
     except ArchiveError as error:
-        after.failed(config, key, error)
+        # What was mistyped is told to who typed it; a file of one's own that went wrong is the end of a night.
+        if key is not None or site in sites.own_names(config.sites_dir):
+            after.failed(config, key or site, error)
         raise
     after.crawled(config, report)
     if as_json:
@@ -113,7 +115,7 @@ def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_jso
         if report.resumed:
             output.say(f"went on with run {report.run}, which was interrupted")
         reports.tell(report.settled)
-    for line in report.notes:
+    for line in dict.fromkeys((*(one.sentence for one in report.alarms), *report.notes)):
         output.message(line)
     return report.exit_code
 

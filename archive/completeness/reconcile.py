@@ -90,7 +90,7 @@ class Completeness:
         if not self.missing:
             return f"we hold all {self.named} pages that the sources name or that we ever saw"
         why = ", ".join(f"{count} {_said(reason)}" for reason, count in self.reasons.items())
-        return f"we hold {self.held} of {self.named} pages; {len(self.missing)} are missing: {why}"
+        return f"we hold {self.held} of {self.named} pages; {len(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing: {why}"
 
     def figures(self) -> dict[str, Any]:
         """For the run's figures."""

@@ -170,6 +170,10 @@ def _tell_silent(judged: Judgement, source: _Source, silent: list[str], *, is_ma
         judged.notes.append(words)
 
 
+def _address(source: _Source, page: UrlKey) -> str:
+    return next((one.url for ones in source.named.values() for one in ones if one.page == page), str(page))
+
+
 def _put_aside(
     judged: Judgement,
     source: _Source,
@@ -191,11 +195,14 @@ def _put_aside(
         judged.notes.append(f"{words}; it said so {NIGHTS} nights in a row, and is believed now")
         return
     kind = "source_empty" if not now or emptied else "source_shrunk"
-    example = min(lost)
-    words += f" or were never asked for (such as {example}); its last reading stands, and nothing is taken for gone"
+    which = (left or short or sorted(read) or [""])[0]
+    words += (
+        f" or were never asked for (such as {_address(source, min(lost))}); its last reading stands, and nothing is taken for gone."
+        f" Look at {which or 'it'} in a browser: what is broken there is the society's to mend; what it says {NIGHTS} nights in a row is believed"
+    )
     evidence = {
         "source": source.what,
-        "document": (left or short or sorted(read) or [""])[0],
+        "document": which,
         "before": before,
         "named": now,
     }

@@ -84,6 +84,7 @@ class NewsSpider(Spider):
         self._emitted: set[UrlKey] = set()
         self._warc_dir: Path | None = None
         self._gate: Gate | None = None
+        self._given = {canonical_url(url) for url in (*self.site.sitemaps, *self.site.feeds, *self.site.lists)}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -421,6 +422,9 @@ class NewsSpider(Spider):
             self.problems.append(sentence[:LONGEST_SENTENCE])
 
     def _note_start(self, ask: Ask, detail: str) -> None:
+        """Tells of an address that the site file gives and that brought nothing. Of one that answered on an earlier night settle tells more."""
+        if ask.last is None and ask.url in self._given:
+            self._problem(f"{ask.url}, which the site file names: {detail}")
         if ask.url in {canonical_url(start) for start in self.site.start_urls}:
             self.start_problems[ask.url] = detail[:LONGEST_SENTENCE]
 
