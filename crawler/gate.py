@@ -53,8 +53,10 @@ _TRANSIENT: Final = frozenset(
         Outcome.BLOCKED,
         Outcome.TRUNCATED,
         Outcome.MAINTENANCE,
+        Outcome.CONSENT_WALL,
     }
 )
+"""What passes: a page that was never held is asked for again the next night. A login does not; what stands behind one waits for its turn."""
 _NOBODY: Final = frozenset({Outcome.MISSING, Outcome.GONE, Outcome.EMPTY, Outcome.NOT_HTML})
 
 

@@ -59,7 +59,6 @@ _WALL_WORDS = {
     Outcome.MAINTENANCE: "a maintenance notice",
     Outcome.BLOCKED: "a refusal to let us in",
 }
-WALLS = frozenset(_WALL_WORDS)
 NEVER: Mapping[str, datetime] = MappingProxyType({})
 
 
@@ -119,11 +118,6 @@ class LookVerdict:
     alarms: tuple[Alarm, ...] = ()
     holds_all: bool = False
     captures: Mapping[CaptureId, str] = field(default_factory=dict)
-
-    @property
-    def signs(self) -> frozenset[str]:
-        """The signs that made it a redesign."""
-        return frozenset(sign for one in self.alarms for sign in one.evidence.get("signs", {}))
 
 
 def wilson(hits: int, of: int) -> float:
@@ -313,7 +307,7 @@ def _walled(seen: Sequence[Seen]) -> dict[Outcome, list[Seen]]:
     """Pages that stand behind a wall since tonight, by its kind, where they are more than a few."""
     found: dict[Outcome, list[Seen]] = defaultdict(list)
     for one in seen:
-        if one.tonight.outcome in WALLS and one.was is not one.tonight.outcome:
+        if one.tonight.outcome in _WALL_WORDS and one.was is not one.tonight.outcome:
             found[one.tonight.outcome].append(one)
     return {kind: pages for kind, pages in sorted(found.items()) if len(pages) >= LEAST_PAGES}
 

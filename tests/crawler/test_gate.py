@@ -193,6 +193,8 @@ def test_a_page_that_only_a_feed_named_has_scrolled_on() -> None:
         ({"tried_at": LAST + timedelta(hours=1), "outcome": Outcome.LOGIN_WALL}, True, True),
         ({"verdict": "pending"}, True, True),
         ({"at": None, "outcome": Outcome.TIMEOUT}, False, True),
+        ({"at": None, "outcome": Outcome.CONSENT_WALL}, False, True),
+        ({"at": None, "outcome": Outcome.LOGIN_WALL}, False, False),  # for members: in its turn
         ({"at": None, "outcome": Outcome.MISSING}, False, False),  # a link that leads nowhere, and never did
         ({}, True, False),
     ],
