@@ -32,7 +32,7 @@ class SiteStatus:
     """One site. Instants are UTC.
 
     `good_run` was published last, with `figures`, after `duration_s` seconds; `tried_at` and `try_status` are the newest run's, `try_problem` what it failed
-    of. `alarms` are those of the newest run that ended, each with its kind and sentence. `holds` are sentences, one for each hold in force, `waiting`
+    of. `alarms` are those of the newest run that was published, each with its kind and sentence. `holds` are sentences, one for each hold in force, `waiting`
     captures that are not published. `items` counts pages with a version. `problems` is why a person must look, empty when all is well.
     """
 
@@ -111,7 +111,9 @@ def _status(
     good = last_good(runs, held)
     ended = next((one for one in runs if one.status != "running"), None)
     good_at = (good.finished_at or good.started_at) if good else None
-    alarms = tuple(alarms_of(ended.figures)) if ended else ()
+    # A night that failed says nothing of what an earlier one saw.
+    saw = next((one for one in runs if one.status == "settled"), None)
+    alarms = tuple(alarms_of(saw.figures)) if saw else ()
     problems = [f"{one.get('kind', 'alarm')}: {one.get('sentence', '')}" for one in alarms]
     if good_at is None:
         problems.append("it never had a good night")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("site", required=False, metavar="[SITE|URL]")
 @click.option("--all", "every", is_flag=True, help="Every site of this archive, one after another.")
-@click.option("--jitter", type=Span(), metavar="SPAN", help="Wait a random while first, at most 30m, 1h, 90s.")
+@click.option(
+    "--jitter",
+    type=Span(),
+    metavar="SPAN",
+    help="Wait a random while first, at most so long (30m, 1h; a number alone is minutes).",
+)
 @click.option("--full", is_flag=True, help="Ask for every page, also where the site's lists say that nothing changed.")
 @click.option("--allow-private", is_flag=True, help="Ask the site's hosts although they are private or this machine.")
 @home_option
@@ -59,7 +66,10 @@ def crawl(
     config = session.config()
     reports.check_home(config)
     if jitter:
-        time.sleep(random.uniform(0, jitter))  # noqa: S311 - no secret, only not everybody at once
+        pause_s = random.uniform(0, jitter)  # noqa: S311 - no secret, only not everybody at once
+        if output.is_terminal(sys.stderr):
+            output.note(f"the crawl begins at {output.instant(datetime.now(UTC) + timedelta(seconds=pause_s))}")
+        time.sleep(pause_s)
     if site is not None:
         return _crawl(config, site, full=full, allow_private=allow_private, as_json=as_json)
     arguments = every_site.arguments(config)

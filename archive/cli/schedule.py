@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from archive.cli import output, reports
-from archive.cli.options import Session, home_option, json_option
+from archive.cli.options import Session, Span, home_option, json_option
 from archive.config import SETTINGS, Config
 from archive.errors import UsageProblem
 
@@ -35,24 +36,35 @@ class OClock(click.ParamType[time]):
 
 
 @click.command()
-@click.option("--systemd", "kind", flag_value="systemd", help="A systemd timer; the usual where systemd runs.")
-@click.option("--cron", "kind", flag_value="cron", help="A line in your crontab.")
+@click.option("--systemd", is_flag=True, help="A systemd timer; the usual where systemd runs.")
+@click.option("--cron", is_flag=True, help="A line in your crontab.")
 @click.option("--at", type=OClock(), default="02:00", show_default=True, metavar="HH:MM", help="When, local time.")
 @click.option(
     "--jitter",
-    type=click.IntRange(0, LONGEST_JITTER_MINUTES),
-    default=30,
+    type=Span(),
+    default="30m",
     show_default=True,
-    metavar="MIN",
-    help="A random while later, at most so many minutes: not every archive asks at the same second.",
+    metavar="SPAN",
+    help="A random while later, at most so long (45m, 2h): not every archive asks at the same second.",
 )
-@click.option("--install", "action", flag_value="install", help="Install it, in place of an earlier one.")
-@click.option("--remove", "action", flag_value="remove", help="Take it away.")
-@click.option("--show", "action", flag_value="show", help="Say what is installed, and the next runs.")
+@click.option("--install", is_flag=True, help="Install it, in place of an earlier one.")
+@click.option("--remove", is_flag=True, help="Take it away.")
+@click.option("--show", is_flag=True, help="Say what is installed, and the next runs.")
 @home_option
 @json_option
 @click.pass_obj
-def schedule(session: Session, kind: str | None, at: time, jitter: int, action: str | None, as_json: bool) -> int:
+def schedule(
+    session: Session,
+    *,
+    systemd: bool,
+    cron: bool,
+    at: time,
+    jitter: float,
+    install: bool,
+    remove: bool,
+    show: bool,
+    as_json: bool,
+) -> int:
     """Have every site crawled every night.
 
     Without --install it prints what it would install. ARCHIVE_ settings that are set now are written into the home's archive.env, readable by you only,
@@ -60,13 +72,20 @@ def schedule(session: Session, kind: str | None, at: time, jitter: int, action: 
 
     \b
     Example:
-      archive schedule --at 02:00 --jitter 45
+      archive schedule --at 02:00 --jitter 45m
       archive schedule --install
       archive schedule --show
     """
     from archive import schedule as scheduling
 
     config = session.config()
+    kind = _one_of(systemd=systemd, cron=cron)
+    action = _one_of(install=install, remove=remove, show=show)
+    minutes = math.ceil(jitter / 60)
+    if minutes > LONGEST_JITTER_MINUTES:
+        raise UsageProblem(
+            f"--jitter of {minutes} minutes is too long; at most 12h, or the night would be the next day"
+        )
     if action == "show":
         return _show(config, as_json=as_json)
     if action == "remove":
@@ -79,9 +98,9 @@ def schedule(session: Session, kind: str | None, at: time, jitter: int, action: 
             output.note(f"nothing is installed for {config.home}")
         return 0
     chosen: Any = kind or scheduling.usual_kind()
-    plan = scheduling.Plan(config.home, (sys.executable, "-P", "-m", "archive"), at, jitter)
+    plan = scheduling.Plan(config.home, (sys.executable, "-P", "-m", "archive"), at, minutes)
     if action is None:
-        _print(plan, chosen)
+        _print(plan, chosen, as_json=as_json)
         return 0
     if any(one.kind != chosen for one in scheduling.installed(config.home, os.environ)):
         raise UsageProblem(
@@ -94,13 +113,24 @@ def schedule(session: Session, kind: str | None, at: time, jitter: int, action: 
     return _show(config, as_json=as_json)
 
 
-def _print(plan: Any, kind: str) -> None:
+def _one_of(**flags: bool) -> str | None:
+    """The flag that is set; None for none. Raises UsageProblem for two that say different things."""
+    chosen = [name for name, is_set in flags.items() if is_set]
+    if len(chosen) > 1:
+        raise UsageProblem(f"--{chosen[0]} and --{chosen[1]} cannot both be; leave one out")
+    return chosen[0] if chosen else None
+
+
+def _print(plan: Any, kind: str, *, as_json: bool) -> None:
     from archive import schedule as scheduling
 
-    if kind == "cron":
-        output.say(scheduling.cron_line(plan))
+    texts = {"crontab": scheduling.cron_line(plan)} if kind == "cron" else scheduling.units(plan)
+    if as_json:
+        output.json_line({"kind": kind, "would_install": texts})
+    elif kind == "cron":
+        output.say(texts["crontab"])
     else:
-        for name, text in scheduling.units(plan).items():
+        for name, text in texts.items():
             output.say(f"# {name}")
             output.say(text)
     output.note("this is what --install installs; nothing is installed yet")

@@ -30,15 +30,15 @@ def status(session: Session, site: str | None, max_age: float | None, as_json: b
 
     Shown are the last good night and its age, alarms, open holds, how many pages the sources name that are not held, and captures that wait to be published.
 
-    The exit code is 0 when all is well, else 65: an alarm in the last night, a hold that the archive placed and nobody has looked at, a site file that cannot
-    be read, or no good night within --max-age. SITE narrows it to one site.
+    The exit code is 0 when all is well, else 65: an alarm in the last night that was published, a hold that the archive placed and nobody has looked at, a
+    site file that cannot be read, or no good night within --max-age. SITE narrows it to one site.
 
     \b
     Example:
       archive status
       archive status ashg --max-age 3d --json
     """
-    from archive import schedule
+    from archive import schedule, sites
     from archive.status import OLDEST, aged, gathered
     from archive.store import present
 
@@ -46,7 +46,8 @@ def status(session: Session, site: str | None, max_age: float | None, as_json: b
     try:
         opened = session.store()
     except Misconfigured as error:
-        if present(config) or isinstance(error, DatabaseLost):
+        # Where there is neither an archive nor a site to crawl the home is mistyped, and a monitor must not stay green for ever.
+        if present(config) or isinstance(error, DatabaseLost) or not sites.own_names(config.sites_dir):
             raise
         opened = None
     with opened or nullcontext() as store:

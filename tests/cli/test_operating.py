@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from notify.servers import Webhook, webhook
 from prometheus_client.parser import text_string_to_metric_families
-from served_site import ServedSite, publish
+from served_site import ServedSite, publish, sitemap
 
 from cli.calling import Called, call
 from cli.test_every_site import described
@@ -161,10 +161,35 @@ def test_without_an_address_a_test_says_where_to_write_one(tmp_path: Path) -> No
     assert (called.code, "archive.env" in called.err) == (64, True)
 
 
-def test_status_of_an_archive_that_is_not_there_is_well_and_says_what_to_do(tmp_path: Path) -> None:
-    called = call("--home", tmp_path / "home", "status").went_well()
-    assert "archive crawl SITE" in called.err
-    assert call("--home", tmp_path / "home", "status", "nosuch").code == 64
+def test_a_monitor_of_a_mistyped_home_does_not_stay_green(tmp_path: Path) -> None:
+    called = call("--home", tmp_path / "hoem", "status", "--json")
+    assert (called.code, called.out, "there is no archive at" in called.err) == (78, "", True)
+    (tmp_path / "file").write_text("")
+    assert call("--home", tmp_path / "file", "status").code == 78
+    assert call("--home", tmp_path / "hoem", "init").went_well()
+    assert "archive crawl SITE" in call("--home", tmp_path / "hoem", "status").went_well().err
+    assert call("--home", tmp_path / "hoem", "status", "nosuch").code == 64
+
+
+def test_a_night_that_failed_wipes_no_alarm_away(home: Path, served: ServedSite) -> None:
+    night(home).went_well()
+    whole, served.routes["/sitemap.xml"] = served.routes["/sitemap.xml"], sitemap(served.base)
+    assert "names nothing" in night(home).err
+    served.routes["/robots.txt"] = (503, {}, b"")
+    assert night(home).code == 69
+    called = call("--home", home, "status")
+    assert (called.code, "source_empty" in called.out) == (65, True)
+    del served.routes["/robots.txt"]
+    served.routes["/sitemap.xml"] = whole
+    night(home).went_well()
+    assert call("--home", home, "status").code == 0
+
+
+def test_what_was_mistyped_wakes_nobody(home: Path, hook: Webhook) -> None:
+    tell(home, hook, "alarm")
+    assert call("--home", home, "crawl", "nosuch").code == 64
+    assert call("--home", home, "crawl", "htp://x").code == 65
+    assert hook.titles == []
 
 
 def test_what_a_person_reads_names_the_site_and_the_trouble(home: Path, served: ServedSite) -> None:

@@ -229,6 +229,26 @@ def test_a_time_that_is_none_is_a_usage_problem(tmp_path: Path, at: str) -> None
     assert (called.code, "is no time of day" in called.err) == (64, True)
 
 
+@pytest.mark.parametrize("flags", [("--systemd", "--cron"), ("--show", "--install"), ("--install", "--remove")])
+def test_flags_that_say_different_things_are_a_usage_problem(
+    tmp_path: Path, machine: Path, flags: tuple[str, str]
+) -> None:
+    called = call("--home", tmp_path / "home", "schedule", *flags)
+    assert (called.code, f"{flags[0]} and {flags[1]}" in called.err or f"{flags[1]} and {flags[0]}" in called.err) == (
+        64,
+        True,
+    )
+    assert not (machine / "table").exists()
+
+
+@pytest.mark.parametrize(("said", "minutes"), [("30m", 30), ("2h", 120), ("45", 45), ("90s", 2)])
+def test_jitter_is_a_span_as_for_a_crawl(tmp_path: Path, machine: Path, said: str, minutes: int) -> None:
+    shown = call("--home", tmp_path / "home", "schedule", "--cron", "--jitter", said, "--json").went_well().row
+    assert shown["kind"] == "cron"
+    assert f"--jitter {minutes}m" in shown["would_install"]["crontab"]
+    assert call("--home", tmp_path / "home", "schedule", "--jitter", "13h").code == 64
+
+
 def test_without_install_the_line_is_printed_and_nothing_is_touched(tmp_path: Path, machine: Path) -> None:
     called = call("--home", tmp_path / "home", "schedule", "--cron", "--jitter", "0").went_well()
     words = shlex.split(called.out, comments=True)
