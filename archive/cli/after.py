@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archive.store import RunRecord, Store
     from archive.supervise import CrawlReport
 
-_INTERRUPTED = 128
+INTERRUPTED = 128
 """Exit codes from here on are signals."""
 _RUNS_LOOKED_AT = 60
 _PERIODS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
@@ -60,7 +60,7 @@ def crawled(config: Config, report: CrawlReport) -> None:
 
 def failed(config: Config, site: str, error: ArchiveError) -> None:
     """A crawl of `site` (its key, or what was asked for where that is no site) ended with `error`, and nothing of it is published."""
-    if error.exit_code >= _INTERRUPTED:
+    if error.exit_code >= INTERRUPTED:
         return
     run = _failed_run(config, site)
     if run is not None:

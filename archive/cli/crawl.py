@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,20 +77,37 @@ def crawl(
     worst = 0
     with every_site.locked(config) if every else nullcontext():
         for key, argument in arguments.items():
-            try:
-                if isinstance(argument, ArchiveError):
-                    after.failed(config, key, argument)
-                    raise argument
-                code = _crawl(config, argument, full=full, allow_private=allow_private, as_json=as_json)
-            except ArchiveError as error:
-                output.message(str(error))
-                code = error.exit_code
-                if code >= 128:  # interrupted: the person wants all of it to end
-                    return code
+            if isinstance(argument, ArchiveError):
+                after.failed(config, key, argument)
+                output.message(str(argument))
+                code = argument.exit_code
+            else:
+                crawled = partial(_crawl, config, argument, full=full, allow_private=allow_private, as_json=as_json)
+                code = _one_of_many(config, key, crawled, debug=session.debug)
+            if code >= after.INTERRUPTED:  # the person wants all of it to end
+                return code
             worst = every_site.worse(worst, code)
         if every:
             after.night_over(config)
     return worst
+
+
+def _one_of_many(config: Config, key: str, crawled: Callable[[], int], *, debug: bool) -> int:
+    """The exit code of one site's crawl. What goes wrong there, a bug of ours included, does not cost the others their night."""
+    try:
+        return crawled()
+    except ArchiveError as error:
+        output.message(str(error))
+        return error.exit_code
+    except OSError:  # our own output
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        bug = ArchiveError(f"this is a bug: {type(error).__name__}: {error}; `archive --debug crawl {key}` shows where")
+        output.message(str(bug))
+        after.failed(config, key, bug)
+        return bug.exit_code
 
 
 def _crawl(config: Config, site: str, *, full: bool, allow_private: bool, as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -60,6 +61,25 @@ def test_sites_with_a_file_in_the_home_are_crawled_and_one_that_fails_stops_no_o
     assert called.code == 69, called.err
     assert "127.0.0.1:9" in called.err
     assert runs(home) == [("alpha", "failed"), ("beta", "settled")]
+
+
+def test_a_bug_that_one_site_meets_stops_no_other(
+    tmp_path: Path, served: ServedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    described(home, "alpha", served.base + "/")
+    described(home, "beta", served.base + "/")
+    flock = fcntl.flock
+
+    def broken(fd: int, how: int) -> None:
+        if Path(f"/proc/self/fd/{fd}").readlink().name == "alpha.lock":
+            raise RuntimeError("nobody thought of this")
+        flock(fd, how)
+
+    monkeypatch.setattr(fcntl, "flock", broken)
+    called = every(home)
+    assert (called.code, "nobody thought of this" in called.err) == (70, True)
+    assert runs(home) == [("beta", "settled")]
 
 
 def test_a_site_that_was_crawled_by_its_address_is_crawled_by_it_again(tmp_path: Path, served: ServedSite) -> None:
