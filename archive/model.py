@@ -235,11 +235,18 @@ class Override:
     block: BlockDigest | None = None
 
 
+BY_THE_ARCHIVE = "the check of "
+"""How the name of a part of the archive begins that places holds for a person to look at."""
+A_LATER_NIGHT = "a later night"
+"""Who places the hold that stays when the case is closed by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Captures of a site kept out of the fold until someone or something releases them: all of one run, or a single one. Recorded, never deleted.
 
-    Exactly one of `run` and `capture` is given. `placed_by` is a person's name or the part of the archive that placed it.
+    Exactly one of `run` and `capture` is given. `placed_by` is a person's name, the part of the archive that placed it, or A_LATER_NIGHT: then the site read
+    as before again, and what was captured meanwhile stays kept out.
     """
 
     id: str
@@ -249,6 +256,16 @@ class Hold:
     why: str
     run: str | None = None
     capture: CaptureId | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is to look: the archive placed it by itself, and neither a person nor a later night has said more."""
+        return self.placed_by.startswith(BY_THE_ARCHIVE)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a later night closed the case."""
+        return self.placed_by == A_LATER_NIGHT
 
 
 @dataclass(frozen=True, slots=True)

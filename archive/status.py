@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 OLDEST = timedelta(hours=50)
 """A nightly archive misses one night now and then. Two missed nights, with the jitter of the third, are a problem."""
 _CLOCK_SLACK = timedelta(minutes=5)
-BY_THE_ARCHIVE = "the check of "
-"""How the name of a part of the archive begins that places holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ class SiteStatus:
     """One site. Instants are UTC.
 
     `good_run` was published last, with `figures`, after `duration_s` seconds; `tried_at` and `try_status` are the newest run's, `try_problem` what it failed
-    of. `alarms` are those of the newest run that was published, each with its kind and sentence. `holds` are sentences, one for each hold in force, `waiting`
-    captures that are not published. `items` counts pages with a version. `problems` is why a person must look, empty when all is well.
+    of. `alarms` are those of the newest run that was published, each with its kind and sentence. `holds` are sentences, one for each hold that waits for a person,
+    `waiting` captures that are not published. `items` counts pages with a version. `problems` is why a person must look, empty when all is well.
     """
 
     site: str
@@ -78,9 +76,8 @@ def gathered(store: Store | None, config: Config, now: datetime, oldest: timedel
                     runs,
                     now,
                     oldest,
-                    holds=tuple(f"{one.placed_by}: {one.why} ({one.id})" for one in holds),
+                    holds=tuple(f"{one.placed_by}: {one.why} ({one.id})" for one in holds if one.waits),
                     held={one.run for one in holds if one.run is not None},
-                    theirs=sum(one.placed_by.startswith(BY_THE_ARCHIVE) for one in holds),
                     waiting=summary.staged,
                     pages=summary.pages,
                 )
@@ -103,7 +100,6 @@ def _status(
     *,
     holds: tuple[str, ...],
     held: Collection[str],
-    theirs: int,
     waiting: int,
     pages: int,
 ) -> SiteStatus:
@@ -122,9 +118,11 @@ def _status(
     elif now - good_at > oldest:
         problems.append(f"its last good night is {aged(now - good_at)} ago")
     said = ended.figures.get("problem") if ended is not None and ended.status == "failed" else None
-    if theirs:
+    if holds:
+        several = len(holds) > 1
         problems.append(
-            f"{theirs} hold{'s' if theirs > 1 else ''} of the archive's own {'wait' if theirs > 1 else 'waits'} for a person"
+            f"{len(holds)} hold{'s' if several else ''} of the archive's own {'wait' if several else 'waits'} for a person:"
+            " `archive hold --list` says what to do"
         )
     return SiteStatus(
         site=key,

@@ -27,7 +27,7 @@ def why_open(runs: Sequence[RunRecord], holds: Iterable[Hold], now: datetime, *,
     kinds = _alarms(settled[0]) - _SAYS_NOTHING_OF_PAGES if settled else set()
     if kinds:
         return f"the last night gave an alarm ({', '.join(sorted(kinds))})"
-    held = next((one.run for one in holds if one.run is not None and now - one.placed_at < DISTRUST), None)
+    held = next((one.run for one in holds if now - one.placed_at < DISTRUST and _opens(one, settled)), None)
     if held is not None:
         return f"the captures of run {held} are on hold"
     until = distrusted_until((run.finished_at or run.started_at, _missed(run)) for run in settled)
@@ -43,6 +43,14 @@ def distrusted_until(misses: Iterable[tuple[datetime, int]]) -> datetime | None:
     lies = [when for when, count in sorted(misses) for _ in range(min(count, LIES))]
     caught = [later for earlier, later in zip(lies, lies[LIES - 1 :], strict=False) if later - earlier <= DISTRUST]
     return caught[-1] + DISTRUST if caught else None
+
+
+def _opens(hold: Hold, settled: Sequence[RunRecord]) -> bool:
+    """Whether everything is to be asked for on account of a hold: as long as it waits for a person; once, where a person placed it, since what it keeps out was
+    looked at for nothing. A case that is closed asks for nothing more."""
+    if hold.run is None or hold.is_closed:
+        return False
+    return hold.waits or not any(run.figures.get("ungated") and run.started_at > hold.placed_at for run in settled)
 
 
 def _missed(run: RunRecord) -> int:

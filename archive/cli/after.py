@@ -132,7 +132,8 @@ def _tell_night(config: Config, night: Night) -> None:
     from archive.notify import of_night, send
     from archive.status import ailment, nights_alike
 
-    runs = _runs(config, night.site)
+    runs, waiting = _runs(config, night.site), _waiting(config, night.site)
+    night = replace(night, waiting=waiting)
     if runs and runs[0].id == night.run:
         # Without a name for the trouble no night is like another.
         night = replace(
@@ -177,6 +178,18 @@ def _runs(config: Config, site: str) -> list[RunRecord]:
     except ArchiveError:
         return []
     return [one for one in found if one.source is Source.LIVE and one.status != "running"]
+
+
+def _waiting(config: Config, site: str) -> int:
+    """How many holds of the site wait for a person; 0 where they cannot be read (see `_runs`)."""
+    try:
+        store = _opened(config)
+        if store is None:
+            return 0
+        with store:
+            return sum(one.waits for one in store.holds(site))
+    except ArchiveError:
+        return 0
 
 
 def _opened(config: Config) -> Store | None:

@@ -30,7 +30,7 @@ PAGES_TOLD = 10
 
 
 @click.command()
-@click.argument("what", metavar="[RUN | CAPTURE]", required=False)
+@click.argument("what", metavar="[RUN | CAPTURE | HOLD]", required=False)
 @click.option("--list", "listing", is_flag=True, help="The holds in force; with --all those that were released, too.")
 @click.option("--all", "everything", is_flag=True, help="With --list: all that were ever placed.")
 @click.option("--site", metavar="KEY", help="With --list: only those of this site.")
@@ -60,9 +60,12 @@ def hold(
     nothing: no version, no address, nothing that the site repeats. `archive release` lets it go; nothing is lost either way, and --as-of an earlier
     day shows what stood then.
 
+    A HOLD (hold1:...) of the archive's own becomes yours: what it keeps out stays out, for good, and nobody is asked to look at it any more.
+
     \b
     Example:
       archive hold 20260301T0200 --why "the site was hacked that night"
+      archive hold hold1:5d41 --why "looked at: the pages were broken that night"
       archive hold --list --all
     """
     if listing:
@@ -71,7 +74,9 @@ def hold(
         _list(session, site, as_of, everything=everything, as_json=as_json)
         return
     if what is None or why is None:
-        raise UsageProblem("name a RUN or a CAPTURE and --why; or see them with --list")
+        raise UsageProblem(
+            "name a RUN or a CAPTURE (or a HOLD of the archive's own) and --why; or see them with --list"
+        )
     from archive import settle as settling
     from archive import sites as known
     from archive.model import CaptureId
@@ -83,7 +88,10 @@ def hold(
     with Store.open(config) as store:
         run: str | None = None
         capture: CaptureId | None = None
-        if what.startswith("capture1:"):
+        if what.startswith("hold1:"):
+            ours = store.find_hold(what).hold
+            run, capture, key = ours.run, ours.capture, ours.site
+        elif what.startswith("capture1:"):
             taken = store.find_capture(what)
             capture, key = taken.id, taken.site
         else:

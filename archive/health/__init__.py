@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from archive.health.clock import SLACK, ClockVerdict, RunClock, judge_clock, offset_of
-from archive.health.look import FIELDS, History, Look, LookVerdict, Seen, judge_look, still_stands
+from archive.health.look import FIELDS, History, Look, LookVerdict, Seen, judge_look, speaks_for_all, still_stands
 
 ALARMS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,5 +40,6 @@ __all__ = [
     "judge_clock",
     "judge_look",
     "offset_of",
+    "speaks_for_all",
     "still_stands",
 ]

@@ -129,6 +129,11 @@ def wilson(hits: int, of: int) -> float:
     return (share + Z * Z / (2 * of) - spread) / (1 + Z * Z / of)
 
 
+def speaks_for_all(hits: int, of: int) -> bool:
+    """Whether `hits` of `of` pages are enough to speak for all of them; none never are."""
+    return hits > 0 and (hits == of or (hits >= LEAST_PAGES and wilson(hits, of) > SURE_SHARE))
+
+
 def judge_look(
     seen: Sequence[Seen],
     history: History,

@@ -37,7 +37,8 @@ class Night:
     """One site's night, as it is told.
 
     `problem` is why nothing was published ('' when something was); `changes` are (verdict, title, url); `alike` counts the nights in a row before this one
-    with the same trouble, or without any; `before` is what the night before had been troubled with.
+    with the same trouble, or without any; `before` is what the night before had been troubled with. So many holds of the archive's own are `waiting` for a
+    person.
     """
 
     site: str
@@ -50,6 +51,7 @@ class Night:
     changes: Sequence[tuple[str, str, str]] = ()
     alike: int = 0
     before: Sequence[str] = ()
+    waiting: int = 0
 
 
 def of_night(night: Night, occasions: Collection[str]) -> Notice | None:
@@ -57,12 +59,24 @@ def of_night(night: Night, occasions: Collection[str]) -> Notice | None:
     if night.problem or night.alarms or night.exit_code:
         return _trouble(night) if "alarm" in occasions and night.alike % REMIND_EVERY == 0 else None
     if night.before and "alarm" in occasions:
-        lines = [f"The trouble of the night before ({', '.join(night.before)}) is over.", "", *_told(night)]
-        return Notice(f"{night.site}: all is well again", _body(lines), "success")
+        return _over(night)
     changed = [one for one in night.changes if one[0] in _WORTH]
     if changed and "change" in occasions:
         return Notice(f"{night.site}: {_counts(night.figures, _WORTH)}", _body(_told(night)), "info")
     return None
+
+
+def _over(night: Night) -> Notice:
+    trouble = ", ".join(night.before)
+    if night.waiting:
+        several = night.waiting > 1
+        holds = f"{night.waiting} hold{'s' if several else ''} of earlier nights still wait{'' if several else 's'} for a person"
+        lines = [f"This night raised no alarm ({trouble} the night before); {holds}: `archive hold --list` shows what."]
+        return Notice(
+            f"{night.site}: no alarm tonight, {holds}", _body([*lines, *night.notes, "", *_told(night)]), "warning"
+        )
+    lines = [f"The trouble of the night before ({trouble}) is over.", *night.notes, "", *_told(night)]
+    return Notice(f"{night.site}: all is well again", _body(lines), "success")
 
 
 def _trouble(night: Night) -> Notice:

@@ -21,7 +21,7 @@ from archive.model import CaptureId, Hold
 from archive.settle.overruling import Progress, publish_ours
 from archive.settle.reading import Cleaning
 from archive.settle.road import Settled
-from archive.settle.rows import hold_row, spelled
+from archive.settle.rows import hold_row, releasing, replacing, spelled
 from archive.settle.work import Ours
 from archive.sites import Site
 from archive.store import Store
@@ -45,6 +45,7 @@ def place_hold(
     """Publishes a hold on all captures of a run, or on one capture, with what it changes. The others are as in `settle`.
 
     Captures may be published or staged; those that are staged, and those that the run still brings, are published by the next settle and say nothing.
+    A person's hold takes the place of one that the archive placed on the same captures: they stay kept out, and nobody is asked to look any more.
     The hold's id is in `Settled.hold`. Raises UsageProblem for a hold that says nothing (not exactly one of run and capture; nobody's; without a reason) or
     stands already; BadInput naming a run or capture that the site does not have; StorageFailed without WARC files where something must be read; TryLater
     when others keep publishing.
@@ -68,10 +69,12 @@ def place_hold(
     def ours() -> Ours:
         in_force = store.holds(site_key)
         same = next((one for one in in_force if (one.run, one.capture) == (run, capture)), None)
-        if same is not None:
+        if same is not None and (hold.waits or not (same.waits or same.is_closed)):
             raise UsageProblem(f"{same.placed_by} holds it already ({same.id}, {same.placed_at:%Y-%m-%d})")
-        changes = (Change("hold", "add", hold_row(hold)),)
-        return Ours(changes, tuple(store.overrides(site_key)), (*in_force, hold))
+        ended = replacing(same, hold, placed_by, why) if same is not None else ()
+        changes = ended or (Change("hold", "add", hold_row(hold)),)
+        others = (one for one in in_force if one is not same)
+        return Ours(changes, tuple(store.overrides(site_key)), (*others, hold))
 
     return publish_ours(store, config, sites(site_key), ours, now, progress, cleaning, hold=hold.id)
 
@@ -100,13 +103,7 @@ def release_hold(
         in_force = store.holds(hold.site)
         if hold.id not in {one.id for one in in_force}:
             raise UsageProblem(f"{hold.id} is released already")
-        row = {
-            "hold": hold.id,
-            "released_at": utc_text(now),
-            "released_by": storable(released_by),
-            "why": storable(why),
-        }
-        changes = (Change("hold", "close", {"id": hold.id}), Change("hold_release", "add", row))
+        changes = releasing(hold, now, released_by, why)
         others = tuple(one for one in in_force if one.id != hold.id)
         return Ours(changes, tuple(store.overrides(hold.site)), others)
 

@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from archive import outcome
@@ -313,6 +314,17 @@ def hold_row(hold: Hold) -> Row:
         "placed_by": hold.placed_by,
         "why": hold.why,
     }
+
+
+def replacing(old: Hold, new: Hold, ended_by: str, why: str) -> tuple[Change, ...]:
+    """The changes by which one hold takes the place of another on the same captures: those stay kept out, nothing is read anew."""
+    return (*releasing(old, new.placed_at, ended_by, why), Change("hold", "add", hold_row(new)))
+
+
+def releasing(hold: Hold, now: datetime, released_by: str, why: str) -> tuple[Change, Change]:
+    """The changes that end a hold."""
+    row = {"hold": hold.id, "released_at": utc_text(now), "released_by": storable(released_by), "why": storable(why)}
+    return Change("hold", "close", {"id": hold.id}), Change("hold_release", "add", row)
 
 
 def erased_row(kind: str, name: str, tombstone: Tombstone, capture: ErasedCapture | None = None) -> Row:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from captured import World
 from walk import Cleaner, release
 
+from archive.settle import place_hold
 from cli.calling import call
 
 SITE_FILE = 'society = "Society of Rope Makers"\nshort_name = "SRM"\nstart_urls = ["https://rope.example/"]\n'
@@ -99,3 +101,30 @@ def test_mistakes_are_named(world: World, arguments: tuple[str, ...], code: int,
     world.close()
     called = call("--home", world.config.home, *arguments)
     assert (called.code, said in called.err) == (code, True)
+
+
+def test_what_the_archive_held_becomes_a_persons_and_status_no_longer_asks(world: World) -> None:
+    world.night(0, {"/news/0/": release(0)}, cleaning=Cleaner())
+    run = world.night(1, {"/news/1/": release(1)}, cleaning=Cleaner()).run
+    ours = place_hold(
+        world.store,
+        world.config,
+        lambda _: world.site,
+        "rope",
+        run=run,
+        placed_by="the check of the night",
+        why="reads otherwise",
+        now=datetime.now(UTC),
+        cleaning=Cleaner(),
+    ).hold
+    world.close()
+    home = world.config.home
+    waits = "1 hold of the archive's own waits for a person"
+    assert waits in call("--home", home, "status").out
+    assert ours is not None
+    call("--home", home, "hold", ours[:14], "--why", "broken that night", "--by", "Ada").went_well()
+    assert "waits for a person" not in call("--home", home, "status").out
+    [theirs] = call("--home", home, "hold", "--list", "--json").rows
+    assert (theirs["run"], theirs["placed_by"]) == (run, "Ada")
+    again = call("--home", home, "hold", theirs["id"], "--why", "x")
+    assert (again.code, "Ada holds it already" in again.err) == (64, True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from nights_before import LAST, NOW, SITE
 
-from archive.model import Hold, Source
+from archive.model import A_LATER_NIGHT, Hold, Source
 from archive.store import RunRecord
 from crawler.trust import distrusted_until, why_open
 
@@ -46,6 +47,14 @@ def test_a_run_on_hold_opens_the_gate_for_a_month_and_a_single_capture_does_not(
     assert "r1" in why_open([run("r1", 1)], [hold(1, run="r1")], NOW)
     assert why_open([run("r1", 1)], [hold(31, run="r1")], NOW) == ""
     assert why_open([run("r1", 1)], [hold(1, capture="c1")], NOW) == ""
+
+
+def test_a_persons_hold_opens_it_for_one_night_and_a_closed_case_for_none() -> None:
+    theirs = replace(hold(3, run="r1"), placed_by="Ada")
+    assert "r1" in why_open([run("r3", 1), run("r2", 4, ungated=1)], [theirs], NOW)
+    assert why_open([run("r3", 1, ungated=1)], [theirs], NOW) == ""
+    assert "r1" in why_open([run("r3", 1, ungated=1)], [hold(3, run="r1")], NOW)
+    assert why_open([run("r3", 1)], [replace(theirs, placed_by=A_LATER_NIGHT)], NOW) == ""
 
 
 @pytest.mark.parametrize(

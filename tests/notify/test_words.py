@@ -124,3 +124,17 @@ def test_a_digest_tells_how_every_site_is_and_what_has_changed() -> None:
 def test_a_digest_of_many_sites_ends() -> None:
     statuses = [SiteStatus(f"s{n}", "S", problems=("it was never crawled",)) for n in range(500)]
     assert len(digest(statuses, [], NOW, NOW).body.split("\n")) == MOST_LINES + 1
+
+
+def test_a_night_without_an_alarm_is_not_well_while_holds_wait() -> None:
+    notice = of_night(replace(BUSY, before=("redesign",), waiting=2, notes=("x is as it was",)), {"alarm"})
+    assert notice is not None
+    assert (notice.title, notice.kind) == (
+        "sample: no alarm tonight, 2 holds of earlier nights still wait for a person",
+        "warning",
+    )
+    assert "archive hold --list" in notice.body
+    assert "well" not in notice.body
+    over = of_night(replace(BUSY, before=("redesign",), notes=("the site reads as before again",)), {"alarm"})
+    assert over is not None
+    assert "reads as before again" in over.body

@@ -12,7 +12,7 @@ from captured import cleaning as captured_cleaning
 
 from archive.identity import urlkey
 from archive.model import Dated, Precision
-from archive.settle import Settled, release_hold
+from archive.settle import Settled, place_hold, release_hold
 from archive.settle.guarding import CHECK
 from archive.settle.rebuild import rebuild
 
@@ -115,6 +115,87 @@ def test_the_site_goes_back_and_the_next_night_is_published(world: World) -> Non
     back = world.night(2, {**site(8), "/news/39/": item(39)}, checked=True)
     # The new page of the held night is not lost: it was asked again.
     assert (kinds(back), back.figures["new"], back.figures["changed"]) == ([], 1, 0)
+    assert rebuilt_alike(world)
+
+
+def person(world: World, day: int, **what: Any) -> dict[str, Any]:
+    return {"now": FIRST_NIGHT + timedelta(days=day, hours=5), "cleaning": captured_cleaning, **what}
+
+
+def test_the_case_is_closed_when_the_site_goes_back_and_a_person_may_still_let_it_go(world: World) -> None:
+    world.night(0, site(8), checked=True)
+    runs = [world.night(n, site(8, published=None), checked=True).run for n in (1, 2)]
+    back = world.night(3, site(8), checked=True)
+    assert [sum(run in one for one in back.notes) for run in runs] == [1, 1]
+    holds = world.store.holds("rope")
+    assert {(one.run, one.waits, one.is_closed) for one in holds} == {(run, False, True) for run in runs}
+    assert {(one.released_by, one.to_seq) for one in world.store.hold_history("rope")[:2]} == {(CHECK, back.seq)}
+    assert not world.night(4, site(8), checked=True).notes
+    assert rebuilt_alike(world)
+    # It is no look that anybody has accepted.
+    again = world.night(5, site(8, published=None), checked=True)
+    assert kinds(again) == ["redesign"]
+    world.night(6, site(8), checked=True)
+    release_hold(
+        world.store,
+        world.config,
+        lambda _: world.site,
+        holds[0].id,
+        released_by="Ada",
+        why="it was so",
+        **person(world, 6),
+    )
+    assert {versions(world, n) for n in range(8)} == {3}
+    assert rebuilt_alike(world)
+
+
+def test_pages_that_say_not_modified_close_the_case(world: World) -> None:
+    world.night(0, site(5), checked=True)
+    good = {urlkey(one.url): one.id for one in world.store.captures_of_site("rope")}
+    world.night(1, site(5, published=None), checked=True)
+    same: dict[str, Any] = {path: (304, good[urlkey(f"https://rope.example{path}")]) for path in site(5)}
+    assert "reads as before again" in world.night(2, same, checked=True).notes[0]
+    assert not any(one.waits for one in world.store.holds("rope"))
+    assert rebuilt_alike(world)
+
+
+def test_few_of_the_pages_do_not_close_the_case_and_one_bad_page_is_none(world: World) -> None:
+    world.night(0, site(20), checked=True)
+    world.night(1, site(12, published=None), checked=True)
+    few = world.night(2, {"/news/1/": item(1), "/news/2/": item(2), "/news/15/": item(15)}, checked=True)
+    assert (kinds(few), few.notes, [one.waits for one in world.store.holds("rope")]) == ([], (), [True])
+    bad = world.night(3, {**site(12), "/news/4/": item(4, published=None)}, checked=True)
+    assert kinds(bad) == ["redesign"]
+    assert [one.waits for one in world.store.holds("rope")] == [True, True]
+
+
+def test_one_text_at_many_addresses_stays_out_when_the_pages_are_back_and_some_are_gone(world: World) -> None:
+    world.night(0, site(30), checked=True)
+    wall = {"body_text": "We could not process your request. Reference 4711.", "title": "Sorry", "published": None}
+    world.night(1, {**site(30), **{f"/news/{n}/": item(n, **wall) for n in range(6)}}, checked=True)
+    back = world.night(2, {**site(30), "/news/0/": 404}, checked=True)
+    assert (kinds(back), len(back.notes)) == ([], 6)
+    assert not world.night(3, {**site(30), "/news/0/": 404}, checked=True).alarms
+    assert len(world.store.holds("rope")) == 6
+    assert all(versions(world, n) == 1 for n in range(6))
+    assert rebuilt_alike(world)
+
+
+def test_a_person_keeps_out_what_the_check_held_and_nobody_is_asked_again(world: World) -> None:
+    world.night(0, site(8), checked=True)
+    held = world.night(1, site(8, published=None), checked=True)
+    [ours] = world.store.holds("rope")
+    where = (world.store, world.config, lambda _: world.site)
+    done = place_hold(*where, "rope", run=held.run, placed_by="Ada", why="broken that night", **person(world, 1))
+    [theirs] = world.store.holds("rope")
+    assert (theirs.id, theirs.placed_by, theirs.waits, done.changes) == (done.hold, "Ada", False, ())
+    first = world.store.find_hold(ours.id)
+    assert (first.to_seq, first.released_by, first.released_why) == (done.seq, "Ada", "broken that night")
+    # That is no word for the new look.
+    assert kinds(world.night(2, site(8, published=None), checked=True)) == ["redesign"]
+    assert rebuilt_alike(world)
+    release_hold(*where, theirs.id, released_by="Bo", why="it was so after all", **person(world, 2))
+    assert {versions(world, n) for n in range(8)} == {2}
     assert rebuilt_alike(world)
 
 
