@@ -30,8 +30,8 @@ class SiteStatus:
     """One site. Instants are UTC.
 
     `good_run` was published last, with `figures`, after `duration_s` seconds; `tried_at` and `try_status` are the newest run's, `try_problem` what it failed
-    of. `alarms` are those of the newest run that was published, each with its kind and sentence. `holds` are sentences, one for each hold that waits for a person,
-    `waiting` captures that are not published. `items` counts pages with a version. `problems` is why a person must look, empty when all is well.
+    of. `alarms` are those of the newest run that was published, each with its kind and sentence. `holds` are sentences, one for each hold that waits for a
+    person, `waiting` captures that are not published. `items` counts pages with a version. `problems` is why a person must look, empty when all is well.
     """
 
     site: str
@@ -122,7 +122,7 @@ def _status(
         several = len(holds) > 1
         problems.append(
             f"{len(holds)} hold{'s' if several else ''} of the archive's own {'wait' if several else 'waits'} for a person:"
-            " `archive hold --list` says what to do"
+            " `archive hold --list` shows them"
         )
     return SiteStatus(
         site=key,
