@@ -151,6 +151,6 @@ def _tell(telling: _Telling, event: script.Event) -> None:
 
 def _truth(night: int, told: frozenset[Told]) -> Truth:
     if night == _SILENT:
-        return Truth(told, exit_code=69, words="503 from everything")
+        return Truth(told, exit_code=75, words="503 from everything, come again in an hour")
     alarms, words = _ALARMS.get(night, (frozenset(), _QUIET.get(night, "")))
     return Truth(told, alarms, 65 if alarms else 0, words)
