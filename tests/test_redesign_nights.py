@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cli.calling import call
 from served_site import LONG, ServedSite, home, page, sitemap, type_html
 
+from archive.cli import after, reports
 from archive.config import Config
+from archive.notify import Night, of_night
 from archive.settle.rebuild import rebuild
 from archive.status import SiteStatus, gathered
 from archive.store import Store
@@ -77,3 +81,39 @@ def test_a_site_that_goes_back_closes_the_case_by_itself(config: Config, served:
         assert {len(store.versions(one.page)) for one in store.items()} == {1}
         assert {one.run for one in store.holds(back.site.key)} == {one.run for one in held}
     assert rebuild(config, lambda _key, _url: back.site).is_proven
+
+
+def test_a_held_night_shows_its_pages_and_says_what_to_do(
+    config: Config, served: ServedSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_before(served)
+    night(config, served)
+    redesigned(served)
+    report = night(config, served)
+    after.crawled(config, report)
+    reports.tell(report.settled)
+    terminal = capsys.readouterr().out
+    url = f"{served.base}/press-releases/project-0/"
+    assert "recorded as commit 2; no page of it is published" in terminal
+    assert "published as" not in terminal
+    assert "captures kept back" in terminal
+    kept = json.loads((config.reports_dir / f"{report.run}.json").read_text())
+    [first] = [one for one in kept["changes"] if one["url"] == url]
+    assert (first["verdict"], first["title"]) == ("held", article(0))
+    assert first["fields"]["published"] == {"from": "2021-03-04", "to": ""}
+    runs = call("--home", config.home, "runs", report.run).went_well().out
+    html = (config.reports_dir / f"{report.run}.html").read_text()
+    text = (config.reports_dir / f"{report.run}.txt").read_text()
+    for shown in (terminal, runs, text):
+        assert url in shown
+        assert "published: 2021-03-04 → nothing" in shown
+    assert "how each page read before" in html
+    assert "<del>2021-03-04</del>" in html
+    assert "no page was seen that is not" not in html
+    [hold] = [one["holds"] for one in kept["alarms"]]
+    notice = of_night(Night("s", report.run, 65, alarms=kept["alarms"], notes=report.notes), {"alarm"})
+    assert notice is not None
+    for way in ("release", "hold"):
+        assert f"`archive {way} {hold[0]} --why …`" in notice.body.replace("\n", " ")
+    assert notice.body.count("read otherwise than before") == 1
+    assert [one.verdict for one in report.settled.changes] == ["held"] * ARTICLES

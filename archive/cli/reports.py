@@ -20,14 +20,16 @@ from archive.errors import ArchiveError, CannotCreate
 if TYPE_CHECKING:
     from archive.report.gathering import Ending
     from archive.report.told import RunReport
-    from archive.settle import Settled
+    from archive.settle import PageVerdict, Settled
     from archive.supervise import CrawlReport
 
 FIGURES = ("new", "changed", "unchanged", "duplicate", "rejected", "missing", "gone")
 """The figures that are shown first; the others (pending, moved, still_gone ...) only where they are not 0."""
-_TOLD = ("new", "changed", "duplicate", "missing", "returned", "gone", "pending", "reread")
+_TOLD = ("held", "new", "changed", "duplicate", "missing", "returned", "gone", "pending", "reread")
 """Verdicts worth a line each. What was rejected or has moved is in the run's report."""
 MOST_LINES = 40
+_FIGURE_WORDS = {"held": "captures kept back"}
+"""Figures whose name says too little beside pages."""
 _VERDICT_WIDTH = 11
 _COLOURS: dict[str, dict[str, Any]] = {
     "new": {"fg": "green"},
@@ -46,9 +48,16 @@ def as_json(settled: Settled) -> dict[str, Any]:
         "seq": settled.seq,
         "recorded_at": settled.recorded_at,
         "figures": settled.figures,
-        "changes": [asdict(change) for change in settled.changes],
+        "changes": [change_json(change) for change in settled.changes],
         "problems": list(settled.problems),
     }
+
+
+def change_json(one: PageVerdict) -> dict[str, Any]:
+    """A page's verdict as JSON; how a page that is held reads as `fields`, as in the report of a run."""
+    found = asdict(one)
+    reads = found.pop("reads")
+    return found | ({"fields": {name: {"from": before, "to": now} for name, before, now in reads}} if reads else {})
 
 
 def keep(config: Config, settled: Settled, crawled: CrawlReport | None = None) -> None:
@@ -92,7 +101,8 @@ def tell_figures(figures: Mapping[str, Any]) -> None:
     ]
     names = [*FIGURES, *more]
     output.table(
-        [Column(name.replace("_", " "), number=True) for name in names], [[figures.get(name, 0) for name in names]]
+        [Column(_FIGURE_WORDS.get(name, name.replace("_", " ")), number=True) for name in names],
+        [[figures.get(name, 0) for name in names]],
     )
     by = figures.get("rejected_by")
     if isinstance(by, dict) and by:
@@ -110,7 +120,7 @@ def tell_changes(changes: Sequence[Mapping[str, Any]], run: str, *, everything: 
         for one in lines:
             _tell_change(one)
     elif lines:
-        rows = [[one["verdict"], one.get("title") or "", one["url"], one.get("evidence") or ""] for one in lines]
+        rows = [[one["verdict"], one.get("title") or "", one["url"], _why(one)] for one in lines]
         output.table([Column("verdict"), Column("title"), Column("url"), Column("why")], rows)
     if len(worth) > len(lines):
         output.say(f"… and {len(worth) - len(lines)} more; `archive runs {run}` lists every page")
@@ -128,13 +138,31 @@ def _tell_change(one: Mapping[str, Any]) -> None:
     )
     where = " ".join(filter(None, [one["url"], f"({one['evidence']})" if one.get("evidence") else ""]))
     output.say(f"{'':<{_VERDICT_WIDTH}}{output.on_one_line(where)}", dim=True)
+    for line in _reads(one):
+        output.say(f"{'':<{_VERDICT_WIDTH}}{output.on_one_line(line)}")
+
+
+def _why(one: Mapping[str, Any]) -> str:
+    return "; ".join(filter(None, [one.get("evidence") or "", *_reads(one)]))
+
+
+def _reads(one: Mapping[str, Any]) -> list[str]:
+    """How a page that is held read before, and reads now."""
+    if one["verdict"] != "held":
+        return []
+    fields = one.get("fields") or {}
+    return [f"{name}: {each['from'] or 'nothing'} → {each['to'] or 'nothing'}" for name, each in fields.items()]
 
 
 def tell(settled: Settled) -> None:
     """A settle's result for people."""
-    output.say(f"run {settled.run}, published as commit {settled.seq}")
+    pages = {one.verdict for one in settled.changes}
+    if pages == {"held"}:
+        output.say(f"run {settled.run}, recorded as commit {settled.seq}; no page of it is published")
+    else:
+        output.say(f"run {settled.run}, published as commit {settled.seq}")
     tell_figures(settled.figures)
-    tell_changes([asdict(change) for change in settled.changes], settled.run)
+    tell_changes([change_json(change) for change in settled.changes], settled.run)
     for problem in settled.problems:
         output.message(problem)
 

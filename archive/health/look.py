@@ -335,7 +335,7 @@ def _redesign(signs: Mapping[str, _Found]) -> Alarm:
     return Alarm(
         "redesign",
         f"the site's pages read otherwise than before: {'; '.join(_said(sign, one) for sign, one in signs.items())}."
-        " Nothing of this run is published",
+        " All of this run is kept back",
         {
             "signs": {
                 sign: {"pages": len(one.shown), "of": len(one.able), "before": one.before, "now": one.after}
@@ -359,7 +359,7 @@ def _unproven(new: Sequence[Seen]) -> Alarm:
     return Alarm(
         "redesign",
         f"earlier runs are held because the site's pages read otherwise than before, and tonight's {len(new)} new pages do not show whether they still do."
-        " Nothing of this run is published",
+        " All of this run is kept back",
         {"signs": {}, "examples": _examples(new)},
     )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import wrap
 from typing import Any, Literal
 
 from archive.status import SiteStatus, aged
@@ -16,6 +17,10 @@ from archive.status import SiteStatus, aged
 MOST_CHANGES = 25
 MOST_LINES = 120
 _LONGEST_LINE = 300
+_MOST_PIECES = 6
+"""Lines that one sentence of ours may take: an alarm ends with what to do, and that must not be cut."""
+_ALIKE = 100
+"""A note that repeats the beginning of an alarm repeats the alarm."""
 REMIND_EVERY = 7
 """Nights. A trouble that lasts is told when it begins, and once a week from then on: a mail that comes every morning is not read."""
 _WORTH = ("new", "changed", "missing", "gone")
@@ -84,8 +89,11 @@ def _trouble(night: Night) -> Notice:
     lasts = f", night {night.alike + 1}" if night.alike else ""
     what = ", ".join(kinds) if kinds else "the night failed" if night.problem else "the night did not go well"
     lines = [str(one.get("sentence", "")) for one in night.alarms]
+    # What was held stands in its alarm, with what to do.
+    known = [str(one.get("sentence", ""))[:_ALIKE] for one in night.alarms]
     lines += [night.problem] if night.problem else []
-    lines += [one for one in night.notes if one not in lines]
+    lines += [one for one in night.notes if one not in lines and not any(said and said in one for said in known)]
+    lines = [piece for line in lines for piece in _wrapped(line)]
     if night.problem:
         lines += ["", "Nothing of this night is published; what was held before stands as it was."]
     else:
@@ -99,7 +107,10 @@ def _trouble(night: Night) -> Notice:
 
 def _told(night: Night) -> list[str]:
     changed = [one for one in night.changes if one[0] in _WORTH]
-    lines = [f"Run {night.run}: {_counts(night.figures, _COUNTED) or 'nothing was seen'}."]
+    held = night.figures.get("held")
+    kept_back = f"{held} captures are kept back, and nothing of them is published" if held else ""
+    seen = ", ".join(filter(None, [_counts(night.figures, _COUNTED), kept_back])) or "no page was seen"
+    lines = [f"Run {night.run}: {seen}."]
     for verdict, title, url in changed[:MOST_CHANGES]:
         lines += [f"{verdict}: {title or '(no title)'}", f"    {url}"]
     if len(changed) > MOST_CHANGES:
@@ -152,6 +163,15 @@ def _body(lines: Sequence[str]) -> str:
     if len(safe) > MOST_LINES:
         safe = [*safe[:MOST_LINES], "…"]
     return "\n".join(safe)
+
+
+def _wrapped(sentence: str) -> list[str]:
+    """A sentence in lines that are sent whole; of one without end the middle is left out."""
+    plain = " ".join(_CONTROL.sub(" ", sentence).split())
+    pieces = wrap(plain, _LONGEST_LINE, break_on_hyphens=False)
+    if len(pieces) > _MOST_PIECES:
+        pieces = [*pieces[: _MOST_PIECES // 2], "…", *pieces[-_MOST_PIECES // 2 :]]
+    return pieces
 
 
 def _one_line(text: str) -> str:

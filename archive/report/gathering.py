@@ -163,7 +163,8 @@ def _changes(store: Store, settled: Settled) -> list[Change]:
     shown = {page: _edit(store.versions(page, settled.seq)) for page in edited}
     found = []
     for one in settled.changes:
-        change = Change(one.verdict, one.page, one.url, one.title, one.evidence)
+        reads = {name: (before, now) for name, before, now in one.reads}
+        change = Change(one.verdict, one.page, one.url, one.title, one.evidence, fields=reads)
         brief = briefs.get(one.page)
         if brief is not None:
             change = replace(

@@ -224,7 +224,9 @@ def _edit(one: Change) -> Html:
         el("span", link(one.url, shortened(one.url)), class_="url"),
         el("div", el("table", el("tbody", rows)), class_="scroll") if rows else None,
         paragraphs,
-        el("p", f"{counted}{more} · ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
+        None
+        if one.verdict == verdicts.HELD
+        else el("p", f"{counted}{more} · ", el("code", f"archive diff {item_id(UrlKey(one.page))}"), class_="soft"),
         class_="edit",
     )
 

@@ -9,14 +9,15 @@ from archive.report.told import Change, Complete, RunReport
 
 EDITED: Final = "changed"
 NEW: Final = "new"
+HELD: Final = "held"
 HEADINGS: Final = {
+    "held": "Kept back: how each page read before, and reads in this run",
     "changed": "Edited",
     "new": "New",
     "missing": "Not found when asked for",
     "gone": "Gone from the site",
     "returned": "There again, as it was",
     "pending": "Waiting for a second look before it counts",
-    "held": "Kept back until somebody or something releases it",
     "moved": "Moved to another address",
     "duplicate": "Another address of an item that is held",
     "reread": "Read anew by us; the site changed nothing",
@@ -59,7 +60,7 @@ WORDS: Final = {
     "missing": "not found",
     "duplicate": "copies",
     "rejected": "no item",
-    "held": "kept back",
+    "held": "captures kept back",
     "reread": "read anew",
     "returned": "there again",
     "gated": "not asked",

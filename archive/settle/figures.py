@@ -47,7 +47,7 @@ class PageVerdict:
 
     `verdict` is new, changed, unchanged, duplicate, pending, missing, still_missing, returned (was missing or gone, and is as it was), gone, still_gone,
     moved, still_moved, unresolved, not_counted, held, other_form, reread or `rejected:<outcome>`. `evidence` says why, '' where the verdict says all; for a
-    duplicate it is the address of its original.
+    duplicate it is the address of its original. `reads` tells of a page that is held where it reads otherwise: (field, before, now), '' for what is not there.
     """
 
     verdict: str
@@ -55,6 +55,7 @@ class PageVerdict:
     url: str
     title: str | None = None
     evidence: str = ""
+    reads: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,10 @@ from archive.health import Look, LookVerdict, Seen, judge_look, speaks_for_all, 
 from archive.identity import fold, utc_text
 from archive.journal import Change
 from archive.model import A_LATER_NIGHT, Alarm, CaptureId, Hold, Outcome, Source, TextDigest, UrlKey
+from archive.settle.figures import PageVerdict
 from archive.settle.looking import LookedAt
 from archive.settle.rows import hold_row, releasing, replacing, spelled
+from archive.settle.showing import held_pages
 from archive.settle.work import Ours, Work
 from archive.store import Store
 from archive.store.records import HoldRecord
@@ -39,11 +41,12 @@ BACK = "the site reads as before again"
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """The work to publish, with what the check found: `alarms`, and `notes` on what it held or let go."""
+    """The work to publish, with what the check found: `alarms`, `notes` on what it held or let go, and the pages of what it `held`, to look at."""
 
     work: Work
     alarms: tuple[Alarm, ...] = ()
     notes: tuple[str, ...] = ()
+    held: tuple[PageVerdict, ...] = ()
 
 
 def guarded(prepare: Callable[[Ours], Work], ours: Ours, now: datetime) -> Guarded:
@@ -75,7 +78,9 @@ def guarded(prepare: Callable[[Ours], Work], ours: Ours, now: datetime) -> Guard
     rows = tuple(Change("hold", "add", hold_row(hold)) for hold in holds)
     alone = replace(ours, holds=(*ours.holds, *holds), changes=(*ours.changes, *rows))
     notes = tuple(f"{hold.run or hold.capture} is held ({hold.id}): {hold.why}" for hold in holds)
-    return Guarded(prepare(alone), tuple(_told(verdict.alarms, holds)), notes)
+    runs, captures = {hold.run for hold in holds if hold.run}, {hold.capture for hold in holds if hold.capture}
+    pages_held = held_pages(work, runs, captures)
+    return Guarded(prepare(alone), tuple(_told(verdict.alarms, holds)), notes, pages_held)
 
 
 def _lifted(ours: Ours, own: Sequence[Hold], now: datetime) -> Ours:
@@ -135,8 +140,9 @@ def _told(alarms: Iterable[Alarm], holds: Sequence[Hold]) -> Iterable[Alarm]:
             yield one
             continue
         words = (
-            f"{one.sentence}: {', '.join(named)}. Look at an example; describe the new layout in the site's file (an era) and the next crawl lets it go,"
-            f" or, where it is right as it reads: archive release {holds[0].id} --why …"
+            f"{one.sentence} ({', '.join(named)}). `archive runs {holds[0].run}` shows its pages. If they are right as they read now:"
+            f" `archive release {holds[0].id} --why …`; if they were broken: `archive hold {holds[0].id} --why …`;"
+            " if it is a new layout: describe it in the site's file (an era), and the next crawl reads it"
         )
         yield replace(one, sentence=words, evidence={**one.evidence, "holds": list(named)})
 

@@ -114,7 +114,8 @@ def settle(
             found = guarded(prepare, ours, now) if checked else Guarded(prepare(ours))
         settled = published(found.work, run, now, before_commit, more=more, alarms=(*alarms, *found.alarms))
         if settled is not None:
-            settled = replace(settled, notes=(*found.notes, *settled.notes))
+            changes = tuple(sorted((*settled.changes, *found.held), key=lambda one: one.page))
+            settled = replace(settled, notes=(*found.notes, *settled.notes), changes=changes)
             return _without_withdrawn(store, config, site, settled, now) if destroying else settled
     raise TryLater(f"other runs kept publishing while {site_key} was to be settled; nothing is lost, settle it again")
 
