@@ -102,6 +102,8 @@ def test_a_held_night_shows_its_pages_and_says_what_to_do(
     assert (first["verdict"], first["title"]) == ("held", article(0))
     assert first["fields"]["published"] == {"from": "2021-03-04", "to": ""}
     runs = call("--home", config.home, "runs", report.run).went_well().out
+    history = call("--home", config.home, "history", url).went_well().out
+    assert f"in run {report.run}, by the check of the night" in history
     html = (config.reports_dir / f"{report.run}.html").read_text()
     text = (config.reports_dir / f"{report.run}.txt").read_text()
     for shown in (terminal, runs, text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ from archive.identity import item_id
 from archive.report import words
 
 if TYPE_CHECKING:
-    from archive.model import UrlKey
-    from archive.store import VersionRecord
+    from archive.model import Capture, Hold, UrlKey
+    from archive.store import Store, VersionRecord
 
 
 @click.command()
@@ -34,7 +34,8 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
     """List the versions of one item, what changed, and whose doing it was.
 
     The cause says whose change it was: `first` the first sighting, `site` an edit by the society, `reread` our own reading of an old capture. Below them
-    stand our own re-readings of the page: the commit, why (another cleaner, profile or site file, somebody's override), and the words that came and went.
+    stand our own re-readings of the page: the commit, why (another cleaner, profile or site file, somebody's override), and the words that came and went,
+    and what was captured of it that a hold keeps out.
 
     \b
     Example:
@@ -48,6 +49,7 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
         made = store.override_history(store.site_of(key), as_of=seq)
         overrides = [one for one in made if one.override.page in (None, key)]
         texts = store.block_texts(own.blocks_of(overrides))
+        held = _held(store, key, {one.url for one in versions}, seq)
     name_withdrawn(versions)
     rows: list[dict[str, Any]] = []
     for before, one in zip([None, *versions], versions, strict=False):
@@ -110,6 +112,17 @@ def history(session: Session, page: str, readings: bool, as_of: datetime | None,
         ],
     )
     own.tell(ours, overrides, texts)
+    for capture, hold in held:
+        when, why = output.instant(capture.captured_at), f"by {hold.placed_by}: {hold.why}"
+        output.say(output.on_one_line(f"kept back: what was captured {when} in run {capture.run}, {why} ({hold.id})"))
+
+
+def _held(store: Store, page: UrlKey, urls: Collection[str], seq: int | None) -> list[tuple[Capture, Hold]]:
+    """The captures of a page that a hold keeps out, oldest first, each with that hold."""
+    holds = store.holds(store.site_of(page), seq)
+    captures = store.captures(store.captures_held(holds)) if holds else []
+    mine = sorted((one for one in captures if one.url in urls), key=lambda one: (one.captured_at, one.id))
+    return [(one, next(hold for hold in holds if one.id == hold.capture or one.run == hold.run)) for one in mine]
 
 
 @click.command()
