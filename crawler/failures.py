@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
+from service_identity import VerificationError
+from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.web._newclient import ParseError
 
 from archive.errors import StorageFailed
 from archive.model import Outcome
@@ -45,6 +50,29 @@ def judged(error: BaseException, url: str) -> tuple[Outcome, str]:
                 return Outcome.ROBOTS_DENIED, str(error)
             what, why = judged(error.__cause__, url)
             return what, f"robots.txt: {why}"
+        case DownloadFailedError():
+            reasons = [_sentence(one.value) for one in getattr(error.__cause__, "reasons", ())]
+            return Outcome.UNREACHABLE, "; ".join(dict.fromkeys(reasons)) or _named(error)
         case IgnoreRequest() | StorageFailed():
             return Outcome.UNREACHABLE, str(error) or "ignored"
-    return Outcome.UNREACHABLE, f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
+    return Outcome.UNREACHABLE, _named(error)
+
+
+def _sentence(reason: BaseException) -> str:
+    """Why an exchange broke off, from what Twisted says of it: https://docs.twisted.org/en/stable/api/twisted.web.client.ResponseFailed.html."""
+    match reason:
+        case ConnectionDone() | ConnectionLost():
+            return "the server hung up before it had answered"
+        case SSL.Error():
+            # A list of (library, function, reason); the last is the one that a person can do something with.
+            said = [str(one[-1]) for one in reason.args[0]] if reason.args and isinstance(reason.args[0], list) else []
+            return f"TLS failed: {'; '.join(said) or 'the server hung up'}"
+        case VerificationError():
+            return "TLS failed: the certificate is for another name"
+        case ParseError() | ValueError():
+            return f"the answer is no HTTP: {reason.args[0] if reason.args else reason}"[:LONGEST_DETAIL]
+    return _named(reason)
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]

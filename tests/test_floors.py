@@ -58,6 +58,8 @@ LIBRARIES = {
     "psycopg": {"store"},
     "scrapy": {"crawler"},
     "twisted": {"crawler"},
+    "OpenSSL": {"crawler"},
+    "service_identity": {"crawler"},
     "playwright": {"crawler"},
     "warcio": {"warc"},
     "click": {"cli"},

@@ -52,6 +52,22 @@ def test_each_hostile_answer_costs_itself_and_nothing_private_is_reached(night: 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("group", "name", "said"),
+    [
+        ("tls", "expired", "TLS failed: certificate verify failed"),
+        ("tls", "other-name", "TLS failed: the certificate is for another name"),
+        ("tls", "hangs-up", "the server hung up before it had answered"),
+        ("transport", "no-http", "the answer is no HTTP: non-integer status code"),
+    ],
+)
+def test_why_nothing_came_is_said_in_words(night: Night, group: str, name: str, said: str) -> None:
+    (result,) = [one for one in night.results if (one.case.group, one.case.name) == (group, name)]
+    assert result.evidence.endswith(said)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_addresses_without_end_are_told(night: Night) -> None:
     said = "\n".join(night.alarms)
     assert "calendar" in said
