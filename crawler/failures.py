@@ -5,6 +5,7 @@ Refuses to know answers (`archive.outcome`) and what is done about a failure. Se
 
 from __future__ import annotations
 
+import errno
 from urllib.parse import urlsplit
 
 from OpenSSL import SSL
@@ -17,7 +18,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from service_identity import VerificationError
-from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.web._newclient import ParseError
 
 from archive.errors import StorageFailed
@@ -53,6 +54,8 @@ def judged(error: BaseException, url: str) -> tuple[Outcome, str]:
         case DownloadFailedError():
             reasons = [_sentence(one.value) for one in getattr(error.__cause__, "reasons", ())]
             return Outcome.UNREACHABLE, "; ".join(dict.fromkeys(reasons)) or _named(error)
+        case ConnectError():
+            return Outcome.UNREACHABLE, _sentence(error)
         case IgnoreRequest() | StorageFailed():
             return Outcome.UNREACHABLE, str(error) or "ignored"
     return Outcome.UNREACHABLE, _named(error)
@@ -63,6 +66,11 @@ def _sentence(reason: BaseException) -> str:
     match reason:
         case ConnectionDone() | ConnectionLost():
             return "the server hung up before it had answered"
+        case ConnectError():
+            was_reset = reason.osError == errno.ECONNRESET
+            return (
+                "the server hung up before it had answered" if was_reset else f"no connection could be made: {reason}"
+            )
         case SSL.Error():
             # A list of (library, function, reason); the last is the one that a person can do something with.
             said = [str(one[-1]) for one in reason.args[0]] if reason.args and isinstance(reason.args[0], list) else []
