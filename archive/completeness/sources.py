@@ -198,7 +198,8 @@ def _put_aside(
     which = (left or short or sorted(read) or [""])[0]
     words += (
         f" or were never asked for (such as {_address(source, min(lost))}); its last reading stands, and nothing is taken for gone."
-        f" Look at {which or 'it'} in a browser: what is broken there is the society's to mend; what it says {NIGHTS} nights in a row is believed"
+        f" Look at {which or 'it'} in a browser: what is broken there is the society's to mend"
+        + ("" if kind == "source_empty" else f"; what it says whole on {NIGHTS} nights in a row is believed")
     )
     evidence = {
         "source": source.what,
