@@ -121,8 +121,7 @@ def _status(
     if holds:
         several = len(holds) > 1
         problems.append(
-            f"{len(holds)} hold{'s' if several else ''} of the archive's own {'wait' if several else 'waits'} for a person:"
-            " `archive hold --list` shows them"
+            f"{len(holds)} hold{'s' if several else ''} of the archive's own {'wait' if several else 'waits'} for a person: see `archive hold --list`"
         )
     return SiteStatus(
         site=key,

@@ -396,7 +396,8 @@ def _same_body(pages: Sequence[Seen]) -> Alarm:
     return Alarm(
         "same_body",
         f"one text stands at {len(pages)} addresses since this run (first {pages[0].url}); those captures are held."
-        " Look at one: `archive release` lets them go if they are what they say",
+        " `archive runs` shows them, `archive hold --list` the holds: `archive release` lets one go if the page is what it says, `archive hold` keeps it out"
+        " for good if it is not",
         {"pages": len(pages), "examples": _examples(pages)},
     )
 

@@ -19,8 +19,6 @@ MOST_LINES = 120
 _LONGEST_LINE = 300
 _MOST_PIECES = 6
 """Lines that one sentence of ours may take: an alarm ends with what to do, and that must not be cut."""
-_ALIKE = 100
-"""A note that repeats the beginning of an alarm repeats the alarm."""
 REMIND_EVERY = 7
 """Nights. A trouble that lasts is told when it begins, and once a week from then on: a mail that comes every morning is not read."""
 _WORTH = ("new", "changed", "missing", "gone")
@@ -89,10 +87,8 @@ def _trouble(night: Night) -> Notice:
     lasts = f", night {night.alike + 1}" if night.alike else ""
     what = ", ".join(kinds) if kinds else "the night failed" if night.problem else "the night did not go well"
     lines = [str(one.get("sentence", "")) for one in night.alarms]
-    # What was held stands in its alarm, with what to do.
-    known = [str(one.get("sentence", ""))[:_ALIKE] for one in night.alarms]
     lines += [night.problem] if night.problem else []
-    lines += [one for one in night.notes if one not in lines and not any(said and said in one for said in known)]
+    lines += [one for one in night.notes if one not in lines]
     lines = [piece for line in lines for piece in _wrapped(line)]
     if night.problem:
         lines += ["", "Nothing of this night is published; what was held before stands as it was."]

@@ -77,7 +77,7 @@ def guarded(prepare: Callable[[Ours], Work], ours: Ours, now: datetime) -> Guard
         return Guarded(closed.work if closed else work, verdict.alarms, closed.notes if closed else ())
     rows = tuple(Change("hold", "add", hold_row(hold)) for hold in holds)
     alone = replace(ours, holds=(*ours.holds, *holds), changes=(*ours.changes, *rows))
-    notes = tuple(f"{hold.run or hold.capture} is held ({hold.id}): {hold.why}" for hold in holds)
+    notes = tuple(f"{hold.run or hold.capture} is held ({hold.id})" for hold in holds)
     runs, captures = {hold.run for hold in holds if hold.run}, {hold.capture for hold in holds if hold.capture}
     pages_held = held_pages(work, runs, captures)
     return Guarded(prepare(alone), tuple(_told(verdict.alarms, holds)), notes, pages_held)
