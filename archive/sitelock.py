@@ -24,6 +24,22 @@ LAST_GASP_S = 5.0
 """How long the child of a killed crawl may take to die with it. Only then a busy lock is waited for."""
 
 
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds the kernel's lock of the file `path` now; True where there are no locks. Takes nothing and writes nothing."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 class SiteLock:
     """A context manager that holds the site's lock. `last_run` is the run that the previous holder named, '' when there is none.
 
@@ -77,18 +93,7 @@ class SiteLock:
     @staticmethod
     def is_held(folder: Path, site_key: str) -> bool:
         """Whether somebody holds the site's lock at this moment. Takes nothing and writes nothing."""
-        try:
-            fd = os.open(folder / f"{site_key}.lock", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        else:
-            return False
-        finally:
-            os.close(fd)
+        return is_locked(folder / f"{site_key}.lock")
 
     def name_run(self, run: str) -> None:
         """Writes down for which run the lock is held."""

@@ -48,6 +48,18 @@ def redirect(target: str, status: int = 301) -> tuple[int, Mapping[str, str], by
     return status, {"Location": target}, b""
 
 
+def send(handler: BaseHTTPRequestHandler, answer: tuple[int, Mapping[str, str], bytes]) -> None:
+    """Sends an answer as it is written down."""
+    status, headers, body = answer
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name, value)
+    if "Content-Length" not in headers:
+        handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -76,14 +88,7 @@ class ServedSite:
                 if callable(route):
                     route(self)
                     return
-                status, headers, body = route
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if "Content-Length" not in headers:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                send(self, route)
 
             def send_header(self, keyword: str, value: str) -> None:
                 if keyword != "Date" or site.says_date:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from served_site import LONG, ServedSite, home, page, publish, redirect, sitemap, type_html
+from served_site import LONG, ServedSite, home, page, publish, redirect, send, sitemap, type_html
 
 from archive import sites
 from archive.config import Config
@@ -165,13 +165,7 @@ def test_nothing_is_asked_while_the_host_rests(config: Config, served: ServedSit
         at, number = time.monotonic(), next(arrivals)
         asked_at[number] = at
         refused = number < 8
-        status, headers, body = (429, {"Retry-After": "2"}, b"") if refused else pages[handler.path]  # type: ignore[misc]
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        send(handler, (429, {"Retry-After": "2"}, b"") if refused else pages[handler.path])  # type: ignore[arg-type]
 
     served.routes |= dict.fromkeys(paths, first_eight)
     report = night(config, served, ARCHIVE_LONGEST_PAUSE_S="5", ARCHIVE_LONGEST_PAUSES_S="60")
@@ -233,13 +227,7 @@ def test_a_short_retry_after_is_waited_for_and_the_page_comes(config: Config, se
 
     def once(handler: BaseHTTPRequestHandler) -> None:
         asked.append(handler.path)
-        status, headers, body = (429, type_html | {"Retry-After": "1"}, b"") if len(asked) == 1 else whole  # type: ignore[misc]
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        send(handler, (429, type_html | {"Retry-After": "1"}, b"") if len(asked) == 1 else whole)  # type: ignore[arg-type]
 
     served.routes[paths[1]] = once
     report = night(config, served, ARCHIVE_LONGEST_PAUSE_S="5")

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import CannotCreate
+from archive.sitelock import is_locked
 
 WARC_SUFFIX = ".warc.gz"
 INDEX_SUFFIX = ".cdxj"
@@ -63,18 +64,7 @@ def abandoned(directory: Path, prefix: str | None = None) -> list[Path]:
 
 def is_being_written(path: Path) -> bool:
     """Whether somebody holds the kernel's lock of the file `path` now. True where there are no locks: nobody heals there."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(descriptor)
+    return is_locked(path)
 
 
 def last_stamp(directory: Path, prefix: str) -> int:
